@@ -1,0 +1,118 @@
+import type { ClockPair } from "./clock.js";
+import type { Finding } from "./finding.js";
+import type { Mark } from "./mark.js";
+import type { Rail, Total } from "./rail.js";
+import type { Nanoseconds, Seconds } from "./units.js";
+
+/** What the manifest says of one probe. */
+export interface RecordedProbe {
+  /** Unique in the recording: the probe's name, with a suffix when one kind is used twice. */
+  readonly name: string;
+  readonly device: string;
+  readonly rails: readonly Rail[];
+  readonly totals: readonly Total[];
+  /** The settings as parsed; no secrets are kept in settings. */
+  readonly settings: unknown;
+}
+
+/** How a command ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** One execution of the command inside a recording. */
+export interface Execution {
+  /** 0, 1, 2 ... over warm-ups and repeats. */
+  readonly index: number;
+  readonly warmup: boolean;
+  readonly exit: Exit;
+  readonly from: Nanoseconds;
+  readonly to: Nanoseconds;
+  /** Half-widths of both instants: spawn and exit are seen from outside. */
+  readonly fromWithin: Seconds;
+  readonly toWithin: Seconds;
+  /** Work units read from the command's output, if `--work-regex` found any. */
+  readonly work?: number;
+}
+
+/** What is counted as work: images, tokens, requests. */
+export interface Work {
+  /** Per execution; absent when it is read from the output. */
+  readonly count?: number;
+  readonly unit: string;
+}
+
+/** The part of `run.json` that is known when sampling begins. */
+export interface Manifest {
+  readonly schema: "joulemark/recording/v1";
+  readonly id: string;
+  readonly name?: string;
+  readonly command: readonly string[];
+  /** UTC, ISO 8601, for people. */
+  readonly startedAt: string;
+  /** The recording's time zero: `Samples.at` counts from here. */
+  readonly start: Nanoseconds;
+  readonly host: {
+    readonly hostname: string;
+    readonly kernel: string;
+    readonly arch: string;
+    readonly cpu: string;
+    readonly cpus: number;
+  };
+  readonly version: string;
+  readonly probes: readonly RecordedProbe[];
+  readonly work?: Work;
+  /** What was asked and what was granted, e.g. the sampling thread's priority. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly findings: readonly Finding[];
+}
+
+/** The part that is known at the end; absent when joulemark was killed. */
+export interface Ending {
+  readonly end: Nanoseconds;
+  readonly executions: readonly Execution[];
+  readonly marks: readonly Mark[];
+  readonly findings: readonly Finding[];
+  readonly self: SelfCost;
+}
+
+/** What measuring cost, so that a reader can judge the perturbation. */
+export interface SelfCost {
+  readonly cpuS: number;
+  readonly missedTicks: number;
+  readonly readMicros: { readonly p50: number; readonly p99: number } | null;
+  readonly latenessMicros: { readonly p50: number; readonly p99: number } | null;
+}
+
+/**
+ * One line of `events.ndjson`: everything but samples, as it happens, so that nothing is lost when the end never comes.
+ * Instants are written as decimal strings.
+ */
+export type RecordedEvent =
+  | { readonly type: "clock"; readonly pair: ClockPair }
+  | { readonly type: "mark"; readonly mark: Mark }
+  | { readonly type: "execution"; readonly execution: Execution }
+  | {
+      readonly type: "execution-start";
+      readonly index: number;
+      readonly warmup: boolean;
+      readonly at: Nanoseconds;
+      readonly within: Seconds;
+    }
+  | {
+      readonly type: "gap";
+      readonly probe: string;
+      readonly columns?: readonly string[];
+      readonly from: Nanoseconds;
+      readonly to: Nanoseconds;
+      readonly reason: string;
+    }
+  | { readonly type: "finding"; readonly finding: Finding }
+  | {
+      readonly type: "ended";
+      readonly probe: string;
+      readonly at: Nanoseconds;
+      readonly code: string;
+      readonly message: string;
+    };

@@ -1,0 +1,153 @@
+import type { Finding, Verdict } from "./finding.js";
+import type { Point } from "./rail.js";
+
+/** A number as published: value, standard uncertainty, and U95 = t95(nu_eff) u (measurement.md 2.3). */
+export interface Figure {
+  readonly value: number;
+  readonly u: number;
+  readonly U95: number;
+}
+
+/** An energy known only to lie between two bounds, because samples are missing. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  /** What the bounds rest on, e.g. that power in the gaps stayed between the lowest and the highest seen. */
+  readonly assumes: string;
+}
+
+/** How a rail's samples were brought to another point. Identity has `curve` null. */
+export interface AppliedCorrection {
+  readonly curve: string | null;
+  readonly from: Point;
+  readonly to: Point;
+}
+
+/** One rail in one window. */
+export interface RailResult {
+  readonly probe: string;
+  readonly rail: string;
+  readonly point: Point;
+  /** True for a model without a sensor: never to be shown without the word ESTIMATE. */
+  readonly estimate: boolean;
+  /** null when no quiet number can be given; then `energyIntervalJ` may bound it. */
+  readonly energyJ: Figure | null;
+  readonly meanPowerW: Figure | null;
+  readonly energyIntervalJ?: Interval;
+  readonly minW: number | null;
+  readonly maxW: number | null;
+  readonly samples: number;
+  /** Share of the window that samples account for, 0 to 1. */
+  readonly coverage: number;
+  readonly maxGapS: number;
+  readonly correction: AppliedCorrection;
+  /** The energy's error sources, largest first, in joules. */
+  readonly budget: readonly { readonly source: string; readonly u: number }[];
+  /** Codes of findings that concern this number. */
+  readonly flags: readonly string[];
+  readonly partOf?: string;
+}
+
+/** A declared sum of rails in one window. */
+export interface TotalResult {
+  readonly probe: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly point: Point;
+  readonly estimate: boolean;
+  readonly parts: readonly string[];
+  readonly energyJ: Figure | null;
+  readonly meanPowerW: Figure | null;
+  readonly energyIntervalJ?: Interval;
+  readonly coverage: number;
+}
+
+/** Work over the energy of one total (or of one rail where no total is declared). `value` is in unit/s/W = unit/J. */
+export interface Efficiency extends Figure {
+  readonly of: string;
+  readonly point: Point;
+  readonly estimate: boolean;
+  readonly unit: string;
+}
+
+/** Work done in a window. */
+export interface WorkResult {
+  readonly count: number;
+  readonly unit: string;
+  readonly rate: Figure;
+  readonly efficiency: readonly Efficiency[];
+}
+
+/** Energy above idle in one window (measurement.md 5.4): total E minus P_idle D. */
+export interface DynamicResult {
+  readonly of: string;
+  readonly point: Point;
+  readonly idlePowerW: Figure;
+  readonly dynamicEnergyJ: Figure;
+  readonly idleShare: number;
+}
+
+/** One window of the result. */
+export interface WindowResult {
+  readonly name: string;
+  readonly source: string;
+  /** CLOCK_MONOTONIC nanoseconds as decimal strings. */
+  readonly fromNs: string;
+  readonly toNs: string;
+  readonly durationS: number;
+  readonly rails: readonly RailResult[];
+  readonly totals: readonly TotalResult[];
+  readonly work?: WorkResult;
+  readonly dynamic?: readonly DynamicResult[];
+}
+
+/** One execution's windows: the command's own first, then the marked ones. */
+export interface RunResult {
+  readonly index: number;
+  readonly exit: { readonly code: number | null; readonly signal: string | null };
+  readonly windows: readonly WindowResult[];
+}
+
+/** Statistics over run means (Student t; never over pooled samples), measurement.md 2.4 and 5.2. */
+export interface Statistic {
+  readonly of: string;
+  readonly what: "energyJ" | "meanPowerW" | "durationS" | "rate" | "efficiency";
+  readonly unit: string;
+  readonly runs: number;
+  readonly mean: number;
+  /** Standard deviation of the runs. */
+  readonly sd: number;
+  /** Of the mean, type A from the runs combined with the shared type B. */
+  readonly u: number;
+  readonly U95: number;
+}
+
+/** `joulemark/result/v1`, the same object from the command line and from `measure`. */
+export interface Result {
+  readonly schema: "joulemark/result/v1";
+  readonly run: {
+    readonly id: string;
+    readonly name?: string;
+    readonly command: readonly string[];
+    readonly startedAt: string;
+    readonly durationS: number;
+    readonly exit: { readonly code: number | null; readonly signal: string | null };
+    readonly host: Readonly<Record<string, unknown>>;
+    readonly recording: string | null;
+    /** Where the recording stops, when joulemark was killed or the disk was full; absent for a complete one. */
+    readonly endsEarlyAtS?: number;
+  };
+  /** Of the first execution that counts; with `--repeat` see `runs` and `statistics`. */
+  readonly windows: readonly WindowResult[];
+  readonly runs?: readonly RunResult[];
+  readonly statistics?: readonly Statistic[];
+  readonly probes: readonly { readonly name: string; readonly device: string }[];
+  readonly quality: { readonly verdict: Verdict; readonly findings: readonly Finding[] };
+  readonly self: {
+    readonly cpuS: number;
+    readonly missedTicks: number;
+    readonly readMicros: { readonly p50: number; readonly p99: number } | null;
+    readonly latenessMicros: { readonly p50: number; readonly p99: number } | null;
+    readonly granted: Readonly<Record<string, unknown>>;
+  };
+}
