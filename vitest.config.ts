@@ -2,9 +2,20 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{src,probes,calibration,scripts}/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "test/long/**", "test/kernel/**"],
-    testTimeout: 30_000,
     maxWorkers: 2,
+    testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{src,probes,calibration,scripts}/**/*.test.ts", "test/{architecture,contract}/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], globalSetup: "test/build.ts" },
+      },
+    ],
   },
 });

@@ -11,11 +11,11 @@ export interface Gap {
   readonly reason: string;
 }
 
-/** How well the sampling kept its pace, since the previous batch. Histograms are counts per power-of-two microseconds. */
+/** How well the sampling kept its pace, since the previous batch. Histograms have log-spaced bins (src/acquire/pacer.ts). */
 export interface Pace {
   readonly ticks: number;
   readonly missed: number;
-  /** lateness[k] counts ticks late by [2^k, 2^(k+1)) microseconds; the first bin holds everything below 2. */
+  /** How late each tick was against its deadline. */
   readonly lateness: Uint32Array;
   /** The time from the first to the last read of a tick, binned alike. */
   readonly readTime: Uint32Array;

@@ -8,7 +8,7 @@ import type { Seconds } from "./units.js";
 /** One file that is read again at every tick; it holds one decimal integer. */
 export interface PolledFile {
   /**
-   * Path below the host's root. One `*` may stand for digits, e.g. `hwmon*`: such parts are numbered anew when a
+   * Path below the host's root. One `*` may stand for digits, e.g. `meter*`: such parts are numbered anew when a
    * driver is bound again, and the file is found again by it.
    */
   readonly path: string;
@@ -35,7 +35,7 @@ export interface Host {
 /** What looking for an instrument gave. */
 export interface Detection {
   readonly status: "found" | "missing" | "no-permission";
-  /** What it is, for people: `package-0, package-1`, `INA3221 at 1-0040: VDD_IN, ...`. */
+  /** What it is, for people: `package-0, package-1`, `meter at 1-0040: VDD_IN, ...`. */
   readonly what: string;
   /** What to do when it is not `found`; ready to paste when it grants access. */
   readonly remedy?: string;

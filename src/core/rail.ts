@@ -12,6 +12,7 @@ export const points = [
   "die-model",
   "estimate",
 ] as const;
+/** One of `points`. */
 export type Point = (typeof points)[number];
 
 /** What one recorded column holds. */

@@ -83,6 +83,8 @@ export interface SelfCost {
   readonly missedTicks: number;
   readonly readMicros: { readonly p50: number; readonly p99: number } | null;
   readonly latenessMicros: { readonly p50: number; readonly p99: number } | null;
+  /** Per probe sampled on a thread of its own: the priority and timer slack that were granted; null is refused. */
+  readonly granted: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -11,6 +11,7 @@ export type Seconds = Unit<"s">;
 /** An instant on the host's CLOCK_MONOTONIC, in nanoseconds. Never a wall-clock time. */
 export type Nanoseconds = bigint;
 
+/** Nanoseconds in a second. */
 export const NANOS_PER_SECOND = 1e9;
 
 /** The span from `from` to `to`, in seconds; exact to the nanosecond for spans below 104 days. */

@@ -1,0 +1,102 @@
+import { MeasurementError } from "../../src/core/error.js";
+import type { Finding } from "../../src/core/finding.js";
+import { type Detection, defineProbe, type Host, type OpenProbe, type OpenRequest } from "../../src/core/probe.js";
+import { allowForReading, atPeriod, choosePace, type Pace } from "../shared/pace.js";
+import { openPolled } from "../shared/polled-probe.js";
+import { checkRails } from "../shared/rail-plan.js";
+import { selectRails } from "../shared/rail-settings.js";
+import { mayRead } from "../shared/read.js";
+import { checkedTotals, completeTotals } from "../shared/totals.js";
+import { pointByLabel, ruleOf } from "./chips.js";
+import { type Attribute, findAttributes } from "./discover.js";
+import { type AttributePlan, averagingOf, makeRails, totalsOf } from "./rails.js";
+import { type Settings, settings } from "./settings.js";
+
+const NAME = "hwmon";
+/** Most of these values come from firmware that makes a few a second. */
+const DEFAULT_RATE = 10;
+/** None of these chips is known to make values faster; asking their firmware does cost time. */
+const FASTEST_S = 0.01;
+const LOOKED_FOR =
+  "Looked for power*_average, power*_input and energy*_input in /sys/class/hwmon: load the driver of your meter " +
+  "(`sudo modprobe acpi_power_meter` on servers; `sensors` lists what is there)";
+const LET_IN =
+  'Let a group read them until the next boot: `sudo groupadd --system --force powercap && sudo usermod --append --groups powercap "$USER" && ' +
+  "sudo chgrp powercap /sys/class/hwmon/hwmon*/energy*_input && sudo chmod g+r /sys/class/hwmon/hwmon*/energy*_input`, then log in again; " +
+  "its members can learn secrets of other programs from fine-grained energy (PLATYPUS)";
+
+export default defineProbe<Settings>({
+  name: NAME,
+  title: "Power and energy that other chips and firmware report through hwmon",
+  settings,
+  use: "measured",
+  detect: async (host) => detect(host),
+  open: async (settings, host, request) => open(settings, host, request),
+});
+
+function detect({ root }: Host): Detection {
+  const attributes = findAttributes(root);
+  if (attributes.length === 0)
+    return { status: "missing", what: "no hwmon chip with power or energy", remedy: LOOKED_FOR };
+  const what = describe(attributes);
+  const readable = attributes.some(({ chip, file }) => mayRead(root, `${chip.folder}/${file}`));
+  return readable ? { status: "found", what } : { status: "no-permission", what, remedy: LET_IN };
+}
+
+const describe = (attributes: readonly Attribute[]): string =>
+  [...new Set(attributes.map(({ chip }) => chip))]
+    .map((chip) => {
+      const names = attributes.filter((one) => one.chip === chip).map(({ attribute, label }) => label ?? attribute);
+      return `${chip.name} at ${chip.device} (${names.join(", ")})`;
+    })
+    .join(", ");
+
+function open(settings: Settings, host: Host, request: OpenRequest): OpenProbe {
+  const { root } = host;
+  const attributes = findAttributes(root);
+  if (attributes.length === 0)
+    throw new MeasurementError("UNAVAILABLE", "No hwmon chip on this computer reports power or energy", LOOKED_FOR);
+  const made = makeRails(attributes, root, settings);
+  const checked = checkRails(selectRails(made, settings.only), host, LET_IN);
+  const rails = checked.plans.map(({ rail }) => rail);
+  const used = made.filter(({ rail }) => rails.some(({ id }) => id === rail.id));
+  const pace = allowForReading(paceOf(used, root, request), checked, host);
+  const declared = settings.totals === undefined ? totalsOf(made) : checkedTotals(settings.totals, rails);
+  return openPolled(
+    {
+      probe: NAME,
+      device: describe(attributes),
+      plans: atPeriod(checked.plans, pace.period),
+      totals: completeTotals(declared, rails),
+      findings: [...checked.findings, ...pace.findings, ...guesses(used, settings)],
+      period: pace.period,
+    },
+    host,
+  );
+}
+
+/** The meter with the shortest averaging sets the pace; values of slower ones are read more than once. */
+function paceOf(plans: readonly AttributePlan[], root: string, request: OpenRequest): Pace {
+  const averaging = plans.map(({ from }) => ({ from, width: averagingOf(from, root) }));
+  const [fastest] = averaging.toSorted((a, b) => (a.width ?? FASTEST_S) - (b.width ?? FASTEST_S));
+  const shortest = fastest?.width ?? FASTEST_S;
+  const because = `${fastest?.from.chip.name} makes a new value every ${shortest * 1000} ms`;
+  return choosePace(request, { defaultRate: DEFAULT_RATE, shortest, because });
+}
+
+/** One finding for each rail whose place is a guess: neither the chip, nor its label, nor the user tells. */
+function guesses(plans: readonly AttributePlan[], settings: Settings): readonly Finding[] {
+  const guessed = plans.filter(
+    ({ from, rail }) =>
+      !ruleOf(from.chip.name).certain &&
+      pointByLabel(from.label) === undefined &&
+      settings.points[rail.id] === undefined,
+  );
+  return guessed.map(({ rail }) => ({
+    code: "assumed-point",
+    severity: "note",
+    message: `Where ${rail.id} is measured is not known; ${rail.point} is assumed`,
+    remedy: `Set points for ${JSON.stringify(rail.id)} in the settings of hwmon when you know, e.g. wall`,
+    rail: rail.id,
+  }));
+}

@@ -1,0 +1,11 @@
+import type { AnyProbe } from "../src/core/probe.js";
+
+/** Every probe by name, loaded when asked for: `run --probe NAME` loads no other. One folder, one line. */
+export const registry: Readonly<Record<string, () => Promise<AnyProbe>>> = {
+  "cpu-model": () => import("./cpu-model/probe.js").then((module) => module.default),
+  hwmon: () => import("./hwmon/probe.js").then((module) => module.default),
+  "jetson-ina": () => import("./jetson-ina/probe.js").then((module) => module.default),
+  rapl: () => import("./rapl/probe.js").then((module) => module.default),
+  replay: () => import("./replay/probe.js").then((module) => module.default),
+  simulated: () => import("./simulated/probe.js").then((module) => module.default),
+};

@@ -1,0 +1,129 @@
+import { MeasurementError } from "../../src/core/error.js";
+import type { Finding } from "../../src/core/finding.js";
+import { type Detection, defineProbe, type Host, type OpenRequest } from "../../src/core/probe.js";
+import type { Rail, Total } from "../../src/core/rail.js";
+import { allowForReading, atPeriod, choosePace, type Pace } from "../shared/pace.js";
+import { openPolled } from "../shared/polled-probe.js";
+import { checkRails, type RailPlan } from "../shared/rail-plan.js";
+import { selectRails } from "../shared/rail-settings.js";
+import { mayRead, readText } from "../shared/read.js";
+import { checkedTotals, completeTotals } from "../shared/totals.js";
+import { type Board, recognise } from "./boards.js";
+import { type Channel, type Chip, channelsOf, filesOf, findChips } from "./discover.js";
+import { makeRails } from "./rails.js";
+import { type Settings, settings } from "./settings.js";
+import { assumedShunts } from "./shunt.js";
+import { lagFindings, type Timing, timingOf } from "./timing.js";
+
+const NAME = "jetson-ina";
+const DEFAULT_RATE = 100;
+const LET_IN =
+  "Let everybody read the monitors until the next boot: `sudo chmod a+r /sys/bus/i2c/drivers/ina*/*-00*/{hwmon/hwmon*,iio*}/*_input`; " +
+  "the kernel makes them so, hence look for what took it away (a container, a hardening rule)";
+const LOOKED_FOR =
+  "Looked in /sys/class/hwmon and /sys/bus/i2c/drivers/ina3221x: on a Jetson check that the ina3221 driver is loaded " +
+  "(`lsmod | grep ina`); Jetson Nano 2GB has no monitor";
+
+export default defineProbe<Settings>({
+  name: NAME,
+  title: "INA power monitors on the board, as on NVIDIA Jetson modules",
+  settings,
+  use: "measured",
+  detect: async (host) => detect(host),
+  open: async (settings, host, request) => open(settings, host, request),
+});
+
+function detect({ root }: Host): Detection {
+  const channels = findChips(root).flatMap((chip) => channelsOf(root, chip));
+  if (channels.length === 0) return { status: "missing", what: "no INA power monitor", remedy: LOOKED_FOR };
+  const what = describe(boardOf(root, channels), channels);
+  const readable = channels.some((channel) =>
+    filesOf(channel).every((file) => mayRead(root, `${channel.chip.folder}/${file}`)),
+  );
+  return readable ? { status: "found", what } : { status: "no-permission", what, remedy: LET_IN };
+}
+
+function boardOf(root: string, channels: readonly Channel[]): Board | undefined {
+  const labels = new Set(channels.flatMap(({ label }) => label ?? []));
+  return recognise(labels, readText(root, "sys/firmware/devicetree/base/model"));
+}
+
+/** `Jetson AGX Orin: ina3221 at 1-0040 (VDD_GPU_SOC, ...), ina3221 at 1-0041 (...)`. */
+function describe(board: Board | undefined, channels: readonly Channel[]): string {
+  const chips = [...new Set(channels.map(({ chip }) => chip))].map((chip) => {
+    const names = channels.filter((channel) => channel.chip === chip).map(({ index, label }) => label ?? `ch${index}`);
+    return `${chip.model} at ${chip.address} (${names.join(", ")})`;
+  });
+  return `${board?.name ?? "unknown board"}: ${chips.join(", ")}`;
+}
+
+function open(settings: Settings, host: Host, request: OpenRequest) {
+  const { root } = host;
+  const channels = findChips(root).flatMap((chip) => channelsOf(root, chip));
+  if (channels.length === 0)
+    throw new MeasurementError("UNAVAILABLE", "No INA power monitor is on this computer", LOOKED_FOR);
+  const board = boardOf(root, channels);
+  const chips = [...new Set(channels.map(({ chip }) => chip))];
+  const timings = new Map(chips.map((chip) => [chip, timingOf(root, chip)] as const));
+  const made = makeRails(channels, { root, board, settings, timings });
+  const checked = checkRails(selectRails(made.plans, settings.only), host, LET_IN);
+  const used = [...timings].filter(([{ folder }]) => checked.plans.some((plan) => plan.folder === folder));
+  const pace = allowForReading(paceOf(used, request), checked, host);
+  const rails = checked.plans.map(({ rail }) => rail);
+  const totals = totalsOf(settings, board, rails);
+  const findings = [
+    ...checked.findings,
+    ...made.findings.filter(({ rail }) => rails.some(({ id }) => id === rail)),
+    ...assumedShunts(made.assumed.filter((rail) => rails.some(({ id }) => id === rail))),
+    ...pace.findings,
+    ...lagFindings(used),
+    ...totals.findings,
+  ];
+  const plans: readonly RailPlan[] = atPeriod(checked.plans, pace.period);
+  const device = describe(board, channels);
+  return openPolled({ probe: NAME, device, plans, totals: totals.totals, findings, period: pace.period }, host);
+}
+
+/** The slowest chip sets the pace: its driver may wait for a conversion at every read, and all share one thread. */
+function paceOf(timings: readonly (readonly [Chip, Timing])[], request: OpenRequest): Pace {
+  const [slowest] = timings.toSorted(([, a], [, b]) => b.cycle - a.cycle);
+  const [chip, { cycle }] = slowest ?? [undefined, { cycle: 0 }];
+  const because = `${chip?.model} at ${chip?.address} makes a new value every ${Number((cycle * 1000).toPrecision(4))} ms`;
+  return choosePace(request, { defaultRate: DEFAULT_RATE, shortest: cycle, because });
+}
+
+interface Totals {
+  readonly totals: readonly Total[];
+  readonly findings: readonly Finding[];
+}
+
+function totalsOf(settings: Settings, board: Board | undefined, rails: readonly Rail[]): Totals {
+  if (settings.totals !== undefined) return { totals: checkedTotals(settings.totals, rails), findings: [] };
+  if (board === undefined) return { totals: [], findings: [unknownBoard(rails)] };
+  const totals = checkedTotals(completeTotals(board.totals, rails), rails);
+  const incomplete = totals.length === 0 && settings.only === undefined;
+  return { totals, findings: incomplete ? [noTotal(board, rails)] : [] };
+}
+
+function unknownBoard(rails: readonly Rail[]): Finding {
+  const [first = ""] = rails.map(({ id }) => id);
+  return {
+    code: "unknown-board",
+    severity: "note",
+    message: "The board is not known: no total is claimed, and its rails are taken to be at regulator-input",
+    remedy:
+      "Name the rails that feed it in the settings of jetson-ina, e.g. " +
+      `totals: [{ name: board, parts: [${JSON.stringify(first)}], scope: board }], and correct the point with points`,
+  };
+}
+
+function noTotal({ name, totals }: Board, rails: readonly Rail[]): Finding {
+  const parts = totals.at(-1)?.parts ?? [];
+  const lost = parts.filter((part) => !rails.some(({ id }) => id === part));
+  return {
+    code: "total-incomplete",
+    severity: "degraded",
+    message: `No total of ${name} can be given: ${lost.join(", ")} cannot be read`,
+    remedy: "Enable the missing rails, or declare another sum with totals in the settings of jetson-ina",
+  };
+}

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { railSettings } from "../shared/rail-settings.js";
+
+/** The settings of this probe; `{}` takes every rail with its board's totals. */
+export const settings = z.strictObject({
+  ...railSettings,
+  shuntMicroOhms: z
+    .record(z.string(), z.number().positive())
+    .default({})
+    .describe("true shunt by rail id in micro-ohms, where the driver's is wrong or, with the older driver, unknown"),
+  shuntTolerancePercent: z.number().min(0).max(50).default(1).describe("tolerance of the shunts in per cent"),
+});
+
+/** The same, parsed. */
+export type Settings = z.infer<typeof settings>;

@@ -1,0 +1,52 @@
+import type { Finding } from "../../src/core/finding.js";
+import type { SensorWindow } from "../../src/core/rail.js";
+import type { Seconds } from "../../src/core/units.js";
+import { readOptional } from "../shared/read.js";
+import { type Chip, isIio } from "./discover.js";
+
+/** How a chip spends its time. */
+export interface Timing {
+  /** Time for one new value of all its channels. */
+  readonly cycle: Seconds;
+  readonly window: SensorWindow;
+}
+
+/** Cycle and averaging as the driver states them, or as its default configuration has them. */
+export function timingOf(root: string, chip: Chip): Timing {
+  const interval = readOptional(root, `${chip.folder}/update_interval`);
+  const cycle = interval === undefined || interval <= 0 ? chip.type.cycle : unrounded(interval, chip.type.cycle);
+  return { cycle, window: averages(root, chip) ? { kind: "boxcar", width: cycle } : { kind: "instantaneous" } };
+}
+
+/** The file holds whole milliseconds: 6 or 7 stand for the default cycle of 6.6. */
+const unrounded = (milliseconds: number, usual: Seconds): Seconds =>
+  Math.abs(milliseconds / 1000 - usual) < 1e-3 ? usual : milliseconds / 1000;
+
+/**
+ * Averaged values stand for the cycle before them. The chip's own filter is described as a running one
+ * (measurement.md 2.1), for which no kind of window is exact; a block as long as the cycle is the nearest.
+ */
+function averages(root: string, chip: Chip): boolean {
+  if (isIio(chip)) return readOptional(root, `${chip.folder}/running_mode`) !== 0;
+  const samples = readOptional(root, `${chip.folder}/samples`);
+  return samples === undefined ? chip.type.averages : samples > 1;
+}
+
+/** Chips slow enough that the edges of a run are smeared over several samples. */
+const NOTEWORTHY: Seconds = 0.1;
+
+/** Says which chips average so long that edges of windows are blurred. */
+export function lagFindings(chips: readonly (readonly [Chip, Timing])[]): readonly Finding[] {
+  const slow = chips.filter(([, { cycle, window }]) => window.kind === "boxcar" && cycle >= NOTEWORTHY);
+  if (slow.length === 0) return [];
+  const longest = Math.max(...slow.map(([, { cycle }]) => cycle));
+  const names = slow.map(([{ model, address }]) => `${model} at ${address}`).join(", ");
+  return [
+    {
+      code: "lagged-sensor",
+      severity: "note",
+      message: `${names} average over ${Math.round(longest * 1000)} ms: edges of windows are blurred by as much`,
+      remedy: `Measure runs much longer than ${longest.toFixed(1)} s, or repeat the work inside one run`,
+    },
+  ];
+}

@@ -1,0 +1,34 @@
+# Sourced by the scripts beside it: what a fresh machine needs, and the installing of it.
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf '\n== %s\n' "$*" >&2; }
+fail() { printf 'joulemark: %s\n  -> %s\n' "$1" "$2" >&2; exit 1; }
+
+# need_packages PACKAGE=PROGRAM...: installs the Debian packages of missing programs as root; otherwise names the line that does.
+# Answers 0 when everything is there now.
+need_packages() {
+  local pair missing=()
+  for pair; do command -v "${pair#*=}" >/dev/null || missing+=("${pair%%=*}"); done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    printf 'joulemark: missing: %s\n  -> sudo apt-get install -y %s\n' "${missing[*]}" "${missing[*]}" >&2
+    return 1
+  fi
+  say "installing ${missing[*]}"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >&2
+}
+
+# The program and its tools, from the lock file; again only when the lock file is newer.
+install_and_build() {
+  command -v node >/dev/null || fail "Node is not installed" "install Node 20.19 or newer: https://nodejs.org"
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+    fail "Node $(node --version) is too old" "install Node 20.19 or newer"
+  command -v npm >/dev/null || fail "npm is not installed" "install npm, which comes with Node"
+  if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    say "installing packages"
+    npm ci --no-audit --no-fund --loglevel=error >&2
+    touch node_modules/.package-lock.json
+  fi
+  say "building"
+  npm run --silent build >&2
+}

@@ -1,0 +1,83 @@
+import type { Nanoseconds } from "../core/units.js";
+import { nanoseconds } from "../core/units.js";
+import { exitStatus } from "../wrap/exit.js";
+import type { Marks } from "../wrap/marks.js";
+import type { OutputOptions } from "../wrap/output.js";
+import type { SignalScope } from "../wrap/signal-scope.js";
+import { type Wrapped, wrapCommand } from "../wrap/wrap.js";
+import type { Context } from "./context.js";
+import type { LiveDisplay } from "./live-display.js";
+import type { RunOptions } from "./run-options.js";
+import type { Session } from "./session.js";
+
+/** Everything an execution needs. */
+export interface ExecuteOptions {
+  readonly options: RunOptions;
+  readonly context: Context;
+  readonly session: Session;
+  readonly signals: SignalScope;
+  readonly marks: Marks;
+  /** How to search the command's output, if it is to be searched. */
+  readonly output: OutputOptions | undefined;
+  readonly live: LiveDisplay;
+  readonly runId: string;
+}
+
+/** Idle, warm-ups, repeats with cooldown, idle; ends early when interrupted or when the command fails. Answers with the exit status. */
+export async function executeAll(command: readonly string[], execution: ExecuteOptions): Promise<number> {
+  const { options, signals } = execution;
+  await phase("idle-before", options.idleS, execution);
+  let status = 0;
+  for (let index = 0; index < options.warmup + options.repeat; index++) {
+    if (signals.signal.aborted) break;
+    if (index > 0) await phase("cooldown", options.cooldownS, execution);
+    if (signals.signal.aborted) break;
+    status = await executeOne(command, index, execution);
+    if (status !== 0) break;
+  }
+  if (status === 0) await phase("idle-after", options.idleS, execution);
+  if (status === 0 && signals.interruptedBy !== undefined) return exitStatus({ code: null, signal: signals.interruptedBy });
+  return status;
+}
+
+async function executeOne(command: readonly string[], index: number, execution: ExecuteOptions): Promise<number> {
+  const { options, context, session, signals, marks, live, runId, output } = execution;
+  const warmup = index < options.warmup;
+  live.phase(phaseName(index, options));
+  const wrapped = await wrapCommand(command, {
+    clock: context.clock,
+    runId,
+    signals,
+    marks,
+    onMark: (mark) => session.mark(mark),
+    onStart: (at, within) => session.executionStarts({ index, warmup, at, within }),
+    ...(output !== undefined && { output }),
+  });
+  if (wrapped === undefined) return 0;
+  record(wrapped, { index, warmup, session });
+  return exitStatus(wrapped.exit);
+}
+
+function record(wrapped: Wrapped, { index, warmup, session }: { index: number; warmup: boolean; session: Session }): void {
+  const { exit, from, to, fromWithin, toWithin, work, findings } = wrapped;
+  session.executed({ index, warmup, exit, from, to, fromWithin, toWithin, ...(work !== undefined && { work }) });
+  for (const finding of findings) session.finding(finding);
+}
+
+/** A span without the command, marked as a window of its own. */
+async function phase(name: string, seconds: number, execution: ExecuteOptions): Promise<void> {
+  const { context, session, signals, live } = execution;
+  if (seconds <= 0) return;
+  live.phase(name);
+  const markAt = (kind: "begin" | "end", at: Nanoseconds) =>
+    session.mark({ kind, name, at, within: 0, source: "phase" });
+  const from = context.clock.now();
+  markAt("begin", from);
+  await context.clock.until(from + nanoseconds(seconds), signals.signal);
+  markAt("end", context.clock.now());
+}
+
+function phaseName(index: number, { warmup, repeat }: RunOptions): string {
+  if (index < warmup) return `warm-up ${index + 1}/${warmup}`;
+  return repeat > 1 ? `run ${index - warmup + 1}/${repeat}` : "running";
+}

@@ -1,0 +1,129 @@
+import { createHost } from "../acquire/host.js";
+import type { OpenProbes } from "../acquire/open.js";
+import { hostClock } from "../core/clock.js";
+import type { Mark } from "../core/mark.js";
+import type { Result } from "../core/result.js";
+import type { Nanoseconds } from "../core/units.js";
+import { newRunId, recordingsFolder } from "../recording/folder.js";
+import { openRecording } from "../recording/reader.js";
+import type { ProbeRegistry } from "./context.js";
+import { manifestStart } from "./manifest.js";
+import type { ProbeRequest } from "./probe-words.js";
+import { selectProbes } from "./select-probes.js";
+import { Session } from "./session.js";
+import { summarize } from "./summarize.js";
+
+/** How to measure a piece of a program. */
+export interface MeasureOptions {
+  /** Probes by name with their settings; none means whatever instruments are found. */
+  readonly probes?: readonly { readonly name: string; readonly settings?: ProbeRequest["settings"] }[];
+  /** Samples a second. */
+  readonly rate?: number;
+  /** Where the recording's folder is made; the user's data folder by default. */
+  readonly out?: string;
+  readonly name?: string;
+  /** How much work the measured piece does, for rate and efficiency. */
+  readonly work?: { readonly count: number; readonly unit: string };
+  /** Instruments are looked for below this folder. */
+  readonly root?: string;
+}
+
+/** A measurement in progress. Disposing it stops sampling and keeps the recording. */
+export interface Measurement extends AsyncDisposable {
+  /** Begins a named window. */
+  begin(name: string): void;
+  /** Ends it. */
+  end(name: string): void;
+  /** Stops and gives the result; called again, the same result. */
+  stop(): Promise<Result>;
+}
+
+/** Begins to measure this process's computer; the window "command" lasts from here to `stop`. */
+export async function startMeasurement(registry: ProbeRegistry, options: MeasureOptions = {}): Promise<Measurement> {
+  const host = createHost(options.root ?? "/");
+  const requests = (options.probes ?? []).map(({ name, settings = {} }) => ({ name, settings }));
+  const request = options.rate === undefined ? {} : { rate: options.rate };
+  const selection = await selectProbes({ registry, host, requests, request });
+  const session = await startSession(selection, options);
+  const from = hostClock.now();
+  session.executionStarts({ index: 0, warmup: false, at: from, within: 0 });
+  return new SessionMeasurement(session, selection, from);
+}
+
+/** Measures what `work` does, awaited, and gives the same result object as the command line. An error of `work` is thrown on, after the recording is closed. */
+export async function measure(
+  registry: ProbeRegistry,
+  work: (measurement: Measurement) => unknown,
+  options: MeasureOptions = {},
+): Promise<Result> {
+  await using measurement = await startMeasurement(registry, options);
+  await work(measurement);
+  return await measurement.stop();
+}
+
+async function startSession(
+  { probes, findings }: OpenProbes & { readonly findings: Parameters<typeof manifestStart>[0]["findings"] },
+  { out, name, rate, work }: MeasureOptions,
+): Promise<Session> {
+  const wallMs = hostClock.wall();
+  return Session.start({
+    clock: hostClock,
+    parent: out ?? recordingsFolder(process.env),
+    probes,
+    sinks: [],
+    granted: {},
+    manifest: manifestStart({
+      id: newRunId(wallMs),
+      name,
+      command: [],
+      wallMs,
+      version: process.env["JOULEMARK_VERSION"] ?? "unbuilt",
+      work,
+      settings: { rate: rate ?? null },
+      findings,
+    }),
+  });
+}
+
+class SessionMeasurement implements Measurement {
+  readonly #session: Session;
+  readonly #probes: OpenProbes;
+  readonly #from: Nanoseconds;
+  #result: Promise<Result> | undefined;
+
+  constructor(session: Session, probes: OpenProbes, from: Nanoseconds) {
+    this.#session = session;
+    this.#probes = probes;
+    this.#from = from;
+  }
+
+  begin(name: string): void {
+    this.#mark("begin", name);
+  }
+
+  end(name: string): void {
+    this.#mark("end", name);
+  }
+
+  stop(): Promise<Result> {
+    this.#result ??= this.#stop();
+    return this.#result;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #stop(): Promise<Result> {
+    const to = hostClock.now();
+    const exit = { code: 0, signal: null };
+    this.#session.executed({ index: 0, warmup: false, exit, from: this.#from, to, fromWithin: 0, toWithin: 0 });
+    await this.#session.finish();
+    await this.#probes[Symbol.asyncDispose]();
+    return summarize(openRecording(this.#session.folder));
+  }
+
+  #mark(kind: Mark["kind"], name: string): void {
+    this.#session.mark({ kind, name, at: hostClock.now(), within: 0, source: "cli" });
+  }
+}

@@ -1,0 +1,80 @@
+import { createHost } from "../acquire/host.js";
+import { nanoseconds } from "../core/units.js";
+import { newRunId, recordingsFolder } from "../recording/folder.js";
+import { signalScope } from "../wrap/signal-scope.js";
+import type { Context } from "./context.js";
+import { liveDisplay } from "./live-display.js";
+import { manifestStart } from "./manifest.js";
+import { openSinks } from "./open-sinks.js";
+import { reportRecording } from "./report.js";
+import type { RunOptions } from "./run-options.js";
+import { announceEstimate } from "./run.js";
+import { selectProbes } from "./select-probes.js";
+import { Session } from "./session.js";
+import { checkWritable } from "./write-result.js";
+
+/** What `record` can be told. */
+export type RecordOptions = Pick<RunOptions, "probes" | "rate" | "out" | "name" | "sinks" | "root" | "quiet" | "results"> & {
+  /** Stop after this long; without it, when interrupted. */
+  readonly durationS?: number | undefined;
+};
+
+/** Waiting goes by the hour: Node's timers wrap after 24 days. */
+const HOUR_S = 3600;
+
+/** Samples until interrupted or for a time. Being stopped is how a recording ends, so it is a success. */
+export async function record(options: RecordOptions, context: Context): Promise<number> {
+  checkWritable(options.results, context.cwd);
+  const { clock, version } = context;
+  const granted: Record<string, unknown> = {};
+  const host = createHost(options.root, (probe, given) => {
+    granted[probe] = given;
+  });
+  using signals = signalScope(clock);
+  await using sinks = await openSinks(options.sinks);
+  const request = options.rate === undefined ? {} : { rate: options.rate };
+  await using selection = await selectProbes({ registry: context.registry, host, requests: options.probes, request });
+  announceEstimate(selection.probes, context);
+  using live = liveDisplay(selection.probes, context, options);
+  const wallMs = clock.wall();
+  const session = await Session.start({
+    clock,
+    parent: options.out ?? recordingsFolder(context.env),
+    probes: selection.probes,
+    sinks: sinks.queues,
+    granted,
+    manifest: manifestStart({
+      id: newRunId(wallMs),
+      name: options.name,
+      command: [],
+      wallMs,
+      version,
+      settings: { rate: options.rate ?? null, durationS: options.durationS ?? null },
+      findings: selection.findings,
+    }),
+    onBatch: (batch) => live.add(batch),
+  });
+  live.phase("recording");
+  const from = clock.now();
+  session.executionStarts({ index: 0, warmup: false, at: from, within: 0 });
+  const end = options.durationS === undefined ? undefined : from + nanoseconds(options.durationS);
+  const stop = AbortSignal.any([signals.signal, session.overSignal]);
+  while (!stop.aborted && (end === undefined || clock.now() < end)) {
+    const hour = clock.now() + nanoseconds(HOUR_S);
+    await clock.until(end === undefined || hour < end ? hour : end, stop);
+  }
+  session.executed({
+    index: 0,
+    warmup: false,
+    exit: { code: 0, signal: null },
+    from,
+    to: clock.now(),
+    fromWithin: 0,
+    toWithin: 0,
+  });
+  await session.finish();
+  live[Symbol.dispose]();
+  reportRecording(session.folder, { results: options.results, table: options.quiet ? "none" : "stderr" }, context);
+  if (session.recording.failure !== undefined) throw session.recording.failure;
+  return 0;
+}

@@ -1,0 +1,38 @@
+import { findRecording, recordingsFolder } from "../recording/folder.js";
+import { openRecording } from "../recording/reader.js";
+import { format } from "../report/format.js";
+import type { Context, Output } from "./context.js";
+import { summarize } from "./summarize.js";
+import { type OutputFile, writeResult } from "./write-result.js";
+
+/** Where a report goes: files asked for, and the table to one of our streams or nowhere. */
+export interface ReportOptions {
+  readonly results: readonly OutputFile[];
+  readonly table: "stdout" | "stderr" | "none";
+}
+
+/** Reports recordings by name, id or path; the last one when none is named. */
+export function report(
+  words: readonly string[],
+  options: ReportOptions & { readonly out?: string | undefined },
+  context: Context,
+): void {
+  const parent = options.out ?? recordingsFolder(context.env);
+  const folders = words.length === 0 ? [findRecording(parent)] : words.map((word) => findRecording(parent, word));
+  for (const folder of folders) reportRecording(folder, options, context);
+}
+
+/** One recording to the result, and the result to wherever it was asked for. */
+export function reportRecording(folder: string, { results, table }: ReportOptions, context: Context): void {
+  const result = summarize(openRecording(folder));
+  if (table !== "none") writeTable(format(result, "table", tableStyle(context[table], context)), context[table]);
+  writeResult(result, results, context);
+}
+
+const writeTable = (text: string, output: Output) => output.write(text.endsWith("\n") ? text : `${text}\n`);
+
+/** Width and colours as the stream can show them; NO_COLOR is honoured. */
+function tableStyle(output: Output, { env }: Context) {
+  const colour = output.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+  return { width: output.columns ?? 80, colour };
+}

@@ -1,0 +1,17 @@
+import type { OutputFile } from "./write-result.js";
+
+/** Flags that ask for the result in a file, or on stdout with `-`. */
+export interface ResultFlags {
+  readonly json?: string;
+  readonly csv?: string;
+  readonly markdown?: string;
+}
+
+/** The result files that flags ask for. */
+export function resultFiles({ json, csv, markdown }: ResultFlags): readonly OutputFile[] {
+  const files: OutputFile[] = [];
+  if (json !== undefined) files.push({ format: "json", path: json });
+  if (csv !== undefined) files.push({ format: "csv", path: csv });
+  if (markdown !== undefined) files.push({ format: "markdown", path: markdown });
+  return files;
+}

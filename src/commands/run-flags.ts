@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+import type { Config, ConfigLayer } from "../config/config.js";
+import { type Limits, limits } from "../config/limits.js";
+import { loadConfig } from "../config/load.js";
+import { positiveNumber } from "../config/numbers.js";
+import type { Work } from "../core/recording.js";
+import type { Context } from "./context.js";
+import { loadProbe, parseProbeWord } from "./probe-words.js";
+import type { RecordOptions } from "./record.js";
+import { type ResultFlags, resultFiles } from "./result-flags.js";
+import type { RunOptions } from "./run-options.js";
+
+/** Flags of the measuring verbs, as text. */
+export interface SamplingFlags extends ResultFlags {
+  readonly probe?: readonly string[];
+  readonly sink?: readonly string[];
+  readonly rate?: string;
+  readonly out?: string;
+  readonly name?: string;
+  readonly sysroot?: string;
+  readonly config?: string;
+  readonly quiet?: boolean;
+}
+
+/** Flags of `run`, as text. */
+export interface RunFlags extends SamplingFlags {
+  readonly repeat?: string;
+  readonly warmup?: string;
+  readonly cooldown?: string;
+  readonly idle?: string;
+  readonly work?: string;
+  readonly unit?: string;
+  readonly workRegex?: string;
+  readonly markRegex?: string;
+}
+
+/** What counts as work when nobody says. */
+const DEFAULT_UNIT = "unit";
+const DAY_S = 86_400;
+
+/** Flags of `run` over the configuration. Throws CONFIG for numbers that make no sense. */
+export async function runOptions(flags: RunFlags, context: Context): Promise<RunOptions> {
+  const config = await configFor(flags, context);
+  const work = workOf(config);
+  return {
+    ...sampling(flags, config, context),
+    repeat: config.repeat,
+    warmup: config.warmup,
+    cooldownS: config.cooldownS,
+    idleS: config.idleS,
+    ...(work !== undefined && { work }),
+    workRegex: config.work?.regex,
+    markRegex: config.markRegex,
+  };
+}
+
+/** Flags of `record` over the configuration. */
+export async function recordOptions(
+  flags: SamplingFlags & { readonly duration?: string },
+  context: Context,
+): Promise<RecordOptions> {
+  const config = await configFor(flags, context);
+  return {
+    ...sampling(flags, config, context),
+    durationS: number("--duration", flags.duration, { min: 0.001, max: 3650 * DAY_S }),
+  };
+}
+
+function sampling(flags: SamplingFlags, config: Config, { cwd }: Context) {
+  return {
+    probes: config.probes ?? [],
+    rate: config.rate,
+    out: config.out === undefined ? undefined : resolve(cwd, config.out),
+    name: config.name,
+    sinks: flags.sink ?? [],
+    root: resolve(cwd, flags.sysroot ?? "/"),
+    quiet: flags.quiet ?? false,
+    results: resultFiles(flags),
+  };
+}
+
+async function configFor(flags: RunFlags, context: Context): Promise<Config> {
+  const { cwd, env, registry } = context;
+  const settingsOf = async (name: string) => (await loadProbe(registry, name)).settings;
+  const { values } = await loadConfig({ cwd, env, file: flags.config, flags: layerOf(flags), settingsOf });
+  return values;
+}
+
+/** What the command line says, as the strongest layer of the configuration. */
+function layerOf(flags: RunFlags): ConfigLayer {
+  const { probe = [], work, unit, workRegex } = flags;
+  const said = work !== undefined || unit !== undefined || workRegex !== undefined;
+  return {
+    rate: number("--rate", flags.rate, limits.rate),
+    repeat: number("--repeat", flags.repeat, limits.repeat),
+    warmup: number("--warmup", flags.warmup, limits.warmup),
+    cooldownS: number("--cooldown", flags.cooldown, limits.cooldownS),
+    idleS: number("--idle", flags.idle, limits.idleS),
+    out: flags.out,
+    name: flags.name,
+    markRegex: flags.markRegex,
+    work: said ? { count: number("--work", work, limits.workCount), unit, regex: workRegex } : undefined,
+    probes: probe.length > 0 ? probe.map(parseProbeWord) : undefined,
+  };
+}
+
+const number = (flag: string, text: string | undefined, allowed: Limits): number | undefined =>
+  text === undefined ? undefined : positiveNumber(flag, text, allowed);
+
+/** A unit alone counts nothing; a pattern counts without a number here. */
+function workOf({ work }: Config): Work | undefined {
+  if (work === undefined || (work.count === undefined && work.regex === undefined)) return undefined;
+  return { unit: work.unit ?? DEFAULT_UNIT, ...(work.count !== undefined && { count: work.count }) };
+}

@@ -1,0 +1,24 @@
+import type { Work } from "../core/recording.js";
+import type { OutputFile } from "./write-result.js";
+
+/** Everything `run` can be told, after flags and configuration are merged. */
+export interface RunOptions {
+  /** Words as given to `--probe`, or the configuration's list; empty means whatever is found. */
+  readonly probes: readonly { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }[];
+  readonly rate?: number | undefined;
+  readonly repeat: number;
+  readonly warmup: number;
+  readonly cooldownS: number;
+  readonly idleS: number;
+  readonly work?: Work | undefined;
+  readonly workRegex?: string | undefined;
+  readonly markRegex?: string | undefined;
+  readonly out?: string | undefined;
+  readonly name?: string | undefined;
+  /** `NAME:TARGET` of each live sink. */
+  readonly sinks: readonly string[];
+  /** Instruments are looked for below this folder. */
+  readonly root: string;
+  readonly quiet: boolean;
+  readonly results: readonly OutputFile[];
+}

@@ -1,0 +1,108 @@
+import { createHost } from "../acquire/host.js";
+import type { NamedProbe } from "../acquire/open.js";
+import { MeasurementError } from "../core/error.js";
+import { newRunId, recordingsFolder } from "../recording/folder.js";
+import { checkCommand } from "../wrap/command.js";
+import { openMarks } from "../wrap/marks.js";
+import type { OutputOptions } from "../wrap/output.js";
+import { parseMarkRegex, parseWorkRegex } from "../wrap/patterns.js";
+import { signalScope } from "../wrap/signal-scope.js";
+import type { Context } from "./context.js";
+import { executeAll } from "./execute.js";
+import { liveDisplay } from "./live-display.js";
+import { manifestStart } from "./manifest.js";
+import { openSinks } from "./open-sinks.js";
+import { reportRecording } from "./report.js";
+import type { RunOptions } from "./run-options.js";
+import { selectProbes } from "./select-probes.js";
+import { Session } from "./session.js";
+import { checkWritable } from "./write-result.js";
+
+/**
+ * Measures a command: probes and sinks open, sampling and recording begin, the command runs as often as asked, the recording ends,
+ * the report is made from it. Answers with the exit status: the command's own, or 128 + signal.
+ */
+export async function run(command: readonly string[], options: RunOptions, context: Context): Promise<number> {
+  const [file] = command;
+  if (file === undefined || file === "")
+    throw new MeasurementError("CONFIG", "There is no command to measure", "Write it after --: joulemark run -- CMD");
+  checkCommand(file);
+  checkWritable(options.results, context.cwd);
+  const output = outputOptions(options);
+
+  const { clock, version } = context;
+  const granted: Record<string, unknown> = {};
+  const host = createHost(options.root, (probe, given) => {
+    granted[probe] = given;
+  });
+  const id = newRunId(clock.wall());
+  using signals = signalScope(clock);
+  await using sinks = await openSinks(options.sinks);
+  const request = options.rate === undefined ? {} : { rate: options.rate };
+  await using selection = await selectProbes({ registry: context.registry, host, requests: options.probes, request });
+  announceEstimate(selection.probes, context);
+  await using marks = await openMarks({ clock, onMark: (mark) => session.mark(mark) });
+  using live = liveDisplay(selection.probes, context, options);
+  const session = await Session.start({
+    clock,
+    parent: options.out ?? recordingsFolder(context.env),
+    probes: selection.probes,
+    sinks: sinks.queues,
+    granted,
+    manifest: manifestStart({
+      id,
+      name: options.name,
+      command,
+      wallMs: clock.wall(),
+      version,
+      work: options.work,
+      settings: settingsOf(options),
+      findings: selection.findings,
+    }),
+    onBatch: (batch) => live.add(batch),
+  });
+  let status: number;
+  try {
+    status = await executeAll(command, { options, context, session, signals, marks, live, output, runId: id });
+  } finally {
+    for (const finding of marks.findings) session.finding(finding);
+    await session.finish();
+    live[Symbol.dispose]();
+  }
+  const failed = session.recording.failure;
+  reportRecording(session.folder, { results: options.results, table: options.quiet ? "none" : "stderr" }, context);
+  if (failed !== undefined && status === 0) throw failed;
+  return status;
+}
+
+/** Only a command whose output is to be searched has it passed through us; any other keeps its terminal. */
+function outputOptions({ markRegex, workRegex }: RunOptions): OutputOptions | undefined {
+  if (markRegex === undefined && workRegex === undefined) return undefined;
+  return {
+    ...(markRegex !== undefined && { markRegex: parseMarkRegex(markRegex) }),
+    ...(workRegex !== undefined && { workRegex: parseWorkRegex(workRegex) }),
+  };
+}
+
+/** What was asked, kept with the recording. */
+const settingsOf = ({ rate, repeat, warmup, cooldownS, idleS, workRegex, markRegex, root }: RunOptions) => ({
+  rate: rate ?? null,
+  repeat,
+  warmup,
+  cooldownS,
+  idleS,
+  ...(workRegex !== undefined && { workRegex }),
+  ...(markRegex !== undefined && { markRegex }),
+  ...(root !== "/" && { root }),
+});
+
+/** A number without a sensor is never slipped in: it is said before the run, not only in the table after it. */
+export function announceEstimate(probes: readonly NamedProbe[], { stderr }: Context): void {
+  const rails = probes.flatMap(({ open }) => open.rails).filter(({ point }) => point === "estimate");
+  if (rails.length === 0) return;
+  const model = rails.flatMap(({ note }) => note ?? []).join("; ");
+  stderr.write(
+    `joulemark: ESTIMATE only: no power instrument is being read. ${model}\n` +
+      "joulemark: run `joulemark probes` to see what was looked for and how to get access.\n",
+  );
+}

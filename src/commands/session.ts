@@ -1,0 +1,183 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Acquisition, acquire } from "../acquire/acquire.js";
+import type { NamedProbe } from "../acquire/open.js";
+import { PaceTotal } from "../acquire/pace-total.js";
+import type { Batch } from "../core/batch.js";
+import { type Clock, readClockPair } from "../core/clock.js";
+import type { MeasurementError } from "../core/error.js";
+import type { Finding } from "../core/finding.js";
+import type { Mark } from "../core/mark.js";
+import type { Ending, Execution, Manifest, RecordedEvent } from "../core/recording.js";
+import type { SinkQueue } from "../sinks/queue.js";
+import { createRecording, type RecordingWriter } from "../recording/writer.js";
+
+/** Wall and monotonic clock are recorded together this often (measurement.md 3.1). */
+const CLOCK_PAIR_MS = 10_000;
+
+/** What a session needs: opened probes, and what the manifest says of the run. */
+export interface SessionOptions {
+  readonly clock: Clock;
+  /** Where the recording's own folder is made. */
+  readonly parent: string;
+  readonly probes: readonly NamedProbe[];
+  readonly manifest: Omit<Manifest, "probes" | "start" | "schema">;
+  readonly sinks: readonly SinkQueue[];
+  /** Filled by the sampling threads with the priority they were granted. */
+  readonly granted: Readonly<Record<string, unknown>>;
+  /** Every batch as it comes, for a live display. */
+  onBatch?(batch: Batch): void;
+}
+
+/** Sampling and recording in progress, from before the first execution to after the last. */
+export class Session {
+  readonly folder: string;
+  readonly recording: RecordingWriter;
+  readonly #options: SessionOptions;
+  readonly #stop = new AbortController();
+  readonly #over = new AbortController();
+  readonly #acquisition: Acquisition;
+  readonly #pace = new PaceTotal();
+  readonly #executions: Execution[] = [];
+  readonly #marks: Mark[] = [];
+  readonly #findings: Finding[] = [];
+  readonly #cpu = process.cpuUsage();
+  readonly #clockTimer: NodeJS.Timeout;
+  #ending: Promise<Ending> | undefined;
+
+  private constructor(options: SessionOptions) {
+    this.#options = options;
+    this.folder = join(options.parent, options.manifest.id);
+    mkdirSyncOrSay(options.parent);
+    this.recording = createRecording(this.folder, manifestOf(options));
+    this.#pairClocks();
+    this.#clockTimer = setInterval(() => this.#pairClocks(), CLOCK_PAIR_MS);
+    this.#acquisition = acquire(
+      options.probes,
+      { batch: (batch) => this.#take(batch), ended: (probe, error) => this.#probeEnded(probe, error) },
+      this.#stop.signal,
+    );
+    void this.#acquisition.finished.then(() => this.#over.abort());
+  }
+
+  /** Creates the recording and starts sampling; resolves when every probe has given its first sample. */
+  static async start(options: SessionOptions): Promise<Session> {
+    const session = new Session(options);
+    await session.#acquisition.started;
+    return session;
+  }
+
+  /** Aborts when no probe is left to sample, e.g. when a replay has come to its end. */
+  get overSignal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  mark(mark: Mark): void {
+    this.#marks.push(mark);
+    this.recording.event({ type: "mark", mark });
+  }
+
+  /** Says that an execution has begun, so that a killed recording knows of it. */
+  executionStarts(start: Omit<Extract<RecordedEvent, { type: "execution-start" }>, "type">): void {
+    this.recording.event({ type: "execution-start", ...start });
+  }
+
+  executed(execution: Execution): void {
+    this.#executions.push(execution);
+    this.recording.event({ type: "execution", execution });
+  }
+
+  finding(finding: Finding): void {
+    this.#findings.push(finding);
+    this.recording.event({ type: "finding", finding });
+  }
+
+  /** Stops sampling, writes the ending, closes the recording. Again: the same ending. */
+  finish(): Promise<Ending> {
+    this.#ending ??= this.#finish();
+    return this.#ending;
+  }
+
+  async #finish(): Promise<Ending> {
+    this.#stop.abort();
+    await this.#acquisition.finished;
+    clearInterval(this.#clockTimer);
+    this.#pairClocks();
+    for (const sink of this.#options.sinks) await this.#closeSink(sink);
+    const ending = this.#endingNow();
+    this.recording.finish(ending);
+    return ending;
+  }
+
+  #endingNow(): Ending {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    return {
+      end: this.#options.clock.now(),
+      executions: this.#executions,
+      marks: this.#marks,
+      findings: this.#findings,
+      self: {
+        cpuS: (user + system) / 1e6,
+        missedTicks: this.#pace.missed,
+        readMicros: this.#pace.readMicros,
+        latenessMicros: this.#pace.latenessMicros,
+        granted: this.#options.granted,
+      },
+    };
+  }
+
+  #take(batch: Batch): void {
+    this.recording.append(batch);
+    if (batch.pace !== undefined) this.#pace.add(batch.pace);
+    const rails = this.#options.probes.find(({ name }) => name === batch.probe)?.open.rails ?? [];
+    for (const sink of this.#options.sinks) sink.push(batch, rails);
+    this.#options.onBatch?.(batch);
+  }
+
+  #probeEnded(probe: string, error: MeasurementError | undefined): void {
+    if (error === undefined) return;
+    const at = this.#options.clock.now();
+    this.recording.event({ type: "ended", probe, at, code: error.code, message: error.message });
+    const { message, remedy } = error;
+    this.finding({ code: "probe-died", severity: "degraded", message: `${probe}: ${message}`, remedy, probe });
+  }
+
+  #pairClocks(): void {
+    this.recording.event({ type: "clock", pair: readClockPair(this.#options.clock) });
+  }
+
+  async #closeSink(sink: SinkQueue): Promise<void> {
+    await sink[Symbol.asyncDispose]();
+    if (sink.overflowed === 0) return;
+    const cause = sink.failure === undefined ? "it was too slow" : sink.failure.message;
+    this.finding({
+      code: "sink-overflow",
+      severity: "note",
+      message: `${sink.overflowed} samples did not reach a sink: ${cause}`,
+      remedy: "The recording has them all: use `joulemark export`",
+    });
+  }
+}
+
+function manifestOf({ clock, manifest, probes }: SessionOptions): Manifest {
+  return {
+    schema: "joulemark/recording/v1",
+    ...manifest,
+    start: clock.now(),
+    probes: probes.map(({ name, settings, open: { device, rails, totals } }) => ({
+      name,
+      device,
+      rails,
+      totals,
+      settings,
+    })),
+  };
+}
+
+function mkdirSyncOrSay(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch {
+    // What is wrong with the folder is said by createRecording, which fails on it next and knows what to do about it.
+  }
+}

@@ -1,0 +1,22 @@
+import { Command } from "commander";
+import type { Context } from "./context.js";
+import { tame } from "./program.js";
+import { addMeasuring } from "./verbs-measuring.js";
+import { addReading } from "./verbs-reading.js";
+
+/** Builds the command line: one verb per file of `commands/`, loaded when it is used. */
+export async function addCommands(
+  context: Context,
+  theirs: readonly string[],
+  answer: (status: number) => void,
+): Promise<Command> {
+  const root = tame(new Command("joulemark"), context)
+    .description("Performance per watt that people can trust: any command, any power instrument, an uncertainty on every number")
+    .version(context.version)
+    .enablePositionalOptions()
+    .showHelpAfterError("(joulemark --help lists the commands)")
+    .showSuggestionAfterError();
+  addMeasuring(root, context, { theirs, answer });
+  addReading(root, context);
+  return root;
+}

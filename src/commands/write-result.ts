@@ -1,0 +1,60 @@
+import { accessSync, constants, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { MeasurementError, systemCode } from "../core/error.js";
+import type { Result } from "../core/result.js";
+import { format, type Format } from "../report/format.js";
+import type { Context } from "./context.js";
+
+/** A result asked for as a file; path `-` is stdout. */
+export interface OutputFile {
+  readonly format: Format;
+  readonly path: string;
+}
+
+/** Says before a long run that a result could not be written after it. */
+export function checkWritable(files: readonly OutputFile[], cwd: string): void {
+  for (const { path } of files) {
+    if (path === "-") continue;
+    const target = resolve(cwd, path);
+    try {
+      accessSync(dirname(target), constants.W_OK);
+    } catch (error) {
+      throw cannotWrite(target, error);
+    }
+  }
+}
+
+/** Writes a result wherever it was asked for. */
+export function writeResult(result: Result, files: readonly OutputFile[], { cwd, stdout }: Context): void {
+  for (const file of files) {
+    const text = format(result, file.format, {});
+    if (file.path === "-") stdout.write(text);
+    else writeFile(resolve(cwd, file.path), text);
+  }
+}
+
+function writeFile(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "its folder does not exist",
+  EACCES: "you may not write there",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EISDIR: "it is a folder",
+};
+
+function cannotWrite(path: string, cause: unknown): MeasurementError {
+  const code = systemCode(cause) ?? "";
+  return new MeasurementError(
+    "DISK",
+    `Cannot write ${path}: ${reasons[code] ?? (cause instanceof Error ? cause.message : String(cause))}`,
+    "Name a file in a folder you may write to, or - for standard output",
+    { cause },
+  );
+}

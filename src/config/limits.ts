@@ -1,0 +1,25 @@
+/** What a number given by the user may be. Both bounds are allowed values. */
+export interface Limits {
+  readonly min: number;
+  readonly max: number;
+  readonly integer?: boolean;
+}
+
+/** The limits of every number that flags and the configuration share. */
+export const limits = {
+  /** Samples a second: one in a thousand seconds up to what a thread can pace. */
+  rate: { min: 0.001, max: 100_000 },
+  repeat: { min: 1, max: 10_000, integer: true },
+  warmup: { min: 0, max: 10_000, integer: true },
+  cooldownS: { min: 0, max: 86_400 },
+  idleS: { min: 0, max: 86_400 },
+  workCount: { min: 1e-9, max: 1e18 },
+} as const satisfies Record<string, Limits>;
+
+/** `a whole number from 1 to 10000`. */
+export const limitsText = ({ min, max, integer }: Limits): string =>
+  `a ${integer === true ? "whole number" : "number"} from ${min} to ${max}`;
+
+/** Whether a number keeps to its limits; NaN never does. */
+export const within = (value: number, { min, max, integer }: Limits): boolean =>
+  value >= min && value <= max && (integer !== true || Number.isInteger(value));

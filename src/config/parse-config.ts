@@ -1,0 +1,54 @@
+import type { ZodType } from "zod";
+import { MeasurementError } from "../core/error.js";
+import type { ConfigLayer, ProbeChoice } from "./config.js";
+import { configSchema } from "./config-schema.js";
+import { type ConfigDocument, parseConfigDocument } from "./document.js";
+import { problemsOf } from "./problems.js";
+
+/** Finds the settings' schema of a probe by name; throws a MeasurementError for a name that does not exist. */
+export type SettingsOf = (probe: string) => Promise<ZodType>;
+
+/** Text of a configuration as one layer. Throws CONFIG or UNKNOWN_NAME naming file, line, column and key of every problem. */
+export async function parseConfig(text: string, shown: string, settingsOf?: SettingsOf): Promise<ConfigLayer> {
+  const document = parseConfigDocument(text, shown);
+  const parsed = configSchema.safeParse(document.value);
+  if (!parsed.success) throw refused(problemsOf(parsed.error, { schema: configSchema, document, base: [] }));
+  const { probes, ...rest } = parsed.data;
+  if (probes === undefined) return rest;
+  const choices = probes.map(
+    ({ probe, ...settings }, index): ProbeChoice => ({
+      name: probe,
+      settings,
+      where: document.where(["probes", index, "probe"]),
+    }),
+  );
+  if (settingsOf !== undefined) await checkSettings(choices, document, settingsOf);
+  return { ...rest, probes: choices };
+}
+
+async function checkSettings(choices: readonly ProbeChoice[], document: ConfigDocument, settingsOf: SettingsOf) {
+  const problems: string[] = [];
+  for (const [index, { name, settings, where }] of choices.entries()) {
+    const schema = await named(settingsOf, name, where ?? document.shown);
+    const parsed = schema.safeParse(settings);
+    if (!parsed.success) problems.push(...problemsOf(parsed.error, { schema, document, base: ["probes", index] }));
+  }
+  if (problems.length > 0) throw refused(problems);
+}
+
+/** The schema of a probe; for a name that does not exist the error says where it was written. */
+async function named(settingsOf: SettingsOf, name: string, where: string): Promise<ZodType> {
+  try {
+    return await settingsOf(name);
+  } catch (error) {
+    if (!(error instanceof MeasurementError)) throw error;
+    throw new MeasurementError(error.code, `${where}: ${error.message}`, error.remedy, { cause: error });
+  }
+}
+
+const refused = (problems: readonly string[]): MeasurementError =>
+  new MeasurementError(
+    "CONFIG",
+    problems.join("\n"),
+    "Correct the configuration there; joulemark schema config prints all keys",
+  );

@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { points } from "./rail.js";
+
+const text = (meaning: string) => z.string().describe(meaning);
+const number = (meaning: string) => z.number().describe(meaning);
+const point = z.enum(points).meta({ id: "Point", description: "Where in the power distribution network" });
+const estimate = z.boolean().describe("True for a model without a sensor: to be shown with the word ESTIMATE only");
+const share = (meaning: string) => z.number().describe(`${meaning}, 0 to 1`);
+const micros = z.strictObject({ p50: z.number(), p99: z.number() }).nullable();
+
+const figureShape = {
+  value: z.number(),
+  u: number("Standard uncertainty"),
+  U95: number("Expanded uncertainty at 95 %: t95(nu_eff) u"),
+};
+
+/** Schema of `Figure`. */
+export const figureSchema = z.strictObject(figureShape).meta({ id: "Figure", description: "A number as published" });
+
+const intervalSchema = z
+  .strictObject({ low: z.number(), high: z.number(), assumes: text("What the bounds rest on") })
+  .meta({ id: "Interval", description: "Bounds of an energy of which samples are missing" });
+
+const exitSchema = z
+  .strictObject({ code: z.number().nullable(), signal: z.string().nullable() })
+  .meta({ id: "Exit", description: "How a command ended; both null when nobody knows" });
+
+const findingSchema = z
+  .strictObject({
+    code: text("Stable, kebab-case"),
+    severity: z.enum(["note", "degraded", "invalid"]),
+    message: text("What was seen, with the numbers"),
+    remedy: text("The next action"),
+    probe: z.string().exactOptional(),
+    rail: z.string().exactOptional(),
+  })
+  .meta({ id: "Finding", description: "Something a reader has to know" });
+
+const measuredShape = {
+  probe: z.string(),
+  point,
+  estimate,
+  energyJ: figureSchema.nullable().describe("Joules; null when no honest number can be given"),
+  meanPowerW: figureSchema.nullable().describe("Watts; null likewise"),
+  energyIntervalJ: intervalSchema.exactOptional(),
+  coverage: share("Share of the window that samples account for"),
+};
+
+const railSchema = z
+  .strictObject({
+    ...measuredShape,
+    rail: text("The instrument's own name of the rail"),
+    minW: z.number().nullable().describe("Smallest sample, watts"),
+    maxW: z.number().nullable().describe("Largest sample, watts"),
+    samples: number("Samples in the window"),
+    maxGapS: number("Longest span without a sample, seconds"),
+    correction: z
+      .strictObject({ curve: z.string().nullable(), from: point, to: point })
+      .describe("How samples were brought to another point; curve null: not at all"),
+    budget: z
+      .array(z.strictObject({ source: z.string(), u: z.number() }))
+      .describe("The energy's error sources, largest first, joules"),
+    flags: z.array(z.string()).describe("Codes of the findings that concern this number"),
+    partOf: z.string().exactOptional().describe("The rail that contains this one: never add both"),
+  })
+  .meta({ id: "RailResult", description: "One rail in one window" });
+
+const totalSchema = z
+  .strictObject({ ...measuredShape, name: z.string(), scope: text("What it covers"), parts: z.array(z.string()) })
+  .meta({ id: "TotalResult", description: "A declared sum of rails in one window" });
+
+const efficiencySchema = z
+  .strictObject({
+    ...figureShape,
+    of: text("The total or rail"),
+    point,
+    estimate,
+    unit: text("unit/s/W, that is unit/J"),
+  })
+  .meta({ id: "Efficiency", description: "Work over the energy of one total or rail" });
+
+const workSchema = z
+  .strictObject({
+    count: z.number(),
+    unit: z.string(),
+    rate: figureSchema.describe("Units per second"),
+    efficiency: z.array(efficiencySchema),
+  })
+  .meta({ id: "WorkResult", description: "Work done in a window" });
+
+const dynamicSchema = z
+  .strictObject({
+    of: text("The total or rail"),
+    point,
+    idlePowerW: figureSchema,
+    dynamicEnergyJ: figureSchema.describe("Energy minus idle power times duration"),
+    idleShare: share("Share of the energy that idling alone would take"),
+  })
+  .meta({ id: "DynamicResult", description: "Energy above idle in one window" });
+
+const windowSchema = z
+  .strictObject({
+    name: z.string(),
+    source: text("Where its marks came from: command, phase, fd, cli or regex"),
+    fromNs: text("CLOCK_MONOTONIC nanoseconds, decimal"),
+    toNs: text("CLOCK_MONOTONIC nanoseconds, decimal"),
+    durationS: z.number(),
+    rails: z.array(railSchema),
+    totals: z.array(totalSchema),
+    work: workSchema.exactOptional(),
+    dynamic: z.array(dynamicSchema).exactOptional(),
+  })
+  .meta({ id: "WindowResult", description: "One window of the result" });
+
+const runSchema = z
+  .strictObject({ index: z.number(), exit: exitSchema, windows: z.array(windowSchema) })
+  .meta({ id: "RunResult", description: "One execution's windows" });
+
+const statisticSchema = z
+  .strictObject({
+    of: z.string(),
+    what: z.enum(["energyJ", "meanPowerW", "durationS", "rate", "efficiency"]),
+    unit: z.string(),
+    runs: z.number(),
+    mean: z.number(),
+    sd: number("Standard deviation of the runs"),
+    u: number("Of the mean: type A of the runs with the shared type B"),
+    U95: z.number(),
+  })
+  .meta({ id: "Statistic", description: "Statistics over run means (Student t), never over pooled samples" });
+
+/** Schema of `joulemark/result/v1`; a type test keeps it equal to `Result`. */
+export const resultSchema = z
+  .strictObject({
+    schema: z.literal("joulemark/result/v1"),
+    run: z.strictObject({
+      id: z.string(),
+      name: z.string().exactOptional(),
+      command: z.array(z.string()),
+      startedAt: text("UTC, ISO 8601"),
+      durationS: z.number(),
+      exit: exitSchema,
+      host: z.record(z.string(), z.unknown()),
+      recording: z.string().nullable().describe("The recording's folder"),
+      endsEarlyAtS: z.number().exactOptional().describe("Where an incomplete recording stops, seconds"),
+    }),
+    windows: z.array(windowSchema).describe("Of the first execution that counts"),
+    runs: z.array(runSchema).exactOptional(),
+    statistics: z.array(statisticSchema).exactOptional(),
+    probes: z.array(z.strictObject({ name: z.string(), device: z.string() })),
+    quality: z.strictObject({ verdict: z.enum(["good", "degraded", "invalid"]), findings: z.array(findingSchema) }),
+    self: z
+      .strictObject({
+        cpuS: z.number(),
+        missedTicks: z.number(),
+        readMicros: micros,
+        latenessMicros: micros,
+        granted: z.record(z.string(), z.unknown()),
+      })
+      .describe("What measuring itself cost"),
+  })
+  .meta({ title: "joulemark/result/v1", description: "Energy, mean power and efficiency of a run" });

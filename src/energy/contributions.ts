@@ -1,0 +1,87 @@
+import type { Quantity } from "../core/quantity.js";
+import { meanAndSd } from "../core/stats.js";
+import { quantity } from "../core/uncertainty.js";
+import { instrumentSources, type Reached } from "./sources.js";
+import type { Integral, Span } from "./span.js";
+
+type Contribution = readonly [id: string, u: number];
+
+/** An integral with all that acts on it. */
+export interface Weighed {
+  readonly integral: Integral;
+  readonly span: Span;
+  readonly reached: Reached;
+  /** Of the whole window, J. */
+  readonly energyJ: number;
+  /** Of the correction's curve, W. */
+  readonly curve: readonly Contribution[];
+}
+
+/** Energy and mean power of one rail in one window with named error sources (measurement.md 2.4, 4.1, 4.3). */
+export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Quantity } {
+  const { energyJ, reached, integral } = weighed;
+  const { seconds } = reached;
+  const common = [...instrumentSources(reached), ...windowSources(weighed), ...noiseSources(weighed)];
+  const dof =
+    integral.noise === undefined ? [] : noiseSources(weighed).map(([id]) => [id, integral.noise?.dof ?? 1] as const);
+  const meanW = energyJ / seconds;
+  return {
+    energy: quantity(energyJ, [...common, ...timing(weighed, 0, 1)], dof),
+    meanPower: quantity(meanW, [...divided(common, seconds), ...timing(weighed, meanW, seconds)], dof),
+  };
+}
+
+const divided = (contributions: readonly Contribution[], by: number): Contribution[] =>
+  contributions.map(([id, u]) => [id, u / by]);
+
+function windowSources({ integral, reached, curve }: Weighed): Contribution[] {
+  const { probe, rail, key, slope, seconds } = reached;
+  const own = `${probe}/${rail.id}`;
+  const counter = rail.measures === "energy-counter" ? slope : 1;
+  return [
+    ...curve.map(([id, u]) => [id, u * seconds] as const),
+    // Rails of a probe are sampled together: what happens at an edge happens to all of them.
+    [`${probe}/window edges/${key}`, integral.edgesU * counter],
+    [`${own}/update time/${key}`, integral.updateU * counter],
+    [`${own}/bridged gaps/${key}`, integral.bridgedU * counter],
+    [`${own}/scaled gaps/${key}`, integral.openS * Math.hypot(meanAndSd(integral.blocks).sd || 0, integral.scatterW)],
+  ];
+}
+
+/**
+ * Block by block, with the number of samples in the name: rails with equal numbers were sampled together, and the part of
+ * their fluctuation that is the load's own adds up (or cancels) as it did in the run.
+ */
+function noiseSources({ integral, reached }: Weighed): Contribution[] {
+  const { probe, key, seconds } = reached;
+  const deviations = integral.noise?.deviations ?? [];
+  return Array.from(deviations, (u, k) => [`${probe}/noise/${key}/${integral.samples}[${k}]`, u * seconds] as const);
+}
+
+/**
+ * What a rectangular error of each edge does. To the energy: the larger of the powers inside and outside; to the mean:
+ * the one of them that is farther from the mean, over the window's length.
+ */
+function timing({ integral, span }: Weighed, meanW: number, per: number): Contribution[] {
+  const [start, end] = [0, 1].map((edge) => {
+    const inside = integral.edgeW[edge] ?? 0;
+    const outside = inside + (integral.stepW[edge] ?? 0);
+    return Math.abs(inside - meanW) >= Math.abs(outside - meanW) ? inside - meanW : outside - meanW;
+  });
+  const root = per * Math.sqrt(3);
+  return [
+    [startTiming(span), (-(start ?? 0) * span.fromWithin) / root],
+    [endTiming(span), ((end ?? 0) * span.toWithin) / root],
+  ];
+}
+
+/** Ids of the two errors that all rails of a window, and its duration, share. */
+export const startTiming = ({ key }: Pick<Span, "key">): string => `start of ${key}`;
+export const endTiming = ({ key }: Pick<Span, "key">): string => `end of ${key}`;
+
+/** The length of a window in seconds, with the errors of its edges. */
+export const durationOf = (span: Span): Quantity =>
+  quantity((span.to - span.from) / 1e9, [
+    [startTiming(span), -span.fromWithin / Math.sqrt(3)],
+    [endTiming(span), span.toWithin / Math.sqrt(3)],
+  ]);

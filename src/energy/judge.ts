@@ -1,0 +1,84 @@
+import type { Finding } from "../core/finding.js";
+import { isStationary } from "../core/stats.js";
+import type { Integral } from "./span.js";
+
+/** Least coverage at which a number is given (measurement.md 4.3). */
+const LEAST_COVERAGE = 0.95;
+const LEAST_SAMPLES = 5;
+/** Relative error from the window's length alone above which it is called too short (measurement.md 4.2). */
+const SHORT = 0.05;
+
+/** What may be said of an integral: all of it, all of it with the open gaps scaled over, bounds only, or nothing. */
+export type Judgement = "whole" | "scaled" | "refused" | "no-samples";
+
+/** The policy of measurement.md 4.3: never a quiet number. */
+export function judge(integral: Integral): Judgement {
+  if (integral.samples < 2) return "no-samples";
+  if (integral.coverage < LEAST_COVERAGE) return "refused";
+  if (integral.openS === 0) return "whole";
+  return !integral.reset && isStationary(integral.blocks) ? "scaled" : "refused";
+}
+
+/** What the findings name. */
+export interface Subject {
+  readonly probe: string;
+  readonly rail: string;
+  readonly key: string;
+  readonly seconds: number;
+  /** Spacing of the samples, or of the counter's updates, in seconds. */
+  readonly periodS: number;
+  readonly counter: boolean;
+  /** Half-widths of both edges. */
+  readonly within: readonly [number, number];
+}
+
+/** The findings of one rail in one window; `bounded` says that an interval can be given in place of a number. */
+export function findingsOf(integral: Integral, subject: Subject, bounded: boolean): Finding[] {
+  const judgement = judge(integral);
+  const findings: Finding[] = [];
+  const say = (code: string, message: string, remedy: string) =>
+    findings.push({
+      code,
+      severity: judgement === "whole" || judgement === "scaled" || bounded ? "degraded" : "invalid",
+      message: `${subject.rail} in window ${subject.key}: ${message}`,
+      remedy,
+      probe: subject.probe,
+      rail: subject.rail,
+    });
+  if (judgement === "no-samples") {
+    say("no-samples", `${integral.samples} samples in ${text(subject.seconds)} s`, longer(subject));
+    return findings;
+  }
+  if (integral.reset)
+    say("counter-reset", "the counter went back or jumped", "Read it more often, or find what resets it");
+  if (integral.coverage < LEAST_COVERAGE) {
+    say("coverage-low", `samples account for ${text(100 * integral.coverage)} % of it`, moreSamples);
+  } else if (integral.openS > 0 && !integral.reset) {
+    const done =
+      judgement === "scaled" ? "left out, the load being stationary" : "not bridged: the load is not stationary";
+    say(judgement === "scaled" ? "gap-scaled" : "gap-open", `${text(integral.openS)} s of gaps, ${done}`, moreSamples);
+  }
+  if (isShort(integral, subject)) {
+    say("window-too-short", `${integral.samples} samples in ${text(subject.seconds)} s`, longer(subject));
+  }
+  return findings;
+}
+
+const moreSamples = "See which reads failed in the recording's gaps; a lower rate or a less busy machine may help";
+
+const longer = ({ counter, periodS }: Subject): string => {
+  const seconds = counter ? Math.max(LEAST_SAMPLES, 1 / Math.sqrt(6) / SHORT) * periodS : 2 * LEAST_SAMPLES * periodS;
+  return `Make it longer than ${text(seconds)} s, for instance by repeating the work in it`;
+};
+
+/** Fewer samples than tell anything, or an error above 5 % from the window's length alone (measurement.md 4.2). */
+function isShort(integral: Integral, { seconds, periodS, counter, within }: Subject): boolean {
+  if (integral.samples < LEAST_SAMPLES) return true;
+  const meanW = Math.abs(integral.energyJ / seconds);
+  const step = Math.max(...integral.stepW.map(Math.abs));
+  const sampling = counter ? periodS / Math.sqrt(6) : (step * periodS) / 3 / meanW;
+  const timing = Math.hypot(...within) / Math.sqrt(3);
+  return meanW > 0 && Math.max(sampling, timing) / seconds > SHORT;
+}
+
+const text = (value: number): string => Number(value.toPrecision(3)).toString();

@@ -1,0 +1,237 @@
+import { BatchMeans, ExactSum } from "../core/stats.js";
+import { NANOS_PER_SECOND } from "../core/units.js";
+import { GapBook } from "./gaps.js";
+import type { Mode } from "./mode.js";
+import type { Integral, Meter, RailChunk, Span } from "./span.js";
+
+/** Longest plain sum before it goes into an exact one. */
+const RUN = 1024;
+const COVERED_PERIODS = 1.5;
+
+/** Energy of a power rail: clamped trapezoid, or backward hold with overlap at the edges (measurement.md 4.1). */
+export class PowerMeter implements Meter {
+  readonly from: number;
+  readonly to: number;
+  readonly #mode: Mode;
+  readonly #gaps: GapBook;
+  readonly #energy = new ExactSum();
+  readonly #blocks = new BatchMeans();
+  #samples = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  #steps = 0;
+  #stepCount = 0;
+  #next: number;
+  #firstAt = 0;
+  #first = 0;
+  #second = Number.NaN;
+  #lastAt = 0;
+  #last = 0;
+  #beforeAt = Number.NaN;
+  #before = Number.NaN;
+  #afterAt = Number.NaN;
+  #after = Number.NaN;
+
+  constructor(span: Span, mode: Mode) {
+    this.from = span.from + mode.lag;
+    this.to = span.to + mode.lag;
+    this.#mode = mode;
+    this.#gaps = new GapBook(mode.period, span.to - span.from);
+    // The first running mean that lies inside the window ends one width after its start.
+    this.#next = mode.stride > 0 ? this.from + mode.stride : Number.NEGATIVE_INFINITY;
+  }
+
+  before({ at, values }: RailChunk, index: number): void {
+    this.#beforeAt = at[index] ?? Number.NaN;
+    this.#before = values[index] ?? Number.NaN;
+  }
+
+  after({ at, values }: RailChunk, index: number): boolean {
+    const instant = at[index] ?? Number.NaN;
+    if (instant < this.#next) return false;
+    this.#afterAt = instant;
+    this.#after = values[index] ?? Number.NaN;
+    return true;
+  }
+
+  take(chunk: RailChunk, lo: number, hi: number): void {
+    // A stride skips samples, which only the slow way does.
+    let i = this.#mode.stride > 0 ? this.#each(chunk, lo, hi) : lo;
+    while (i < hi) {
+      this.#push(chunk.at[i] ?? Number.NaN, chunk.values[i] ?? Number.NaN);
+      i++;
+      const stop = Math.min(hi, i + RUN, i + this.#blocks.room);
+      if (stop > i) {
+        if (!this.#run(chunk, i, stop)) this.#each(chunk, i, stop);
+        i = stop;
+      }
+    }
+  }
+
+  #each({ at, values }: RailChunk, lo: number, hi: number): number {
+    for (let i = lo; i < hi; i++) this.#push(at[i] ?? Number.NaN, values[i] ?? Number.NaN);
+    return hi;
+  }
+
+  /**
+   * Samples without a gap, following on one already taken; at most one block. Answers false, having changed nothing, if
+   * there is a gap or a missing value after all: the sums show it, so the loop need not ask at each sample.
+   */
+  #run({ at, values }: RailChunk, lo: number, hi: number): boolean {
+    const newer = this.#mode.newer;
+    const older = 1 - newer;
+    let instant = at[lo - 1] ?? Number.NaN;
+    let power = values[lo - 1] ?? Number.NaN;
+    let energy = 0;
+    let sum = 0;
+    let steps = 0;
+    let widest = 0;
+    let min = this.#min;
+    let max = this.#max;
+    for (let i = lo; i < hi; i++) {
+      const t = at[i] ?? Number.NaN;
+      const p = values[i] ?? Number.NaN;
+      const dt = t - instant;
+      const step = p - power;
+      energy += dt * (newer * p + older * power);
+      sum += p;
+      steps += step * step;
+      if (dt > widest) widest = dt;
+      if (p < min) min = p;
+      if (p > max) max = p;
+      instant = t;
+      power = p;
+    }
+    if (Number.isNaN(energy) || widest > COVERED_PERIODS * this.#mode.period) return false;
+    this.#commit({ hi, lo, energy, sum, steps, widest, min, max, instant, power, second: values[lo] ?? Number.NaN });
+    return true;
+  }
+
+  #commit(run: Run): void {
+    const count = run.hi - run.lo;
+    if (this.#samples === 1) this.#second = run.second;
+    this.#energy.add(run.energy);
+    this.#blocks.addMany(run.sum, count);
+    this.#gaps.known(run.widest);
+    this.#steps += run.steps;
+    this.#stepCount += count;
+    this.#samples += count;
+    this.#min = run.min;
+    this.#max = run.max;
+    this.#lastAt = run.instant;
+    this.#last = run.power;
+  }
+
+  #push(instant: number, power: number): void {
+    if (Number.isNaN(power) || instant < this.#next) return;
+    if (this.#mode.stride > 0) this.#next = instant + this.#mode.stride;
+    if (this.#samples === 0) {
+      this.#firstAt = instant;
+      this.#first = power;
+    } else this.#join(instant, power);
+    if (this.#samples === 1) this.#second = power;
+    this.#samples++;
+    this.#blocks.add(power);
+    if (power < this.#min) this.#min = power;
+    if (power > this.#max) this.#max = power;
+    this.#lastAt = instant;
+    this.#last = power;
+  }
+
+  #join(instant: number, power: number): void {
+    const gap = instant - this.#lastAt;
+    const kind = this.#gaps.enter(gap, power - this.#last);
+    if (kind === "silent") {
+      this.#steps += (power - this.#last) ** 2;
+      this.#stepCount++;
+    }
+    if (kind === "open") return;
+    // A mean over one period says nothing of the time before it: there the trapezoid takes over.
+    const held = this.#mode.newer === 1 ? this.#heldOf(gap) : 0;
+    this.#energy.add(held * power + ((gap - held) * (power + this.#last)) / 2);
+  }
+
+  #heldOf(gap: number): number {
+    return gap <= COVERED_PERIODS * this.#mode.period ? gap : this.#mode.period;
+  }
+
+  finish(): Integral {
+    const edges = this.#samples > 0 ? this.#closeEdges() : undefined;
+    const scatterW = this.#stepCount > 0 ? Math.sqrt(this.#steps / this.#stepCount / 2) : 0;
+    if (this.#samples === 0) this.#gaps.refuse(this.to - this.from);
+    return {
+      energyJ: this.#energy.value / NANOS_PER_SECOND,
+      samples: this.#samples,
+      minW: this.#min,
+      maxW: this.#max,
+      openS: this.#gaps.openS,
+      coverage: this.#gaps.coverage,
+      maxGapS: this.#gaps.longestS,
+      reset: false,
+      bridged: this.#gaps.bridged,
+      bridgedU: this.#gaps.bridgedU(scatterW),
+      edgesU: (edges ?? 0) / NANOS_PER_SECOND,
+      edgeW: [this.#first, this.#last],
+      stepW: [stepOf(this.#first, this.#before), stepOf(this.#last, this.#after)],
+      updateU: 0,
+      scatterW,
+      blocks: this.#blocks.means(),
+      noise: this.#blocks.noise(),
+    };
+  }
+
+  /** Adds both edges; answers the signed uncertainty that their unknown course leaves. */
+  #closeEdges(): number {
+    const start = this.#firstAt - this.from;
+    const end = this.to - this.#lastAt;
+    return this.#mode.newer === 1 ? this.#holdEdges(start, end) : this.#clampEdges(start, end);
+  }
+
+  /** Clamp: |E_clamp - E_interpolated|/sqrt12, a rectangular bracket. */
+  #clampEdges(start: number, end: number): number {
+    const first = this.#clamp(start, this.#first, this.#before, this.#firstAt - this.#beforeAt);
+    const last = this.#clamp(end, this.#last, this.#after, this.#afterAt - this.#lastAt);
+    return (first + last) / Math.sqrt(12);
+  }
+
+  #clamp(length: number, inside: number, outside: number, distance: number): number {
+    const step = Number.isNaN(outside) ? this.#max - this.#min : outside - inside;
+    if (this.#gaps.enter(length, step) === "open") return 0;
+    this.#energy.add(length * inside);
+    return Number.isNaN(outside) ? 0 : (-step * length * length) / distance / 2;
+  }
+
+  /**
+   * Overlap: the bins at the edges mix inside and outside. After a step the pure inside power would be right there, and
+   * the figure sits at one end of that bracket: its full width over sqrt3.
+   */
+  #holdEdges(start: number, end: number): number {
+    const pureFirst = Number.isNaN(this.#second) ? this.#first : this.#second;
+    const last = Number.isNaN(this.#after) ? this.#last : this.#after;
+    const first = this.#overlap(start, this.#first, pureFirst);
+    return (first + this.#overlap(end, last, this.#last)) / Math.sqrt(3);
+  }
+
+  #overlap(length: number, mixed: number, pure: number): number {
+    if (this.#gaps.enter(length, mixed - pure) === "open") return 0;
+    this.#energy.add(length * mixed);
+    return (mixed - pure) * length;
+  }
+}
+
+interface Run {
+  readonly lo: number;
+  readonly hi: number;
+  readonly energy: number;
+  readonly sum: number;
+  readonly steps: number;
+  readonly widest: number;
+  readonly min: number;
+  readonly max: number;
+  readonly instant: number;
+  readonly power: number;
+  readonly second: number;
+}
+
+/** To the sample outside; to nothing at all when there is none. */
+const stepOf = (inside: number, outside: number): number => (Number.isNaN(outside) ? -inside : outside - inside);

@@ -1,0 +1,35 @@
+import { instant, list, number, object, oneOf, type Read, text, toJson, truth } from "../core/json-shape.js";
+import { readExecution, readFinding, readMark } from "../core/manifest-json.js";
+import type { RecordedEvent } from "../core/recording.js";
+
+const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> } = {
+  clock: object({ type: oneOf("clock"), pair: object({ mono: instant, wallMs: number, withinNs: number }) }),
+  mark: object({ type: oneOf("mark"), mark: readMark }),
+  execution: object({ type: oneOf("execution"), execution: readExecution }),
+  "execution-start": object({
+    type: oneOf("execution-start"),
+    index: number,
+    warmup: truth,
+    at: instant,
+    within: number,
+  }),
+  gap: object({ type: oneOf("gap"), probe: text, from: instant, to: instant, reason: text }, { columns: list(text) }),
+  finding: object({ type: oneOf("finding"), finding: readFinding }),
+  ended: object({ type: oneOf("ended"), probe: text, at: instant, code: text, message: text }),
+};
+
+const types = oneOf("clock", "mark", "execution", "execution-start", "gap", "finding", "ended");
+const readType = object({ type: types });
+
+/** One line of `events.ndjson`, with its line end. */
+export const eventToLine = (event: RecordedEvent): string => `${toJson(event)}\n`;
+
+/** The event of a line, or undefined when the line is cut, damaged or of a kind that is not known. */
+export function eventFromLine(line: string): RecordedEvent | undefined {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    return readers[readType(parsed, "").type](parsed, "");
+  } catch {
+    return undefined;
+  }
+}

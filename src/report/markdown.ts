@@ -1,0 +1,102 @@
+import type { Result, WindowResult } from "../core/result.js";
+import { headlinesOf, restsOnEstimate } from "./headline.js";
+import { durationText } from "./number.js";
+import { exitsText, statisticCells } from "./repeats.js";
+import { type Row, rowsByProbe } from "./rows.js";
+import { clean, counted } from "./text.js";
+import { commandText, ESTIMATE_SENTENCE, exitText, findingPlace, worstFirst } from "./words.js";
+import { workRows } from "./work-rows.js";
+
+/** Text as Markdown shows it, whatever it holds: no markup, no HTML, no end of a table cell. */
+const literal = (text: string): string =>
+  clean(text)
+    .replace(/[\\`*_[\]<>|~#]/g, "\\$&")
+    .replaceAll("&", "&amp;");
+
+/** Text in a code span that is longer than any run of backticks inside. */
+function code(text: string): string {
+  const runs = text.match(/`+/g) ?? [];
+  const fence = "`".repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
+  return fence.length === 1 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
+}
+
+/** A GitHub table; `aligns` has one of `l` and `r` per column. */
+function table(titles: readonly string[], aligns: string, rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = [...aligns].map((align) => (align === "r" ? "---:" : "---"));
+  return [line(titles), line(rule), ...rows.map(line)].join("\n");
+}
+
+const rowCells = (row: Row): readonly string[] => [
+  literal(row.probe),
+  `${"&emsp;".repeat(row.depth)}${row.kind === "total" ? `**${literal(row.name)}**` : literal(row.name)}`,
+  row.point,
+  literal(row.energy),
+  literal(row.power),
+  row.range,
+  row.samples,
+  literal(row.coverage),
+  row.notes.map(literal).join("; "),
+];
+
+const rowTitles = ["probe", "rail", "point", "energy ± U95", "mean power ± U95", "min..max", "samples", "coverage"];
+
+function windowSection(window: WindowResult): readonly string[] {
+  const rows = [...rowsByProbe(window).values()].flat();
+  const work = workRows(window).map(({ label, text }) => `- ${label}: ${literal(text)}`);
+  return [
+    `### ${literal(window.name)} (${durationText(window.durationS)})`,
+    rows.length === 0 ? "no rails" : table([...rowTitles, "notes"], "lllrrrrrl", rows.map(rowCells)),
+    ...(work.length === 0 ? [] : [work.join("\n")]),
+  ];
+}
+
+function headSection(result: Result): readonly string[] {
+  const { run, quality } = result;
+  const early = run.endsEarlyAtS === undefined ? "" : `, recording ends early, at ${durationText(run.endsEarlyAtS)}`;
+  const numbers = headlinesOf(result).map(({ name, energy, power, efficiency, at }) => {
+    const figures = [energy, power, efficiency].filter((text) => text !== "").map(literal);
+    return `- **${literal(name)}**, ${at}: ${figures.join(", ")}`;
+  });
+  const facts = [`${durationText(run.durationS)}, ${exitText(run.exit)}${early}`, `verdict **${quality.verdict}**`];
+  return [
+    `## ${run.name === undefined ? "" : `${literal(run.name)}: `}${code(commandText(run.command))}`,
+    `${facts.join("; ")}; started ${literal(run.startedAt)}`,
+    ...(restsOnEstimate(result) ? [`**${ESTIMATE_SENTENCE}**`] : []),
+    ...(numbers.length === 0 ? [] : [numbers.join("\n")]),
+  ];
+}
+
+function repeatSection(result: Result): readonly string[] {
+  const { statistics = [] } = result;
+  if (statistics.length === 0) return [];
+  const rows = statistics.map((statistic) => statisticCells(statistic, result).map(literal));
+  const count = counted(Math.max(...statistics.map(({ runs }) => runs)), "run");
+  return [
+    `### repeats (${count}${exitsText(result)})`,
+    table(["of", "mean of", "mean ± U95", "sd", "runs"], "llrrr", rows),
+  ];
+}
+
+function findingSection({ quality }: Result): readonly string[] {
+  const lines = worstFirst(quality.findings).map((finding) => {
+    const { severity, message, remedy } = finding;
+    const name = `**${severity}** ${code(clean(finding.code))}${literal(findingPlace(finding))}`;
+    return `- ${name}: ${literal(message)} → ${literal(remedy)}`;
+  });
+  return lines.length === 0 ? [] : ["### findings", lines.join("\n")];
+}
+
+/** The result as GitHub Markdown: headline, one table per window, repeats, findings, recording. */
+export function formatMarkdown(result: Result): string {
+  const { recording } = result.run;
+  const blocks = [
+    ...headSection(result),
+    ...result.windows.flatMap(windowSection),
+    ...repeatSection(result),
+    ...findingSection(result),
+    ...(recording === null ? [] : [`Recording: ${code(clean(recording))}`]),
+    "± is the 95 % uncertainty (U95).",
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}

@@ -1,0 +1,128 @@
+import type { Finding } from "../core/finding.js";
+import type { Result } from "../core/result.js";
+import { layOut } from "./grid.js";
+import { headlinesOf, restsOnEstimate } from "./headline.js";
+import { durationText } from "./number.js";
+import { repeatLines } from "./repeats.js";
+import { type Style, styleOf } from "./style.js";
+import { clean, counted, displayWidth, wrap } from "./text.js";
+import { windowLines } from "./window-table.js";
+import { commandText, ESTIMATE_SENTENCE, exitText, findingPlace, worstFirst } from "./words.js";
+
+/** How a terminal table is drawn. */
+export interface TableOptions {
+  /** Columns of the terminal; 80 when it is not one. */
+  readonly width?: number;
+  /** Escape codes for colours; none unless asked for. */
+  readonly colour?: boolean;
+  /** Windows shown in full; the others are counted. */
+  readonly windows?: number;
+}
+
+/** What every part of the table needs to know. */
+export interface Page {
+  readonly width: number;
+  readonly style: Style;
+}
+
+const MOST_WINDOWS = 12;
+const MOST_HEADLINES = 4;
+const COMMAND_LINES = 3;
+
+/** The table for the terminal: the numbers people came for, then all rails by window, findings, verdict, recording. */
+export function formatTable(result: Result, { width = 80, colour = false, windows = MOST_WINDOWS }: TableOptions = {}) {
+  const page: Page = { width: Math.max(20, width), style: styleOf(colour) };
+  const suffix = result.runs === undefined ? "" : `  (run 1 of ${result.runs.length})`;
+  const shown = result.windows
+    .slice(0, windows)
+    .map((window) => windowLines(window, { ...page, probes: result.probes, suffix }));
+  const sections = [
+    titleLines(result, page),
+    headlineLines(result, page),
+    ...shown.map(({ lines }) => lines),
+    hiddenLines(result.windows.length - shown.length, [...new Set(shown.flatMap(({ dropped }) => dropped))], page),
+    repeatLines(result, page),
+    findingLines(result.quality.findings, page),
+    endLines(result, page),
+  ];
+  const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${text.join("\n\n")}\n`;
+}
+
+/** What the JSON, CSV and Markdown forms have and this table has not. */
+function hiddenLines(windows: number, columns: readonly string[], { width, style }: Page): readonly string[] {
+  const parts = [...(windows > 0 ? [counted(windows, "more window")] : []), ...columns];
+  if (parts.length === 0) return [];
+  return wrap(`not shown here, but in the JSON and Markdown: ${parts.join(", ")}`, width).map(style.dim);
+}
+
+function titleLines({ run }: Result, { width, style }: Page): readonly string[] {
+  const indent = { first: "", rest: "  " };
+  const named = run.name === undefined ? "" : `${clean(run.name)}: `;
+  const lines = wrap(`${named}${commandText(run.command)}`, width, indent);
+  const kept = lines.slice(0, COMMAND_LINES).map((line) => shortened(line, width));
+  if (lines.length > COMMAND_LINES) kept.push("  …");
+  const early = run.endsEarlyAtS === undefined ? [] : [`recording ends early, at ${durationText(run.endsEarlyAtS)}`];
+  const facts = [durationText(run.durationS), exitText(run.exit), ...early];
+  return [...kept.map(style.strong), ...wrap(facts.join(", "), width)];
+}
+
+/** Only for words of a command line, never for a number. */
+function shortened(line: string, width: number): string {
+  if (displayWidth(line) <= width) return line;
+  let kept = "";
+  for (const character of line) {
+    if (displayWidth(`${kept}${character}…`) > width) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+function headlineLines(result: Result, { width, style }: Page): readonly string[] {
+  const headlines = headlinesOf(result);
+  const columns = [
+    { title: "", align: "left" },
+    { title: "", align: "right" },
+    { title: "", align: "right" },
+    { title: "", align: "right" },
+    { title: "", align: "left" },
+  ] as const;
+  const rows = headlines.slice(0, MOST_HEADLINES).map(({ name, energy, power, efficiency, at }) => ({
+    cells: [`  ${name}`, energy, power, efficiency, at],
+    strong: true,
+  }));
+  const { lines } = layOut(columns, rows, { width, paint: style });
+  const hidden = headlines.length - MOST_HEADLINES;
+  const runs = result.statistics?.[0]?.runs;
+  return [
+    ...lines.filter((line) => line.trim() !== ""),
+    ...(hidden > 0 ? [style.dim(`  and ${hidden} more below`)] : []),
+    ...(runs === undefined ? [] : [style.dim(`  means of ${counted(runs, "run")}`)]),
+    ...(restsOnEstimate(result) ? wrap(ESTIMATE_SENTENCE, width, { first: "  ", rest: "  " }).map(style.alarm) : []),
+  ];
+}
+
+function findingLines(findings: readonly Finding[], { width, style }: Page): readonly string[] {
+  return worstFirst(findings).flatMap((finding) => {
+    const first = `${finding.severity.padEnd("degraded".length)}  `;
+    const indent = { first, rest: " ".repeat(width < 60 ? 2 : first.length) };
+    const text = `${finding.code}${findingPlace(finding)}: ${clean(finding.message)} → ${clean(finding.remedy)}`;
+    const [head = "", ...rest] = wrap(text, width, indent);
+    return [style.verdict[finding.severity](finding.severity) + head.slice(finding.severity.length), ...rest];
+  });
+}
+
+function endLines(result: Result, { style, width }: Page): readonly string[] {
+  const { verdict, findings } = result.quality;
+  const serious = findings.filter(({ severity }) => severity !== "note").length;
+  const count = serious === 0 ? "" : `, ${counted(serious, "finding")}`;
+  const estimate = restsOnEstimate(result) ? [style.alarm(`  ${ESTIMATE_SENTENCE}`)] : [];
+  const recording = result.run.recording === null ? [] : [`Recording: ${clean(result.run.recording)}`];
+  const explained = wrap("± is the 95 % uncertainty (U95)", width);
+  return [
+    `Verdict: ${style.verdict[verdict](verdict)}${count}`,
+    ...estimate,
+    ...recording,
+    ...explained.map(style.dim),
+  ];
+}

@@ -1,0 +1,59 @@
+import type { Finding, Severity } from "../core/finding.js";
+import type { Point } from "../core/rail.js";
+import type { Statistic } from "../core/result.js";
+import { clean } from "./text.js";
+
+/** The mark on everything that a model said and no instrument measured. */
+export const ESTIMATE = "ESTIMATE";
+
+/** The sentence that goes with the verdict when a result rests on a model. */
+export const ESTIMATE_SENTENCE = `${ESTIMATE}: from a model, not from an instrument`;
+
+/** What numbers carry a point of the power distribution network. */
+interface AtPoint {
+  readonly point: Point;
+  readonly estimate: boolean;
+}
+
+/** The point as tables print it: an estimate is never shown under any other word. */
+export const pointText = ({ point, estimate }: AtPoint): string =>
+  estimate || point === "estimate" ? ESTIMATE : point;
+
+/** `at regulator-input`, or `ESTIMATE`. */
+export function atPointText(at: AtPoint): string {
+  const text = pointText(at);
+  return text === ESTIMATE ? text : `at ${text}`;
+}
+
+/** `exit 0`, `killed by SIGTERM`, or that nobody knows. */
+export function exitText({ code, signal }: { readonly code: number | null; readonly signal: string | null }): string {
+  if (signal !== null) return `killed by ${clean(signal)}`;
+  return code === null ? "exit unknown" : `exit ${code}`;
+}
+
+const plainWord = /^[\w@%+=:,./-]+$/;
+
+/** A command line as one would type it in a shell. */
+export const commandText = (command: readonly string[]): string =>
+  command.map((word) => clean(plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+
+/** What a statistic is of, in words. */
+export const statisticWords: Readonly<Record<Statistic["what"], string>> = {
+  energyJ: "energy",
+  meanPowerW: "mean power",
+  durationS: "duration",
+  rate: "rate",
+  efficiency: "efficiency",
+};
+
+const gravity: Readonly<Record<Severity, number>> = { invalid: 0, degraded: 1, note: 2 };
+
+/** Findings, the worst first; among equals in the order they were found. */
+export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((a, b) => gravity[a.severity] - gravity[b.severity]);
+
+/** Where a finding belongs: ` (probe/rail)`, ` (probe)` or nothing. */
+export function findingPlace({ probe, rail }: Finding): string {
+  const place = [probe, rail].filter((part) => part !== undefined).join("/");
+  return place === "" ? "" : ` (${clean(place)})`;
+}

@@ -1,0 +1,49 @@
+import type { Batch } from "../core/batch.js";
+import { asMeasurementError, type MeasurementError } from "../core/error.js";
+import type { Rail } from "../core/rail.js";
+import type { OpenSink } from "../core/sink.js";
+
+/** How many batches may wait for a slow sink; at four batches a second this is about four minutes. */
+const CAPACITY = 1000;
+
+/** Stands between sampling, which waits for nobody, and a sink, which may be slow. What overflows is counted. */
+export class SinkQueue implements AsyncDisposable {
+  overflowed = 0;
+  failure: MeasurementError | undefined;
+  readonly #sink: OpenSink;
+  readonly #waiting: { readonly batch: Batch; readonly rails: readonly Rail[] }[] = [];
+  #draining: Promise<void> | undefined;
+
+  constructor(sink: OpenSink) {
+    this.#sink = sink;
+  }
+
+  /** Takes a batch at once; never blocks or throws. */
+  push(batch: Batch, rails: readonly Rail[]): void {
+    if (this.failure !== undefined || this.#waiting.length >= CAPACITY) {
+      this.overflowed += batch.at.length;
+      return;
+    }
+    this.#waiting.push({ batch, rails });
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = undefined;
+    });
+  }
+
+  async #drain(): Promise<void> {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      try {
+        await this.#sink.write(next.batch, next.rails);
+      } catch (error) {
+        this.failure = asMeasurementError(error);
+        this.overflowed += next.batch.at.length + this.#waiting.reduce((sum, { batch }) => sum + batch.at.length, 0);
+        this.#waiting.length = 0;
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#draining;
+    await this.#sink[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,81 @@
+import type { Clock } from "../core/clock.js";
+import type { Finding } from "../core/finding.js";
+import type { Mark } from "../core/mark.js";
+import type { Exit } from "../core/recording.js";
+import type { Nanoseconds, Seconds } from "../core/units.js";
+import { type Family, RUN_VARIABLE } from "./family.js";
+import { launch, loadLauncher } from "./launch.js";
+import { MARKS_VARIABLE } from "./mark-line.js";
+import type { Marks } from "./marks.js";
+import { type OutputOptions, watchOutput } from "./output.js";
+import { ownsTerminal } from "./process-stat.js";
+import { endLeft, relayTo, reportLeft } from "./relay.js";
+import type { EndingSignal, SignalScope } from "./signal-scope.js";
+
+/** One execution of a command, as seen from outside. */
+export interface Wrapped {
+  readonly exit: Exit;
+  readonly from: Nanoseconds;
+  /** Half-widths of the instants. */
+  readonly fromWithin: Seconds;
+  readonly to: Nanoseconds;
+  readonly toWithin: Seconds;
+  /** The last count that `workRegex` found. */
+  readonly work?: number;
+  readonly findings: readonly Finding[];
+  readonly interruptedBy?: EndingSignal;
+  /** It ran in a session of its own, and so in a scheduling group of its own where the kernel makes one per session. */
+  readonly ownSession: boolean;
+}
+
+/** What an execution needs. */
+export interface WrapOptions {
+  readonly clock: Clock;
+  /** Carried by everything the command starts; unique to this run. */
+  readonly runId: string;
+  readonly signals: SignalScope;
+  readonly marks?: Pick<Marks, "path" | "drain">;
+  readonly onMark: (mark: Mark) => void;
+  /** Called at once after the spawn. */
+  readonly onStart?: (from: Nanoseconds, fromWithin: Seconds) => void;
+  /** Search the output, which then goes through us: the command sees a pipe instead of a terminal. */
+  readonly output?: OutputOptions;
+}
+
+/** From the command's end to our stamp: seen 0.3 ms median, 1.2 ms p95 on two cores, exit(2) included. */
+const EXIT_WITHIN: Seconds = 1e-3;
+
+/**
+ * Runs a command to its end; undefined when a signal came before it was started. In the foreground of a terminal it
+ * stays in our process group, so that the terminal's keys, job control and /dev/tty work as without us; elsewhere it
+ * leads a session of its own and gets our signals from us.
+ * Throws COMMAND_NOT_FOUND or COMMAND_NOT_EXECUTABLE when it cannot be started, nothing once it runs.
+ */
+export async function wrapCommand(command: readonly string[], options: WrapOptions): Promise<Wrapped | undefined> {
+  const { clock, runId, signals, marks } = options;
+  await loadLauncher();
+  if (signals.signal.aborted) return undefined;
+  const detached = !ownsTerminal();
+  const env = { [RUN_VARIABLE]: runId, ...(marks?.path !== undefined && { [MARKS_VARIABLE]: marks.path }) };
+  const child = await launch(command, { clock, env, detached, piped: options.output !== undefined });
+  const family: Family = { runId, child: child.pid, detached };
+  using _attached = signals.attach(relayTo(family, clock));
+  options.onStart?.(child.from, child.fromWithin);
+  const output = watchOutput(child, options);
+  const { exit, at } = await child.ended;
+  marks?.drain();
+  const settle = signals.interruptedBy === undefined ? reportLeft : endLeft;
+  const [said, left] = await Promise.all([output.finish(), settle(family, clock)]);
+  const { interruptedBy } = signals;
+  return {
+    exit,
+    from: child.from,
+    fromWithin: child.fromWithin,
+    to: at,
+    toWithin: EXIT_WITHIN,
+    findings: [...said.findings, ...left],
+    ownSession: detached,
+    ...(said.work !== undefined && { work: said.work }),
+    ...(interruptedBy !== undefined && { interruptedBy }),
+  };
+}

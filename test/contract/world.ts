@@ -1,0 +1,31 @@
+import { cpSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createHost } from "../../src/acquire/host.js";
+import { hostClock } from "../../src/core/clock.js";
+import type { Host } from "../../src/core/probe.js";
+import { nanoseconds, type Seconds } from "../../src/core/units.js";
+import { inlinePoll } from "./inline-poll.js";
+import { ManualClock } from "./manual-clock.js";
+
+/** A host to run a probe on, and a way to let time pass there. */
+export interface World {
+  readonly host: Host;
+  advance(span: Seconds): Promise<void>;
+}
+
+/** A copy of a captured tree (empty when none is named), with a clock that the test moves. */
+export function treeWorld(tree?: string): World {
+  const root = mkdtempSync(join(tmpdir(), "world-"));
+  if (tree !== undefined) cpSync(tree, root, { recursive: true, verbatimSymlinks: true });
+  const clock = new ManualClock();
+  return { host: { root, clock, poll: inlinePoll({ root, clock }) }, advance: (span) => clock.advance(span) };
+}
+
+/** This computer and its own time; polls run on the real sampling thread. */
+export function hardwareWorld(): World {
+  return {
+    host: createHost("/"),
+    advance: (span) => hostClock.until(hostClock.now() + nanoseconds(span)),
+  };
+}

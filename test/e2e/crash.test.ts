@@ -1,0 +1,129 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Result } from "../../src/core/result.js";
+import { joulemark, recordingsIn, scratch, start } from "./cli.js";
+
+const KILLS = 50;
+const AT_ONCE = 5;
+
+/** Kills a run at a random moment and reports on what it left. */
+async function killOnce(): Promise<{ readonly afterMs: number; readonly result: Result | undefined; readonly why: string }> {
+  const out = join(scratch(), "out");
+  const { child, ended } = start(["run", "-q", "--probe", "simulated:waveform.type=constant,waveform.powerW=20,periodMs=1", "--out", out, "--", "sleep", "3"]);
+  const afterMs = 250 + Math.random() * 2500;
+  await sleep(afterMs);
+  child.kill("SIGKILL");
+  await ended;
+  const recordings = statSync(out, { throwIfNoEntry: false }) ? recordingsIn(out) : [];
+  // Killed before there was a recording: nothing is lost, and there is nothing to report.
+  if (recordings.length === 0) return { afterMs, result: undefined, why: "" };
+  const { stdout, stderr } = await joulemark(["report", recordings[0] ?? "", "--json", "-"]);
+  if (stdout === "") return { afterMs, result: undefined, why: stderr };
+  return { afterMs, result: JSON.parse(stdout) as Result, why: "" };
+}
+
+test(`killed ${KILLS} times at random moments, the recording reports up to its last chunk and says where it ended`, async () => {
+  const killed = [];
+  for (let done = 0; done < KILLS; done += AT_ONCE)
+    killed.push(...(await Promise.all(Array.from({ length: AT_ONCE }, killOnce))));
+  const reported = killed.filter(({ result }) => result !== undefined);
+  expect(killed.map(({ why }) => why).filter((why) => why !== "" && !why.includes("nothing was recorded"))).toEqual([]);
+  expect(reported.length).toBeGreaterThan(KILLS / 2);
+  for (const { result, afterMs } of reported) {
+    const endsEarlyAtS = result?.run.endsEarlyAtS ?? Number.NaN;
+    expect(result?.quality.findings.map(({ code }) => code)).toContain("ends-early");
+    expect(endsEarlyAtS).toBeLessThan(afterMs / 1000 + 0.1);
+    // At most a second's chunk and the start-up are missing.
+    expect(endsEarlyAtS).toBeGreaterThan(afterMs / 1000 - 1.8);
+    const mean = result?.windows[0]?.rails[0]?.meanPowerW;
+    if (mean) expect(mean.value).toBeCloseTo(20, 6);
+  }
+  for (const pid of leftSleeping()) process.kill(pid, "SIGKILL");
+}, 180_000);
+
+/** What the killed runs left behind: nobody was there to end it. */
+function leftSleeping(): readonly number[] {
+  return readdirSync("/proc").flatMap((entry) => {
+    try {
+      const words = readFileSync(`/proc/${entry}/environ`, "utf8");
+      return /^\d+$/.test(entry) && words.includes("JOULEMARK_RUN=") && words.includes("joulemark-e2e-") ? [Number(entry)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** A finished recording of two seconds at 1 kHz. */
+async function recorded(): Promise<string> {
+  const out = join(scratch(), "out");
+  await joulemark(["run", "-q", "--probe", "simulated:waveform.type=constant,waveform.powerW=20,periodMs=1", "--out", out, "--", "sleep", "2.5"]);
+  return recordingsIn(out)[0] ?? "";
+}
+const samplesFile = (recording: string): string => {
+  const [largest] = readdirSync(recording)
+    .map((name) => join(recording, name))
+    .sort((a, b) => statSync(b).size - statSync(a).size);
+  return largest ?? "";
+};
+const report = async (recording: string) => {
+  const { stdout, stderr } = await joulemark(["report", recording, "--json", "-"]);
+  return { stderr, result: stdout === "" ? undefined : (JSON.parse(stdout) as Result) };
+};
+
+test("flipped bytes cost their chunk, say so, and nothing else", async () => {
+  const recording = await recorded();
+  const file = samplesFile(recording);
+  const bytes = readFileSync(file);
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 0x10;
+  writeFileSync(file, bytes);
+  const { result } = await report(recording);
+  const rail = result?.windows[0]?.rails[0];
+  expect(result?.quality.findings.map(({ code }) => code)).toContain("corrupt-chunk");
+  expect(rail?.coverage).toBeGreaterThan(0.3);
+  expect(rail?.coverage).toBeLessThan(0.95);
+  expect(rail?.energyJ).toBeNull();
+});
+
+test("a truncated file is read as far as it goes", async () => {
+  const recording = await recorded();
+  const file = samplesFile(recording);
+  truncateSync(file, Math.floor(statSync(file).size * 0.6));
+  const { result } = await report(recording);
+  expect(result?.windows[0]?.rails[0]?.coverage).toBeGreaterThan(0.2);
+  expect(result?.windows[0]?.rails[0]?.energyJ).toBeNull();
+  expect(result?.quality.verdict).not.toBe("good");
+});
+
+test("a manifest that is not ours is refused with a next action", async () => {
+  const recording = await recorded();
+  writeFileSync(join(recording, "run.json"), '{"schema": "something-else"}');
+  const { result, stderr } = await report(recording);
+  expect(result).toBeUndefined();
+  expect(stderr).toContain("run.json");
+  expect(stderr).toContain("->");
+});
+
+const canMount = process.getuid?.() === 0 && spawnSync("mount", ["--version"]).status === 0;
+
+test.skipIf(!canMount)("a disk that fills up in the middle: the command finishes, what was recorded is reported, and it is said", async () => {
+  const disk = scratch();
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=200k", "tmpfs", disk]);
+  if (mounted.status !== 0) return;
+  try {
+    const rails = JSON.stringify(["a", "b", "c", "d", "e", "f"].map((id) => ({ id })));
+    const { status, stdout, stderr } = await joulemark(
+      ["run", "--probe", `simulated:waveform.type=constant,waveform.powerW=20,periodMs=0.5,rails=${rails}`, "--out", disk, "--", "sh", "-c", "sleep 4; echo finished"],
+    );
+    expect(stdout).toBe("finished\n");
+    expect(status).toBe(123);
+    expect(stderr).toMatch(/full|ENOSPC|space/);
+    const { result } = await report(recordingsIn(disk)[0] ?? "");
+    expect(result?.windows[0]?.rails[0]?.samples).toBeGreaterThan(100);
+    expect(result?.quality.verdict).not.toBe("good");
+  } finally {
+    spawnSync("umount", ["-l", disk]);
+  }
+});
