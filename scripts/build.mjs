@@ -24,7 +24,7 @@ await build({
   define: { "process.env.JOULEMARK_VERSION": JSON.stringify(version) },
   // CommonJS packages inside the bundle still ask for node's own modules by require.
   banner: {
-    js: 'import { createRequire as __require } from "node:module"; const require = __require(import.meta.url);',
+    js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },
   logLevel: "warning",
 });

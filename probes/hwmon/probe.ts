@@ -4,7 +4,7 @@ import { type Detection, defineProbe, type Host, type OpenProbe, type OpenReques
 import { allowForReading, atPeriod, choosePace, type Pace } from "../shared/pace.js";
 import { openPolled } from "../shared/polled-probe.js";
 import { checkRails } from "../shared/rail-plan.js";
-import { selectRails } from "../shared/rail-settings.js";
+import { checkRailKeys, selectRails } from "../shared/rail-settings.js";
 import { mayRead } from "../shared/read.js";
 import { checkedTotals, completeTotals } from "../shared/totals.js";
 import { pointByLabel, ruleOf } from "./chips.js";
@@ -57,6 +57,7 @@ function open(settings: Settings, host: Host, request: OpenRequest): OpenProbe {
   if (attributes.length === 0)
     throw new MeasurementError("UNAVAILABLE", "No hwmon chip on this computer reports power or energy", LOOKED_FOR);
   const made = makeRails(attributes, root, settings);
+  checkRailKeys(settings.points, made);
   const checked = checkRails(selectRails(made, settings.only), host, LET_IN);
   const rails = checked.plans.map(({ rail }) => rail);
   const used = made.filter(({ rail }) => rails.some(({ id }) => id === rail.id));

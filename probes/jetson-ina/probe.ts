@@ -5,7 +5,7 @@ import type { Rail, Total } from "../../src/core/rail.js";
 import { allowForReading, atPeriod, choosePace, type Pace } from "../shared/pace.js";
 import { openPolled } from "../shared/polled-probe.js";
 import { checkRails, type RailPlan } from "../shared/rail-plan.js";
-import { selectRails } from "../shared/rail-settings.js";
+import { checkRailKeys, selectRails } from "../shared/rail-settings.js";
 import { mayRead, readText } from "../shared/read.js";
 import { checkedTotals, completeTotals } from "../shared/totals.js";
 import { type Board, recognise } from "./boards.js";
@@ -66,6 +66,7 @@ function open(settings: Settings, host: Host, request: OpenRequest) {
   const chips = [...new Set(channels.map(({ chip }) => chip))];
   const timings = new Map(chips.map((chip) => [chip, timingOf(root, chip)] as const));
   const made = makeRails(channels, { root, board, settings, timings });
+  checkRailKeys({ ...settings.points, ...settings.shuntMicroOhms }, made.plans);
   const checked = checkRails(selectRails(made.plans, settings.only), host, LET_IN);
   const used = [...timings].filter(([{ folder }]) => checked.plans.some((plan) => plan.folder === folder));
   const pace = allowForReading(paceOf(used, request), checked, host);

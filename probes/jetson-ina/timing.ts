@@ -14,9 +14,23 @@ export interface Timing {
 /** Cycle and averaging as the driver states them, or as its default configuration has them. */
 export function timingOf(root: string, chip: Chip): Timing {
   const interval = readOptional(root, `${chip.folder}/update_interval`);
-  const cycle = interval === undefined || interval <= 0 ? chip.type.cycle : unrounded(interval, chip.type.cycle);
-  return { cycle, window: averages(root, chip) ? { kind: "boxcar", width: cycle } : { kind: "instantaneous" } };
+  const samples = readOptional(root, `${chip.folder}/samples`);
+  const stated = interval === undefined || interval <= 0 ? chip.type.cycle : unrounded(interval, chip.type.cycle);
+  const cycle = stated < fastest(chip, samples) ? stated * (samples ?? 1) : stated;
+  return {
+    cycle,
+    window: averages(root, chip, samples) ? { kind: "boxcar", width: cycle } : { kind: "instantaneous" },
+  };
 }
+
+/** The shortest conversion of these chips (devices.md A4). */
+const CONVERSION: Seconds = 140e-6;
+
+/**
+ * The least time in which a chip can make that many samples of voltage and current on all channels. Newer kernels leave the
+ * samples out of update_interval (seen with 6.1: 7 ms at 64 samples); a shorter interval than this tells that.
+ */
+const fastest = ({ type }: Chip, samples = 1): Seconds => type.channels.length * samples * 2 * CONVERSION;
 
 /** The file holds whole milliseconds: 6 or 7 stand for the default cycle of 6.6. */
 const unrounded = (milliseconds: number, usual: Seconds): Seconds =>
@@ -26,9 +40,8 @@ const unrounded = (milliseconds: number, usual: Seconds): Seconds =>
  * Averaged values stand for the cycle before them. The chip's own filter is described as a running one
  * (measurement.md 2.1), for which no kind of window is exact; a block as long as the cycle is the nearest.
  */
-function averages(root: string, chip: Chip): boolean {
+function averages(root: string, chip: Chip, samples: number | undefined): boolean {
   if (isIio(chip)) return readOptional(root, `${chip.folder}/running_mode`) !== 0;
-  const samples = readOptional(root, `${chip.folder}/samples`);
   return samples === undefined ? chip.type.averages : samples > 1;
 }
 

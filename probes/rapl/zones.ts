@@ -21,23 +21,29 @@ export interface Zone {
 }
 
 const POWERCAP = "sys/class/powercap";
-const ZONE = /^(?<controller>[^:]+):\d+(:\d+)?$/;
-/** The same counters through another register window. */
-const MMIO = /-mmio:/;
+const ZONE = /^intel-rapl[^:]*:\d+(:\d+)?$/;
+/** The same counters may be offered through several interfaces; the first of these that has a name is taken. */
+const INTERFACES = ["intel-rapl", "intel-rapl-tpmi", "intel-rapl-mmio"];
 /** Registers hold at most 4095.9 W; a value at their end says that no limit is set. */
 const LARGEST_LIMIT_W = 4000;
 
-/** Every zone that counts energy, each once: zones of the mmio interface only where they are the only ones of their name. */
+/** Every zone that counts energy, each once: of interfaces that show the same name, only the foremost. */
 export function findZones(root: string): readonly Zone[] {
   const zones = listReal(root, POWERCAP, ZONE).flatMap((folder) => zoneAt(root, folder));
-  const direct = zones.filter(({ zone }) => !MMIO.test(zone));
-  const tops = new Set(direct.filter(({ parent }) => parent === undefined).map(({ name }) => name));
-  const doubled = new Set(
-    zones
-      .filter(({ zone, name, parent }) => MMIO.test(zone) && parent === undefined && tops.has(name))
-      .map(({ zone }) => zone),
+  const foremost = new Map<string, number>();
+  for (const top of zones.filter(isTop))
+    foremost.set(top.name, Math.min(rank(top), foremost.get(top.name) ?? Infinity));
+  const kept = new Set(
+    zones.filter((top) => isTop(top) && rank(top) === foremost.get(top.name)).map(({ zone }) => zone),
   );
-  return zones.filter(({ zone, parent }) => !doubled.has(zone) && !doubled.has(parent ?? ""));
+  return zones.filter(({ zone, parent }) => kept.has(parent ?? zone));
+}
+
+const isTop = ({ parent }: Zone): boolean => parent === undefined;
+
+function rank({ zone }: Zone): number {
+  const position = INTERFACES.indexOf(zone.split(":")[0] ?? "");
+  return position < 0 ? INTERFACES.length : position;
 }
 
 function zoneAt(root: string, folder: string): readonly Zone[] {

@@ -28,3 +28,12 @@ export function selectRails<Plan extends { readonly rail: Rail }>(plans: readonl
   const wanted = new Set(only.map((id) => findRail(id, rails).id));
   return plans.filter(({ rail }) => wanted.has(rail.id));
 }
+
+/** Throws UNKNOWN_NAME for a setting by rail id that names no rail: a slip would otherwise change nothing, unseen. */
+export function checkRailKeys(
+  byRail: Readonly<Record<string, unknown>>,
+  plans: readonly { readonly rail: Rail }[],
+): void {
+  const rails = plans.map(({ rail }) => rail);
+  for (const id of Object.keys(byRail)) findRail(id, rails);
+}

@@ -57,7 +57,6 @@ async function exportTo(recording: StoredRecording, probes: readonly RecordedPro
   for (const probe of probes) {
     const path = join(folder, `${probe.name.replaceAll(/[^A-Za-z0-9_-]/g, "_")}.${options.format}`);
     await writeFileWhole(path, (file) => writeAs(options.format, { recording, probe, file }));
-    context.stderr.write(`Wrote ${path}\n`);
     files.push(path);
   }
   return files;

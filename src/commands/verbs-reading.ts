@@ -1,7 +1,9 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Context } from "./context.js";
+import { addRuns } from "./verbs-runs.js";
+import { addWords } from "./verbs-words.js";
 import { type ResultFlags, resultFiles } from "./result-flags.js";
-import { resultOptions, verb } from "./verb.js";
+import { collect, resultOptions, verb } from "./verb.js";
 
 /** Verbs that sample nothing: probes, report, runs, export, schema, completion. */
 export function addReading(root: Command, context: Context): void {
@@ -9,8 +11,7 @@ export function addReading(root: Command, context: Context): void {
   addReport(root, context);
   addRuns(root, context);
   addExport(root, context);
-  addSchema(root, context);
-  addCompletion(root, context);
+  addWords(root, context);
 }
 
 function addProbes(root: Command, context: Context): void {
@@ -38,5 +39,32 @@ function addReport(root: Command, context: Context): void {
       const results = resultFiles(flags);
       const table = results.some(({ path }) => path === "-") ? "none" : "stdout";
       report(words, { results, table, out: flags.out }, context);
+    });
+}
+
+interface ExportFlags {
+  readonly format: string;
+  readonly to?: string;
+  readonly probe: readonly string[];
+  readonly out?: string;
+}
+
+function addExport(root: Command, context: Context): void {
+  verb(root, "export [run]", "the samples of a recording for other programs: one file per probe", [
+    "joulemark export --format parquet --to samples/",
+    "joulemark export --format csv --to - | head",
+  ])
+    .addOption(new Option("--format <name>", "file format").choices(["parquet", "csv"]).default("parquet"))
+    .option("--to <folder>", "where the files go; - writes CSV of a single probe to stdout (default: ./RUN-FORMAT)")
+    .option("-p, --probe <name>", "only this probe (repeatable)", collect, [])
+    .option("--out <folder>", "where recordings are looked for (default: the user's data folder)")
+    .action(async (run: string | undefined, { format, to, probe, out }: ExportFlags) => {
+      const { exportRecording } = await import("./export.js");
+      const probes = probe.length > 0 ? probe : undefined;
+      const files = await exportRecording(
+        { run, out, to, probes, format: format === "csv" ? "csv" : "parquet" },
+        context,
+      );
+      if (to !== "-") for (const file of files) context.stdout.write(`${file}\n`);
     });
 }

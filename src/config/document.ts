@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { MeasurementError } from "../core/error.js";
 
 /** A YAML text with the place of everything in it. */
@@ -21,6 +21,7 @@ export function parseConfigDocument(text: string, shown: string): ConfigDocument
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     const problems = [...document.errors, ...document.warnings];
     if (problems.length > 0) throw notYaml(problems.map(({ pos, message }) => `${at(pos[0])}: ${firstLine(message)}`));
+    refuseLooseAliases(document, at);
     const value: unknown = document.toJS() ?? {};
     return { shown, value, where: (path, key) => at(offsetOf(document, path, key)) };
   } catch (error) {
@@ -28,6 +29,16 @@ export function parseConfigDocument(text: string, shown: string): ConfigDocument
     // Nesting deeper than the stack, or aliases that would grow without end.
     throw notYaml([`${shown}: ${firstLine(error instanceof Error ? error.message : String(error))}`], error);
   }
+}
+
+/** The library finds an alias without an anchor only when it builds the value, and then has lost its place. */
+function refuseLooseAliases(document: Document.Parsed, at: (offset: number) => string): void {
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) !== undefined) return;
+      throw notYaml([`${at(alias.range?.[0] ?? 0)}: there is no anchor &${alias.source} before this alias`]);
+    },
+  });
 }
 
 const firstLine = (text: string): string => text.split("\n")[0] ?? "";

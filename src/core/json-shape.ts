@@ -40,7 +40,9 @@ export const number: Read<number> = (value, at) => {
 /** An int64 of nanoseconds as a decimal string: a JSON number loses the last digits. */
 export const instant: Read<bigint> = (value, at) => {
   if (typeof value !== "string" || !/^-?\d{1,19}$/.test(value)) throw new ShapeError(at, "nanoseconds in a string");
-  return BigInt(value);
+  const parsed = BigInt(value);
+  if (BigInt.asIntN(64, parsed) !== parsed) throw new ShapeError(at, "within 64 bits");
+  return parsed;
 };
 
 /** One of the given words. */

@@ -1,5 +1,6 @@
 import { MeasurementError } from "./error.js";
 import type { Finding } from "./finding.js";
+import { isIntact, sealed } from "./json-seal.js";
 import {
   anything,
   dictionary,
@@ -30,6 +31,12 @@ export const samplesFile = (index: number, probe: string): string =>
 export interface RunFile {
   readonly manifest: Manifest;
   readonly ending?: Ending;
+}
+
+/** `run.json` read back. */
+export interface StoredRunFile extends RunFile {
+  /** False when it was edited or damaged since it was written, but still makes sense. */
+  readonly intact: boolean;
 }
 
 const quantity = oneOf("power", "voltage", "current", "energy");
@@ -143,18 +150,18 @@ const readEndingPart = object({}, { ending: readEnding });
 
 /** The text of `run.json`. */
 export const runFileToJson = ({ manifest, ending }: RunFile): string =>
-  `${toJson(ending === undefined ? manifest : { ...manifest, ending }, 2)}\n`;
+  `${sealed(toJson(ending === undefined ? manifest : { ...manifest, ending }, 2))}\n`;
 
 /**
  * `run.json` read back; keys it does not know are passed over. `path` is only for the message.
  * Throws MeasurementError RECORDING when it is not JSON or not a recording's manifest.
  */
-export function runFileFromJson(json: string, path: string): RunFile {
+export function runFileFromJson(json: string, path: string): StoredRunFile {
   try {
     const parsed: unknown = JSON.parse(json);
     const manifest = readManifest(parsed, "");
     const { ending } = readEndingPart(parsed, "");
-    return ending === undefined ? { manifest } : { manifest, ending };
+    return { manifest, ...(ending !== undefined && { ending }), intact: isIntact(json) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new MeasurementError(

@@ -15,7 +15,7 @@ const figureShape = {
 };
 
 /** Schema of `Figure`. */
-export const figureSchema = z.strictObject(figureShape).meta({ id: "Figure", description: "A number as published" });
+const figureSchema = z.strictObject(figureShape).meta({ id: "Figure", description: "A number as published" });
 
 const intervalSchema = z
   .strictObject({ low: z.number(), high: z.number(), assumes: text("What the bounds rest on") })

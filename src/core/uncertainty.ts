@@ -2,6 +2,9 @@ import type { Quantity } from "./quantity.js";
 import type { Figure } from "./result.js";
 import { student95 } from "./stats.js";
 
+/** Contributions this far below what they are part of are rounding errors of the arithmetic, not of a measurement. */
+const ROUNDING = 1e-12;
+
 const none: ReadonlyMap<string, number> = new Map();
 
 /** A number without uncertainty: a count, a definition. */
@@ -52,7 +55,10 @@ function combine(value: number, ...terms: readonly (readonly [Quantity, number])
   const dof = new Map<string, number>();
   for (const [term, sensitivity] of terms) {
     for (const [id, contribution] of term.sources) {
-      sources.set(id, (sources.get(id) ?? 0) + sensitivity * contribution);
+      const before = sources.get(id) ?? 0;
+      const added = sensitivity * contribution;
+      const cancels = Math.abs(before + added) <= ROUNDING * Math.abs(added);
+      sources.set(id, cancels ? 0 : before + added);
     }
     for (const [id, nu] of term.dof) dof.set(id, Math.min(nu, dof.get(id) ?? Number.POSITIVE_INFINITY));
   }
@@ -74,16 +80,17 @@ export function effectiveDof(q: Quantity): number {
 export const expandedUncertainty = (q: Quantity): number => student95(effectiveDof(q)) * standardUncertainty(q);
 
 /** The quantity as published. */
-export const figure = (q: Quantity): Figure => ({
-  value: q.value,
-  u: standardUncertainty(q),
-  U95: expandedUncertainty(q),
-});
+export function figure(q: Quantity): Figure {
+  const u = standardUncertainty(q);
+  if (u <= ROUNDING * Math.abs(q.value)) return { value: q.value, u: 0, U95: 0 };
+  return { value: q.value, u, U95: expandedUncertainty(q) };
+}
 
 /** The error sources of a quantity, largest first, as positive standard uncertainties; components `NAME[k]` as one NAME. */
 export const budget = (q: Quantity): { readonly source: string; readonly u: number }[] =>
   named(q)
     .map(({ source, share }) => ({ source, u: share }))
+    .filter(({ u }) => u > ROUNDING * Math.abs(q.value))
     .sort((a, b) => b.u - a.u || a.source.localeCompare(b.source));
 
 interface Named {

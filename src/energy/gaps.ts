@@ -27,7 +27,8 @@ export class GapBook {
 
   /** Enters a gap across which the power changed by `jumpW`, and says what to do about it. */
   enter(gap: number, jumpW: number): GapKind {
-    this.#measure(gap);
+    this.known(gap);
+    this.#lost += Math.max(0, gap - COVERED_PERIODS * this.#period);
     if (gap <= SILENT_PERIODS * this.#period) return "silent";
     if (gap > BRIDGE_NS || gap >= BRIDGE_SHARE * this.#duration) {
       this.#open += gap;
@@ -41,20 +42,16 @@ export class GapBook {
     return "bridged";
   }
 
-  /** Enters a gap that must not be bridged however short, such as a reset; also one the coverage should show whole. */
+  /** Enters a gap that must not be bridged however short, such as a reset or a window without samples. */
   refuse(gap: number): void {
-    this.#measure(gap);
+    this.known(gap);
+    this.#lost += gap;
     this.#open += gap;
   }
 
   /** Enters a gap whose energy is known all the same, as between two readings of a counter. */
   known(gap: number): void {
     if (gap > this.#longest) this.#longest = gap;
-  }
-
-  #measure(gap: number): void {
-    this.known(gap);
-    this.#lost += Math.max(0, gap - COVERED_PERIODS * this.#period);
   }
 
   get longestS(): number {

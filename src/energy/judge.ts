@@ -25,9 +25,10 @@ export interface Subject {
   readonly rail: string;
   readonly key: string;
   readonly seconds: number;
-  /** Spacing of the samples, or of the counter's updates, in seconds. */
+  /** Spacing of the samples, in seconds. */
   readonly periodS: number;
-  readonly counter: boolean;
+  /** Of a counter, the spacing of its own updates. */
+  readonly updateS: number | undefined;
   /** Half-widths of both edges. */
   readonly within: readonly [number, number];
 }
@@ -66,17 +67,18 @@ export function findingsOf(integral: Integral, subject: Subject, bounded: boolea
 
 const moreSamples = "See which reads failed in the recording's gaps; a lower rate or a less busy machine may help";
 
-const longer = ({ counter, periodS }: Subject): string => {
-  const seconds = counter ? Math.max(LEAST_SAMPLES, 1 / Math.sqrt(6) / SHORT) * periodS : 2 * LEAST_SAMPLES * periodS;
+const longer = ({ updateS, periodS }: Subject): string => {
+  const sampled = (updateS === undefined ? 2 : 1) * LEAST_SAMPLES * periodS;
+  const seconds = Math.max(sampled, (updateS ?? 0) / Math.sqrt(6) / SHORT);
   return `Make it longer than ${text(seconds)} s, for instance by repeating the work in it`;
 };
 
 /** Fewer samples than tell anything, or an error above 5 % from the window's length alone (measurement.md 4.2). */
-function isShort(integral: Integral, { seconds, periodS, counter, within }: Subject): boolean {
+function isShort(integral: Integral, { seconds, periodS, updateS, within }: Subject): boolean {
   if (integral.samples < LEAST_SAMPLES) return true;
   const meanW = Math.abs(integral.energyJ / seconds);
   const step = Math.max(...integral.stepW.map(Math.abs));
-  const sampling = counter ? periodS / Math.sqrt(6) : (step * periodS) / 3 / meanW;
+  const sampling = updateS === undefined ? (step * periodS) / 3 / meanW : updateS / Math.sqrt(6);
   const timing = Math.hypot(...within) / Math.sqrt(3);
   return meanW > 0 && Math.max(sampling, timing) / seconds > SHORT;
 }

@@ -57,14 +57,13 @@ const secondsOf = ({ span }: Origin): number => (span.to - span.from) / NANOS_PE
 
 function subjectOf(origin: Origin): Subject {
   const { probe, rail, span, period } = origin;
-  const counter = rail.measures === "energy-counter";
   return {
     probe,
     rail: rail.id,
     key: span.key,
     seconds: secondsOf(origin),
-    periodS: counter ? rail.period : period,
-    counter,
+    periodS: period,
+    updateS: rail.measures === "energy-counter" ? rail.period : undefined,
     within: [span.fromWithin, span.toWithin],
   };
 }

@@ -183,6 +183,15 @@ describe("events.ndjson", () => {
     expect(openRecording(folder).findings).toContainEqual(expect.objectContaining(damaged));
   });
 
+  it("loses a line whose number was changed by a flipped bit, though it still is JSON", () => {
+    const folder = withMarks();
+    const path = join(folder, EVENTS_FILE);
+    const lines = readFileSync(path, "utf8").split("\n");
+    lines[0] = lines[0]?.replace(`"at":"1`, `"at":"3`) ?? "";
+    writeFileSync(path, lines.join("\n"));
+    expect(names(folder)).toEqual(["b", "c"]);
+  });
+
   it("loses a last line that is cut, at any byte", () => {
     const folder = withMarks();
     const path = join(folder, EVENTS_FILE);
@@ -228,6 +237,14 @@ describe("run.json", () => {
     else writeFileSync(join(folder, MANIFEST_FILE), text);
     const error = { code: "RECORDING", message: expect.stringContaining(folder), remedy: expect.stringMatching(/./) };
     expect(() => openRecording(folder)).toThrow(expect.objectContaining(error));
+  });
+
+  it("with a number that was changed is read, and says so", () => {
+    const folder = record(true);
+    const path = join(folder, MANIFEST_FILE);
+    expect(openRecording(folder).findings).toEqual([]);
+    writeFileSync(path, readFileSync(path, "utf8").replace('"scale": 1', '"scale": 3'));
+    expect(openRecording(folder).findings).toMatchObject([{ code: "manifest-changed", severity: "degraded" }]);
   });
 
   it("with keys of a newer writer is read", () => {

@@ -1,3 +1,4 @@
+import { isIntact, sealed } from "../core/json-seal.js";
 import { instant, list, number, object, oneOf, type Read, text, toJson, truth } from "../core/json-shape.js";
 import { readExecution, readFinding, readMark } from "../core/manifest-json.js";
 import type { RecordedEvent } from "../core/recording.js";
@@ -22,10 +23,11 @@ const types = oneOf("clock", "mark", "execution", "execution-start", "gap", "fin
 const readType = object({ type: types });
 
 /** One line of `events.ndjson`, with its line end. */
-export const eventToLine = (event: RecordedEvent): string => `${toJson(event)}\n`;
+export const eventToLine = (event: RecordedEvent): string => `${sealed(toJson(event))}\n`;
 
 /** The event of a line, or undefined when the line is cut, damaged or of a kind that is not known. */
 export function eventFromLine(line: string): RecordedEvent | undefined {
+  if (!isIntact(line)) return undefined;
   try {
     const parsed: unknown = JSON.parse(line);
     return readers[readType(parsed, "").type](parsed, "");

@@ -61,6 +61,14 @@ export const samplesMissing = (probe: string, path: string, why: string): Findin
   remedy: "Restore the file from a copy, or make it readable",
 });
 
+/** A manifest that was changed since it was written. */
+export const manifestChanged = (what: string): Finding => ({
+  code: "manifest-changed",
+  severity: "degraded",
+  message: `${what} was edited or damaged since it was written: its checksum does not match`,
+  remedy: "Restore it from a copy; after an edit of your own, compare the rails and their scales with what you expect",
+});
+
 /** A recording without an ending. */
 export const endsEarly = (endNs: number): Finding => ({
   code: "ends-early",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Samples } from "../core/batch.js";
 import { MeasurementError } from "../core/error.js";
 import type { Finding } from "../core/finding.js";
-import { EVENTS_FILE, type RunFile, samplesFile } from "../core/manifest-json.js";
+import { EVENTS_FILE, type RunFile, type StoredRunFile, samplesFile } from "../core/manifest-json.js";
 import type { Mark } from "../core/mark.js";
 import { didYouMean } from "../core/nearest.js";
 import { columnsOf } from "../core/rail.js";
@@ -11,7 +11,7 @@ import type { Nanoseconds } from "../core/units.js";
 import { lastInstant } from "./chunks.js";
 import { readEvents, type StoredEvents } from "./events-reader.js";
 import { FileWindow } from "./file-window.js";
-import { endsEarly, RECORDING_FAILED } from "./findings.js";
+import { endsEarly, manifestChanged, RECORDING_FAILED } from "./findings.js";
 import { type ExecutionStart, executionsIn, marksIn, startsIn } from "./recovered.js";
 import { readRunFile } from "./run-file.js";
 import { readSamples } from "./samples-reader.js";
@@ -79,10 +79,11 @@ export function recordedNanos(folder: string, { manifest, ending }: RunFile): nu
 const stoppedEarly = ({ ending }: RunFile): boolean =>
   ending === undefined || ending.findings.some(({ code }) => code === RECORDING_FAILED);
 
-function firstFindings({ manifest, ending }: RunFile, stored: StoredEvents, last: Nanoseconds | undefined): Finding[] {
-  if (ending !== undefined || last === undefined) return [...stored.findings];
+function firstFindings(run: StoredRunFile, stored: StoredEvents, last: Nanoseconds | undefined): Finding[] {
+  const changed = run.intact ? [] : [manifestChanged(`The manifest of ${run.manifest.id}`)];
+  if (run.ending !== undefined || last === undefined) return [...changed, ...stored.findings];
   const told = stored.events.flatMap((event) => (event.type === "finding" ? [event.finding] : []));
-  return [endsEarly(Number(last - manifest.start)), ...told, ...stored.findings];
+  return [...changed, endsEarly(Number(last - run.manifest.start)), ...told, ...stored.findings];
 }
 
 function sourceOf(folder: string, { probes, start }: Manifest, name: string) {

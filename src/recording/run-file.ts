@@ -1,7 +1,13 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MeasurementError, systemCode } from "../core/error.js";
-import { MANIFEST_FILE, type RunFile, runFileFromJson, runFileToJson } from "../core/manifest-json.js";
+import {
+  MANIFEST_FILE,
+  type RunFile,
+  runFileFromJson,
+  runFileToJson,
+  type StoredRunFile,
+} from "../core/manifest-json.js";
 import { diskError } from "./disk-error.js";
 
 /** What `run.json` is called until it is whole. */
@@ -26,7 +32,7 @@ export function writeRunFile(folder: string, run: RunFile, { durable }: { readon
 }
 
 /** Reads `run.json`. Throws MeasurementError RECORDING when it is not there, not readable or damaged. */
-export function readRunFile(folder: string): RunFile {
+export function readRunFile(folder: string): StoredRunFile {
   const path = join(folder, MANIFEST_FILE);
   return runFileFromJson(readText(path, folder), path);
 }

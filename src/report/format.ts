@@ -5,6 +5,7 @@ import { formatTable, type TableOptions } from "./table.js";
 
 /** The forms a result can be printed in. */
 export const formats = ["table", "markdown", "csv", "json"] as const;
+/** One of the forms. */
 export type Format = (typeof formats)[number];
 
 /** A result as text that ends in a newline. `options` concern the table alone. */

@@ -81,7 +81,8 @@ export function layOut(columns: readonly GridColumn[], rows: readonly GridRow[],
     index += 1;
     return row.strong ? paint.strong(lineAt(index)) : lineAt(index);
   });
-  return { lines: shown.length === 0 ? body : [paint.dim(lineAt(0)), ...body], dropped };
+  const heading = shown.every(({ title }) => title === "") ? [] : [paint.dim(lineAt(0))];
+  return { lines: [...heading, ...body], dropped };
 }
 
 /** What a layout has to keep to. */

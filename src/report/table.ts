@@ -20,7 +20,7 @@ export interface TableOptions {
 }
 
 /** What every part of the table needs to know. */
-export interface Page {
+interface Page {
   readonly width: number;
   readonly style: Style;
 }
@@ -95,10 +95,10 @@ function headlineLines(result: Result, { width, style }: Page): readonly string[
   const hidden = headlines.length - MOST_HEADLINES;
   const runs = result.statistics?.[0]?.runs;
   return [
-    ...lines.filter((line) => line.trim() !== ""),
+    ...lines,
     ...(hidden > 0 ? [style.dim(`  and ${hidden} more below`)] : []),
     ...(runs === undefined ? [] : [style.dim(`  means of ${counted(runs, "run")}`)]),
-    ...(restsOnEstimate(result) ? wrap(ESTIMATE_SENTENCE, width, { first: "  ", rest: "  " }).map(style.alarm) : []),
+    ...estimateLines(result, { width, style }),
   ];
 }
 
@@ -112,16 +112,20 @@ function findingLines(findings: readonly Finding[], { width, style }: Page): rea
   });
 }
 
+function estimateLines(result: Result, { width, style }: Page): readonly string[] {
+  if (!restsOnEstimate(result)) return [];
+  return wrap(ESTIMATE_SENTENCE, width, { first: "  ", rest: "  " }).map(style.alarm);
+}
+
 function endLines(result: Result, { style, width }: Page): readonly string[] {
   const { verdict, findings } = result.quality;
   const serious = findings.filter(({ severity }) => severity !== "note").length;
   const count = serious === 0 ? "" : `, ${counted(serious, "finding")}`;
-  const estimate = restsOnEstimate(result) ? [style.alarm(`  ${ESTIMATE_SENTENCE}`)] : [];
   const recording = result.run.recording === null ? [] : [`Recording: ${clean(result.run.recording)}`];
   const explained = wrap("± is the 95 % uncertainty (U95)", width);
   return [
     `Verdict: ${style.verdict[verdict](verdict)}${count}`,
-    ...estimate,
+    ...estimateLines(result, { style, width }),
     ...recording,
     ...explained.map(style.dim),
   ];

@@ -5,8 +5,9 @@ import { clean, displayWidth, padEnd, padStart, wrap } from "./text.js";
 describe("text from outside", () => {
   it("cannot command the terminal or break a line", () => {
     expect(clean("a\u001b[31mb\r\nc\td\u009b\u202e")).toBe("a\\x1b[31mb\\x0d\\nc d\\x9b\\u202e");
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be left
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => !/[\u0000-\u001f\u007f-\u009f]/.test(clean(text))));
+    const anything = fc.string({ unit: fc.nat(0xd7ff).map((code) => String.fromCodePoint(code)) });
+    const commands = (text: string) => [...text].some((character) => /\p{Cc}/u.test(character));
+    fc.assert(fc.property(anything, (text) => !commands(clean(text))));
   });
 });
 

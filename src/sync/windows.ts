@@ -30,9 +30,9 @@ export function windowsOf(executions: readonly Execution[], marks: readonly Mark
     return { to, within: toWithin, marks: inOrder.filter((mark) => holds(execution, mark)) };
   });
   const outside = inOrder.filter((mark) => !executions.some((execution) => holds(execution, mark)));
-  const stray = executions.length > 0 ? outside.filter(({ source }) => source !== "phase") : [];
-  findings.push(...stray.map(outsideFinding));
-  scopes.push({ to: end, within: 0, marks: outside.filter((mark) => !stray.includes(mark)) });
+  const strays = ({ source }: Mark) => executions.length > 0 && source !== "phase";
+  findings.push(...outside.filter(strays).map(outsideFinding));
+  scopes.push({ to: end, within: 0, marks: outside.filter((mark) => !strays(mark)) });
   const marked = scopes.flatMap((scope) => pair(scope, findings));
   return { windows: [...own, ...marked.sort((a, b) => compare(a.from, b.from) || compare(b.to, a.to))], findings };
 }

@@ -27,6 +27,12 @@ export interface LaunchOptions {
   readonly piped: boolean;
 }
 
+/**
+ * Node makes its ends of a pipe non-blocking when they are first used, and so the command's, which share them: it would
+ * lose output to a slow reader. A spawn makes them blocking again for good, hence first use comes before it.
+ */
+const useOutputs = () => [process.stdout, process.stderr];
+
 /** Loads what starting needs; the first time costs tens of milliseconds, so call it before the window. */
 export const loadLauncher = () => import("execa");
 
@@ -36,6 +42,7 @@ export async function launch(command: readonly string[], options: LaunchOptions)
   const { clock, env, detached, piped } = options;
   const [file = "", ...args] = command;
   const output = piped ? "pipe" : "inherit";
+  useOutputs();
   const before = clock.now();
   const child = execa(file, args, {
     stdin: "inherit",

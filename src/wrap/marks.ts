@@ -97,7 +97,7 @@ function listen({ clock, onMark, path, folder, fd }: Listening): Marks {
     },
     drain() {
       for (let read = 0; read < DRAIN_READS && !socket.destroyed; read++) {
-        const bytes = readWaiting(fd);
+        const bytes = readWaiting(fd, (error) => lost.push(unavailable(error)));
         if (bytes === undefined) return;
         reader.push(bytes, clock.now());
       }
@@ -110,13 +110,13 @@ function listen({ clock, onMark, path, folder, fd }: Listening): Marks {
 }
 
 /** What waits in the FIFO; undefined when nothing does. */
-function readWaiting(fd: number): Buffer | undefined {
+function readWaiting(fd: number, onError: (error: unknown) => void): Buffer | undefined {
   const buffer = Buffer.allocUnsafe(PIPE_BYTES);
   try {
     const length = readSync(fd, buffer);
     return length === 0 ? undefined : buffer.subarray(0, length);
   } catch (thrown) {
-    if (systemCode(thrown) === "EAGAIN") return undefined;
-    throw thrown;
+    if (systemCode(thrown) !== "EAGAIN") onError(thrown);
+    return undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { Finding } from "../core/finding.js";
 import type { Seconds } from "../core/units.js";
 import { endFamily, type Family, send, sendToAll, untilGone } from "./family.js";
 import type { ProcessStat } from "./process-stat.js";
-import type { EndingSignal, SignalReceiver } from "./signal-scope.js";
+import type { EndingSignal, SignalReceiver, SignalScope } from "./signal-scope.js";
 
 /** How long a command may take to end after the user insisted. */
 const INSISTED_GRACE: Seconds = 5;
@@ -43,14 +43,19 @@ const left = (processes: readonly ProcessStat[], remedy: string): Finding => ({
   remedy,
 });
 
-/** After a normal end: what still runs is left alone, and said. */
-export async function reportLeft(family: Family, clock: Clock): Promise<Finding[]> {
+/**
+ * After a normal end what still runs is left alone, and said; after an interruption nothing of the command stays behind.
+ * The command's end may reach us before the Ctrl-C that caused it: an interruption counts also while we look.
+ */
+export async function settle(family: Family, signals: SignalScope, clock: Clock): Promise<Finding[]> {
+  if (signals.interruptedBy !== undefined) return endLeft(family, clock);
   const processes = await untilGone(family, SETTLE, clock);
-  return processes.length === 0 ? [] : [left(processes, "Let the command wait for all it starts, or end them")];
+  if (processes.length === 0) return [];
+  if (signals.interruptedBy !== undefined) return endLeft(family, clock);
+  return [left(processes, "Let the command wait for all it starts, or end them")];
 }
 
-/** After an interruption: nothing of the command stays behind. */
-export async function endLeft(family: Family, clock: Clock): Promise<Finding[]> {
+async function endLeft(family: Family, clock: Clock): Promise<Finding[]> {
   const processes = await untilGone(family, OWN_END, clock);
   if (processes.length === 0) return [];
   const stubborn = await endFamily(family, LEFT_GRACE, clock);

@@ -2,15 +2,15 @@ import type { Clock } from "../core/clock.js";
 import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
 import type { Exit } from "../core/recording.js";
-import type { Nanoseconds, Seconds } from "../core/units.js";
+import { type Nanoseconds, nanoseconds, type Seconds } from "../core/units.js";
 import { type Family, RUN_VARIABLE } from "./family.js";
 import { launch, loadLauncher } from "./launch.js";
 import { MARKS_VARIABLE } from "./mark-line.js";
 import type { Marks } from "./marks.js";
 import { type OutputOptions, watchOutput } from "./output.js";
 import { ownsTerminal } from "./process-stat.js";
-import { endLeft, relayTo, reportLeft } from "./relay.js";
-import type { EndingSignal, SignalScope } from "./signal-scope.js";
+import { relayTo, settle } from "./relay.js";
+import { type EndingSignal, endingSignals, type SignalScope } from "./signal-scope.js";
 
 /** One execution of a command, as seen from outside. */
 export interface Wrapped {
@@ -44,6 +44,8 @@ export interface WrapOptions {
 
 /** From the command's end to our stamp: seen 0.3 ms median, 1.2 ms p95 on two cores, exit(2) included. */
 const EXIT_WITHIN: Seconds = 1e-3;
+/** A command that a Ctrl-C ended can be seen to end before we see our own Ctrl-C, by the time between two processes' turns. */
+const OWN_SIGNAL: Seconds = 0.05;
 
 /**
  * Runs a command to its end; undefined when a signal came before it was started. In the foreground of a terminal it
@@ -64,8 +66,8 @@ export async function wrapCommand(command: readonly string[], options: WrapOptio
   const output = watchOutput(child, options);
   const { exit, at } = await child.ended;
   marks?.drain();
-  const settle = signals.interruptedBy === undefined ? reportLeft : endLeft;
-  const [said, left] = await Promise.all([output.finish(), settle(family, clock)]);
+  await ownSignal(exit, options);
+  const [said, left] = await Promise.all([output.finish(), settle(family, signals, clock)]);
   const { interruptedBy } = signals;
   return {
     exit,
@@ -78,4 +80,10 @@ export async function wrapCommand(command: readonly string[], options: WrapOptio
     ...(said.work !== undefined && { work: said.work }),
     ...(interruptedBy !== undefined && { interruptedBy }),
   };
+}
+
+/** After a death by such a signal, gives ours the time to arrive. */
+async function ownSignal({ signal }: Exit, { clock, signals }: WrapOptions): Promise<void> {
+  if (signals.signal.aborted || !endingSignals.some((one) => one === signal)) return;
+  await clock.until(clock.now() + nanoseconds(OWN_SIGNAL), signals.signal);
 }

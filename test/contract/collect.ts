@@ -1,7 +1,6 @@
 import type { Batch } from "../../src/core/batch.js";
 import type { OpenProbe } from "../../src/core/probe.js";
 import type { Seconds } from "../../src/core/units.js";
-import type { ManualClock } from "./manual-clock.js";
 
 /** A stream being read: what came so far, and how it ended. */
 export interface Collection {
@@ -24,10 +23,15 @@ export function collect(probe: OpenProbe): Collection {
   return { batches, ended, abort: () => stop.abort() };
 }
 
+/** Something in which time can pass: a manual clock, or a world. */
+export interface Passing {
+  advance(span: Seconds): Promise<void>;
+}
+
 /** Everything a probe samples in a span of the clock, ended by an abort. */
-export async function collectFor(probe: OpenProbe, clock: ManualClock, span: Seconds): Promise<readonly Batch[]> {
+export async function collectFor(probe: OpenProbe, time: Passing, span: Seconds): Promise<readonly Batch[]> {
   const collection = collect(probe);
-  await clock.advance(span);
+  await time.advance(span);
   collection.abort();
   await collection.ended;
   return collection.batches;

@@ -1,15 +1,22 @@
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { powerBatch, powerRail, recordedProbe, writeRecording } from "./recording.js";
 
 /** What the contract suite runs a probe on. */
 export interface Fixture {
-  /** A captured tree with the instrument in it; absent for a probe that reads nothing of the host. */
-  readonly tree?: string;
+  /** Captured trees with the instrument in them, folders or `.tree` files; none for a probe that reads nothing of the host. */
+  readonly trees: readonly string[];
   readonly settings: () => unknown;
 }
 
-const tree = (probe: string, name: string): string =>
-  join(import.meta.dirname, "../../probes", probe, "testdata", name);
+/** Every tree in the probe's `testdata`. */
+function captured(probe: string): readonly string[] {
+  const folder = join(import.meta.dirname, "../../probes", probe, "testdata");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || entry.name.endsWith(".tree"))
+    .map(({ name }) => join(folder, name));
+}
 
 function shortRecording(): string {
   const board = recordedProbe("board", [powerRail("A"), powerRail("B")]);
@@ -21,7 +28,10 @@ const simulation = { rails: [{ id: "A" }, { id: "B", scale: 2 }], gaps: [{ fromS
 
 /** One entry for each probe of the registry; a probe without one fails the suite. */
 export const fixtures: Readonly<Record<string, Fixture>> = {
-  "cpu-model": { tree: tree("cpu-model", "vm-2cpu"), settings: () => ({}) },
-  replay: { settings: () => ({ path: shortRecording() }) },
-  simulated: { settings: () => simulation },
+  "cpu-model": { trees: captured("cpu-model"), settings: () => ({}) },
+  hwmon: { trees: captured("hwmon"), settings: () => ({}) },
+  "jetson-ina": { trees: captured("jetson-ina"), settings: () => ({}) },
+  rapl: { trees: captured("rapl"), settings: () => ({}) },
+  replay: { trees: [], settings: () => ({ path: shortRecording() }) },
+  simulated: { trees: [], settings: () => simulation },
 };

@@ -17,7 +17,7 @@ if (process.env["HARDWARE"] === "1") {
     const { status } = await probe.detect(hardwareWorld().host);
     const settings = probe.settings.safeParse({});
     describe.runIf(status === "found" && settings.success)(`probe ${name} on this computer`, () => {
-      samplingContract({ load, fixture: { settings: () => ({}) } }, hardwareWorld);
+      samplingContract({ load, fixture: { trees: [], settings: () => ({}) } }, hardwareWorld);
     });
   }
 }

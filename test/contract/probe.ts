@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync, truncateSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { Batch } from "../../src/core/batch.js";
 import { MeasurementError } from "../../src/core/error.js";
 import type { AnyProbe, OpenProbe } from "../../src/core/probe.js";
 import { batchProblems } from "./batch-checks.js";
@@ -41,58 +42,61 @@ export function probeContract({ name, load, fixture }: Subject): void {
     expect(settings.safeParse("text").success).toBe(false);
   });
 
-  it("finds its instrument in the fixture, and in an empty tree says what is missing and what to do", async () => {
-    const probe = await load();
-    expect(await probe.detect(treeWorld(fixture.tree).host)).toMatchObject({
-      status: "found",
-      what: expect.stringMatching(/\w/),
+  if (fixture.trees.length === 0) {
+    it("is always there, because it reads nothing of the host", async () => {
+      expect((await (await load()).detect(treeWorld().host)).status).toBe("found");
     });
-    if (fixture.tree === undefined) return;
-    expect(await probe.detect(treeWorld().host)).toMatchObject({
-      status: "missing",
-      remedy: expect.stringMatching(/\w/),
-    });
-  });
+    return;
+  }
 
-  if (fixture.tree === undefined) return;
+  it("says what is missing in an empty tree, and what to do", async () => {
+    const detection = await (await load()).detect(treeWorld().host);
+    expect(detection).toMatchObject({ status: "missing", what: aWord, remedy: aWord });
+  });
 
   it("refuses to open in an empty tree, with code and remedy", async () => {
     const probe = await load();
-    const failure: unknown = await probe
-      .open(probe.settings.parse(fixture.settings()), treeWorld().host, {})
-      .catch((e: unknown) => e);
+    const failure = await failureOf(openOn(treeWorld(), probe, fixture));
     expect(failure).toBeInstanceOf(MeasurementError);
-    expect(failure).toMatchObject({
-      code: expect.stringMatching(/^(UNAVAILABLE|PERMISSION|CONFIG)$/),
-      remedy: expect.stringMatching(/\w/),
-    });
+    expect(failure).toMatchObject({ code: expect.stringMatching(/^(UNAVAILABLE|PERMISSION|CONFIG)$/), remedy: aWord });
+  });
+}
+
+const aWord: unknown = expect.stringMatching(/\w/);
+
+const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+/** The promises about one captured tree. */
+export function treeContract({ load, fixture }: Pick<Subject, "load" | "fixture">, tree: string): void {
+  it("finds its instrument", async () => {
+    const detection = await (await load()).detect(treeWorld(tree).host);
+    expect(detection).toMatchObject({ status: "found", what: aWord });
   });
 
-  it.runIf(fixture.tree !== undefined)(
-    "has no zero for what cannot be read: files that become empty are gaps",
-    async () => {
-      const world = treeWorld(fixture.tree);
-      const open = await openOn(world, await load(), fixture);
-      const { batches, ended, abort } = collect(open);
-      await world.advance(2 * periodOf(open));
-      const healthy = batches.length;
-      emptyFiles(world.host.root);
-      await world.advance(3 * periodOf(open));
-      abort();
-      const death: unknown = await ended.catch((error: unknown) => error);
-      if (death !== undefined) expect(death).toMatchObject({ code: "PROBE_DIED" });
-      const later = batches.slice(healthy);
-      expect(
-        later
-          .flatMap(({ columns }) => columns.flatMap((values) => [...values]))
-          .filter((value) => !Number.isNaN(value)),
-      ).toEqual([]);
-      expect(batchProblems(batches, open.rails)).toEqual([]);
-      if (death === undefined) expect(later.length).toBeGreaterThan(0);
-      await open[Symbol.asyncDispose]();
-    },
-  );
+  it("has no zero for what cannot be read: files that become empty are gaps", async () => {
+    const world = treeWorld(tree);
+    const open = await openOn(world, await load(), fixture);
+    const { batches, ended, abort } = collect(open);
+    await world.advance(2 * periodOf(open));
+    const healthy = batches.length;
+    emptyFiles(world.host.root);
+    await world.advance(3 * periodOf(open));
+    abort();
+    const death = await failureOf(ended);
+    const later = batches.slice(healthy);
+    expect(later.flatMap(valuesOf).filter((value) => !Number.isNaN(value))).toEqual([]);
+    expect(batchProblems(batches, open.rails)).toEqual([]);
+    if (death === undefined) expect(later.length).toBeGreaterThan(0);
+    else expect(death).toMatchObject({ code: "PROBE_DIED", remedy: aWord });
+    await open[Symbol.asyncDispose]();
+  });
 }
+
+const valuesOf = ({ columns }: Batch): readonly number[] => columns.flatMap((values) => [...values]);
 
 /** The promises about an open instrument; runs on a captured tree, or on the real one. */
 export function samplingContract(subject: Pick<Subject, "load" | "fixture">, makeWorld: () => World): void {
@@ -173,8 +177,15 @@ function emptyFiles(folder: string): void {
   }
 }
 
-/** The whole suite of one probe on its fixture. */
+/** The whole suite of one probe, on each of its captured trees. */
 export function wholeContract(subject: Subject): void {
+  const { trees } = subject.fixture;
   probeContract(subject);
-  describe("on its fixture", () => samplingContract(subject, () => treeWorld(subject.fixture.tree)));
+  if (trees.length === 0) describe("without a host", () => samplingContract(subject, () => treeWorld()));
+  for (const tree of trees) {
+    describe(`on ${basename(tree)}`, () => {
+      treeContract(subject, tree);
+      samplingContract(subject, () => treeWorld(tree));
+    });
+  }
 }

@@ -1,6 +1,7 @@
-import { cpSync, mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { plant } from "../../probes/shared/plant.js";
 import { createHost } from "../../src/acquire/host.js";
 import { hostClock } from "../../src/core/clock.js";
 import type { Host } from "../../src/core/probe.js";
@@ -17,7 +18,8 @@ export interface World {
 /** A copy of a captured tree (empty when none is named), with a clock that the test moves. */
 export function treeWorld(tree?: string): World {
   const root = mkdtempSync(join(tmpdir(), "world-"));
-  if (tree !== undefined) cpSync(tree, root, { recursive: true, verbatimSymlinks: true });
+  if (tree?.endsWith(".tree")) plant(root, readFileSync(tree, "utf8"));
+  else if (tree !== undefined) cpSync(tree, root, { recursive: true, verbatimSymlinks: true });
   const clock = new ManualClock();
   return { host: { root, clock, poll: inlinePoll({ root, clock }) }, advance: (span) => clock.advance(span) };
 }

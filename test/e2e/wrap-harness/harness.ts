@@ -10,7 +10,7 @@ import { signalScope } from "../../../src/wrap/signal-scope.js";
 import { wrapCommand } from "../../../src/wrap/wrap.js";
 
 const [settingsText = "{}", ...command] = process.argv.slice(2);
-const { result, runId, markRegex } = JSON.parse(settingsText);
+const { result, runId, markRegex, talks } = JSON.parse(settingsText);
 
 async function main(): Promise<number> {
   using signals = signalScope(hostClock);
@@ -24,6 +24,9 @@ async function main(): Promise<number> {
     signals,
     marks,
     onMark,
+    onStart: () => {
+      if (talks) process.stderr.write("ours\n");
+    },
     ...(output !== undefined && { output }),
   });
   const seen = { ...wrapped, marks: collected, markFindings: marks.findings, path: marks.path };
@@ -35,7 +38,7 @@ async function main(): Promise<number> {
 }
 
 process.exitCode = await main().catch((thrown: unknown) => {
-  const { code, message } = asMeasurementError(thrown);
-  process.stderr.write(`joulemark: ${message}\n`);
+  const { code, message, stack } = asMeasurementError(thrown);
+  process.stderr.write(`joulemark: ${code === "INTERNAL" ? stack : message}\n`);
   return exitCodes[code];
 });

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { exitCodes } from "../../../src/core/error.js";
 import type { Finding } from "../../../src/core/finding.js";
 import type { Exit } from "../../../src/core/recording.js";
 import { membersOf, sendToAll } from "../../../src/wrap/family.js";
@@ -36,18 +37,22 @@ export interface Started {
   readonly clear: () => void;
 }
 
-const settings = (folder: string, runId: string, markRegex?: string) =>
-  JSON.stringify({ result: join(folder, "result.json"), runId, ...(markRegex !== undefined && { markRegex }) });
+/** How to run it. */
+export interface How extends SpawnOptions {
+  /** In a terminal of its own. */
+  readonly pty?: boolean;
+  readonly markRegex?: string;
+  /** The harness writes to its stderr while the command runs. */
+  readonly talks?: boolean;
+}
 
 /** Starts a harness; `$FOLDER` in its environment is a folder that the test may use. */
-export function start(
-  command: readonly string[],
-  how: { pty?: boolean; markRegex?: string } & SpawnOptions = {},
-): Started {
-  const { pty = false, markRegex, ...options } = how;
+export function start(command: readonly string[], how: How = {}): Started {
+  const { pty = false, markRegex, talks, ...options } = how;
   const folder = mkdtempSync(join(tmpdir(), "wrap-"));
   const runId = folder.slice(-6);
-  const words = [...node, settings(folder, runId, markRegex), ...command];
+  const settings = JSON.stringify({ result: join(folder, "result.json"), runId, markRegex, talks });
+  const words = [...node, settings, ...command];
   const line = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
   const [file = "", ...args] = pty ? ["script", "-qec", line, "/dev/null"] : words;
   // A session of its own, so that no test depends on the terminal of whoever runs it.
@@ -58,7 +63,12 @@ export function start(
   return {
     process: child,
     folder,
-    ended: new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal ?? "lost"))),
+    ended: new Promise((resolve, reject) =>
+      child.once("close", (code, signal) => {
+        if (code === exitCodes.INTERNAL) reject(new Error(`harness: ${child.stderr?.read() ?? Buffer.concat(chunks)}`));
+        else resolve(code ?? signal ?? "lost");
+      }),
+    ),
     stdout: () => Buffer.concat(chunks),
     result: () => JSON.parse(readFileSync(join(folder, "result.json"), "utf8")),
     left: () => membersOf(family).map(({ name }) => name),

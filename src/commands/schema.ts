@@ -1,0 +1,41 @@
+import type { ZodType } from "zod";
+import { MeasurementError } from "../core/error.js";
+import { didYouMean } from "../core/nearest.js";
+
+/** Each schema that `joulemark schema` prints: what it is of, and how to load it. */
+const schemas: Readonly<Record<string, { readonly of: string; readonly load: () => Promise<ZodType> }>> = {
+  result: {
+    of: "the JSON of run, record and report (joulemark/result/v1)",
+    load: async () => (await import("../core/result-schema.js")).resultSchema,
+  },
+  config: {
+    of: "the configuration file joulemark.yaml",
+    load: async () => (await import("../config/config-schema.js")).configSchema,
+  },
+};
+
+/** The text of a JSON Schema (draft 2020-12), or without a name the list of schemas. Throws UNKNOWN_NAME. */
+export async function schemaText(name?: string): Promise<string> {
+  if (name === undefined) return listText();
+  const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+  if (schema === undefined) throw unknownSchema(name);
+  const { z } = await import("zod");
+  // What a file may hold is the input; what a result holds has no defaults, so that both are the same for it.
+  return `${JSON.stringify(z.toJSONSchema(await schema.load(), { io: "input" }), null, 2)}\n`;
+}
+
+function listText(): string {
+  const width = Math.max(...Object.keys(schemas).map((name) => name.length));
+  return Object.entries(schemas)
+    .map(([name, { of }]) => `${name.padEnd(width)}  ${of}\n`)
+    .join("");
+}
+
+function unknownSchema(name: string): MeasurementError {
+  const known = Object.keys(schemas);
+  return new MeasurementError(
+    "UNKNOWN_NAME",
+    `There is no schema called ${JSON.stringify(name)}${didYouMean(name, known)}`,
+    `The schemas are: ${known.join(", ")}`,
+  );
+}

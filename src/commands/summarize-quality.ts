@@ -1,0 +1,114 @@
+import type { ClockPair } from "../core/clock.js";
+import { type Finding, type Severity, verdictOf } from "../core/finding.js";
+import type { Execution } from "../core/recording.js";
+import type { Result } from "../core/result.js";
+import { checkClocks } from "../sync/clocks.js";
+import type { RecordingToSummarize } from "./summarize-recording.js";
+import { isIdle, type MeasuredWindow } from "./summarize-subjects.js";
+import type { Plan } from "./summarize-windows.js";
+
+const rank: Readonly<Record<Severity, number>> = { note: 0, degraded: 1, invalid: 2 };
+
+/** Everything a reader has to know, and the verdict. Call it when all samples have been read. */
+export function qualityOf(
+  recording: RecordingToSummarize,
+  plan: Plan,
+  windows: readonly MeasuredWindow[],
+): Result["quality"] {
+  const { manifest, ending, events } = recording;
+  const pairs = events.flatMap((event): ClockPair[] => (event.type === "clock" ? [event.pair] : []));
+  const findings = merged([
+    ...manifest.findings,
+    ...(ending?.findings ?? []),
+    ...recording.findings,
+    ...endsEarly(recording),
+    ...plan.findings,
+    ...checkClocks(pairs),
+    ...plan.executions.flatMap(exitFinding),
+    ...missedTicks(ending?.self.missedTicks ?? 0),
+    ...idleFindings(windows),
+    ...windows.flatMap(energyFindings),
+  ]);
+  return { verdict: verdictOf(findings), findings };
+}
+
+/** A marked window without a number takes trust, not the number of the command. */
+const energyFindings = ({ window, rails }: MeasuredWindow): Finding[] =>
+  rails
+    .flatMap(({ findings }) => findings)
+    .map((finding) =>
+      window.source !== "command" && finding.severity === "invalid" ? { ...finding, severity: "degraded" } : finding,
+    );
+
+/** Findings of one kind about one rail become one: many short windows are one thing to know. */
+function merged(findings: readonly Finding[]): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { code, probe, rail, message } = finding;
+    const kind = rail === undefined ? `${code} ${message}` : `${code} ${probe} ${rail}`;
+    const group = groups.get(kind);
+    if (group === undefined) groups.set(kind, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [worst] = [...group].sort((a, b) => rank[b.severity] - rank[a.severity]);
+    if (worst === undefined) return [];
+    if (group.length === 1 || worst.rail === undefined) return worst;
+    return { ...worst, message: `${worst.message} (and in ${group.length - 1} more)` };
+  });
+}
+
+function endsEarly({ findings, ending, endsEarlyAtNs }: RecordingToSummarize): Finding[] {
+  const known = [...findings, ...(ending?.findings ?? [])].some(
+    ({ code }) => code === "ends-early" || code === "recording-failed",
+  );
+  if (endsEarlyAtNs === undefined || known) return [];
+  return [
+    {
+      code: "ends-early",
+      severity: "degraded",
+      message: `Samples end ${(endsEarlyAtNs / 1e9).toFixed(3)} s after the recording's start`,
+      remedy: "Numbers cover what was recorded until then; measure again for all of it",
+    },
+  ];
+}
+
+/** Energy above idle needs idle power on both sides to know its drift. */
+function idleFindings(windows: readonly MeasuredWindow[]): Finding[] {
+  const idles = windows.filter(isIdle);
+  const usable = idles.filter(({ subjects }) => subjects.every(({ meanPower }) => meanPower !== null));
+  if (idles.length === 0 || usable.length >= 2) return [];
+  return [
+    {
+      code: "idle-one-sided",
+      severity: "degraded",
+      message: `${usable.length} of the idle windows before and after gave a power: how far idle drifted is not known`,
+      remedy: "Let the run end by itself, and make --idle long enough for the slowest instrument",
+    },
+  ];
+}
+
+function exitFinding({ index, exit: { code, signal } }: Execution): Finding[] {
+  if (code === 0) return [];
+  const how = signal !== null ? `was ended by ${signal}` : code === null ? "has no known end" : `exited with ${code}`;
+  return [
+    {
+      code: "command-failed",
+      severity: "note",
+      message: `Execution ${index} of the command ${how}`,
+      remedy: "The energy is that of what it did; see its own output for why it stopped",
+    },
+  ];
+}
+
+function missedTicks(missed: number): Finding[] {
+  if (missed === 0) return [];
+  return [
+    {
+      code: "missed-ticks",
+      severity: "note",
+      message: `${missed} samples were missed because the machine was busy; each is a gap in the coverage`,
+      remedy: "A lower --rate, or permission to raise the sampling thread's priority, makes it fewer",
+    },
+  ];
+}

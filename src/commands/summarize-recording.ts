@@ -1,0 +1,26 @@
+import type { Samples } from "../core/batch.js";
+import type { Correction } from "../core/correction.js";
+import type { Finding } from "../core/finding.js";
+import type { Mark } from "../core/mark.js";
+import type { Rail } from "../core/rail.js";
+import type { Ending, Execution, Manifest, RecordedEvent } from "../core/recording.js";
+
+/** What of a stored recording a summary needs; samples may be asked for more than once. */
+export interface RecordingToSummarize {
+  readonly folder: string | null;
+  readonly manifest: Manifest;
+  readonly ending?: Ending;
+  readonly marks: readonly Mark[];
+  readonly executions: readonly Execution[];
+  readonly events: readonly RecordedEvent[];
+  /** May grow while samples are read. */
+  readonly findings: readonly Finding[];
+  readonly endsEarlyAtNs?: number;
+  samples(probe: string): Iterable<Samples>;
+}
+
+/** How a recording is to be summarized. */
+export interface SummarizeOptions {
+  /** The curve of each rail; without it every rail stays at its own point. */
+  correctionOf?(probe: string, rail: Rail): Correction;
+}

@@ -1,0 +1,71 @@
+import type { Quantity } from "../core/quantity.js";
+import type { Work } from "../core/recording.js";
+import type { Statistic } from "../core/result.js";
+import { meanAndSd } from "../core/stats.js";
+import { figure, quantity } from "../core/uncertainty.js";
+import { durationOf } from "../energy/contributions.js";
+import type { MeasuredWindow } from "./summarize-subjects.js";
+import { efficiencyOf, rateOf, workCount } from "./summarize-work.js";
+
+/**
+ * Statistics over the command windows of repeated runs. Rate and efficiency are taken run by run and then averaged, for
+ * work and power of a run go together (measurement.md 2.4).
+ */
+export function statisticsOf(runs: readonly MeasuredWindow[], work: Work | undefined): Statistic[] {
+  const counts = runs.map(({ execution }) => workCount(work, execution));
+  const unit = work?.unit ?? "";
+  const over = (what: Pick<Statistic, "of" | "what" | "unit">, values: readonly (Quantity | null)[]) =>
+    statistic(
+      what,
+      values.filter((value) => value !== null),
+    );
+  const worked = (give: (count: number, run: MeasuredWindow) => Quantity | null) =>
+    runs.map((run, k) => {
+      const count = counts[k];
+      return count === undefined ? null : give(count, run);
+    });
+  const named = (runs[0]?.subjects ?? []).flatMap(({ of }) => {
+    const found = (run: MeasuredWindow) => run.subjects.find((subject) => subject.of === of);
+    const perWatt = (count: number, run: MeasuredWindow) => {
+      const subject = found(run);
+      return subject === undefined ? null : efficiencyOf(count, subject);
+    };
+    return [
+      over(
+        { of, what: "energyJ", unit: "J" },
+        runs.map((run) => found(run)?.energy ?? null),
+      ),
+      over(
+        { of, what: "meanPowerW", unit: "W" },
+        runs.map((run) => found(run)?.meanPower ?? null),
+      ),
+      over({ of, what: "efficiency", unit: `${unit}/s/W` }, worked(perWatt)),
+    ];
+  });
+  const whole = [
+    over(
+      { of: "command", what: "durationS", unit: "s" },
+      runs.map(({ span }) => durationOf(span)),
+    ),
+    over({ of: "command", what: "rate", unit: `${unit}/s` }, worked(rateOf)),
+  ];
+  return [...whole, ...named].filter((one) => one !== undefined);
+}
+
+/**
+ * Mean of the runs: type A from their scatter (Student t on m - 1), type B from the sources that runs share. What each
+ * run has of its own, as noise and edges, is inside the scatter and not added again (measurement.md 2.4).
+ */
+function statistic(what: Pick<Statistic, "of" | "what" | "unit">, values: readonly Quantity[]): Statistic | undefined {
+  const m = values.length;
+  if (m < 2) return undefined;
+  const { mean, sd } = meanAndSd(values.map(({ value }) => value));
+  const ids = values.flatMap(({ sources }) => [...sources.keys()]);
+  const seen = new Map<string, number>();
+  for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);
+  const shared = values.flatMap(({ sources }) =>
+    [...sources].filter(([id]) => (seen.get(id) ?? 0) > 1).map(([id, u]) => [id, u / m] as const),
+  );
+  const { u, U95 } = figure(quantity(mean, [...shared, ["runs", sd / Math.sqrt(m)]], [["runs", m - 1]]));
+  return { ...what, runs: m, mean, sd, u, U95 };
+}

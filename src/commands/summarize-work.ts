@@ -1,0 +1,55 @@
+import type { Quantity } from "../core/quantity.js";
+import type { Execution, Work } from "../core/recording.js";
+import type { DynamicResult, WorkResult } from "../core/result.js";
+import { add, divide, exact, figure, multiply, quantity, scale, subtract } from "../core/uncertainty.js";
+import { durationOf } from "../energy/contributions.js";
+import type { MeasuredWindow, Subject } from "./summarize-subjects.js";
+
+/** Work done in an execution: stated, or read from its output. */
+export const workCount = (work: Work | undefined, execution: Execution | undefined): number | undefined =>
+  work === undefined ? undefined : (execution?.work ?? work.count);
+
+/** Work a second. The count is exact, the duration is as good as its edges. */
+export const rateOf = (count: number, { span }: MeasuredWindow): Quantity => divide(exact(count), durationOf(span));
+
+/** q = N/E, so that u_r(q) = u_r(E): the duration cancels (measurement.md 2.4). Null without a positive energy. */
+export const efficiencyOf = (count: number, { energy }: Subject): Quantity | null =>
+  energy === null || energy.value <= 0 ? null : divide(exact(count), energy);
+
+/** Rate and efficiency in one window. */
+export function workOf(count: number, unit: string, window: MeasuredWindow): WorkResult | undefined {
+  if (window.span.to <= window.span.from) return undefined;
+  const efficiency = window.subjects.flatMap((subject) => {
+    const ratio = efficiencyOf(count, subject);
+    if (ratio === null) return [];
+    const { of, point } = subject;
+    return { ...figure(ratio), of, point, estimate: point === "estimate", unit: `${unit}/s/W` };
+  });
+  return { count, unit, rate: figure(rateOf(count, window)), efficiency };
+}
+
+/**
+ * E - P_idle D (measurement.md 5.4). Idle power is the mean of the windows before and after, whose half difference is a
+ * source of its own; one of them alone will do.
+ */
+export function dynamicOf(window: MeasuredWindow, idles: readonly MeasuredWindow[]): DynamicResult[] {
+  return window.subjects.flatMap(({ of, point, energy }) => {
+    const powers = idles.flatMap(({ subjects }) => subjects.find((idle) => idle.of === of)?.meanPower ?? []);
+    const idlePower = idleOf(powers, of);
+    if (energy === null || energy.value <= 0 || idlePower === undefined) return [];
+    const idleEnergy = multiply(idlePower, durationOf(window.span));
+    return {
+      of,
+      point,
+      idlePowerW: figure(idlePower),
+      dynamicEnergyJ: figure(subtract(energy, idleEnergy)),
+      idleShare: idleEnergy.value / energy.value,
+    };
+  });
+}
+
+function idleOf([before, after]: readonly Quantity[], of: string): Quantity | undefined {
+  if (before === undefined || after === undefined) return before;
+  const drift = quantity(0, [[`idle drift/${of}`, Math.abs(before.value - after.value) / 2]]);
+  return add(scale(add(before, after), 0.5), drift);
+}

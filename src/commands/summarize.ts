@@ -1,0 +1,145 @@
+import type { Execution, Work } from "../core/recording.js";
+import type { RailResult, Result, RunResult, TotalResult, WindowResult } from "../core/result.js";
+import { budget, figure } from "../core/uncertainty.js";
+import { secondsBetween } from "../core/units.js";
+import { identity } from "../correct/identity.js";
+import { measureWindows } from "../energy/measure.js";
+import { spacingOf } from "../energy/spacing.js";
+import type { RailEnergy } from "../energy/span.js";
+import { qualityOf } from "./summarize-quality.js";
+import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
+import { statisticsOf } from "./summarize-statistics.js";
+import { isIdle, type MeasuredWindow, measuredWindow } from "./summarize-subjects.js";
+import { type Plan, planOf } from "./summarize-windows.js";
+import { dynamicOf, workCount, workOf } from "./summarize-work.js";
+
+/**
+ * A recording as a result, a pure function of the recording and the curves. Reads the samples of each probe once.
+ * Throws POINT_MISMATCH for a total over several points.
+ */
+export function summarize(recording: RecordingToSummarize, options: SummarizeOptions = {}): Result {
+  const plan = planOf(recording);
+  const windows = measured(recording, plan, options);
+  const { manifest, ending, folder } = recording;
+  const idles = windows.filter(isIdle);
+  const result = (window: MeasuredWindow) => windowResult(window, idles, manifest.work);
+  const [first] = plan.executions;
+  const of = (execution: Execution) => windows.filter((window) => window.execution === execution);
+  const phases = windows.filter(({ execution }) => execution === undefined);
+  const runs = plan.executions.length > 1 ? plan.executions : [];
+  return {
+    schema: "joulemark/result/v1",
+    run: runOf(recording, plan, folder),
+    windows: [...(first === undefined ? [] : of(first)), ...phases].map(result),
+    ...(runs.length > 0 && {
+      runs: runs.map(
+        (execution): RunResult => ({
+          index: execution.index,
+          exit: execution.exit,
+          windows: of(execution).map(result),
+        }),
+      ),
+      statistics: statisticsOf(windows.filter(isCommand), manifest.work),
+    }),
+    probes: manifest.probes.map(({ name, device }) => ({ name, device })),
+    quality: qualityOf(recording, plan, windows),
+    self: ending?.self ?? { cpuS: 0, missedTicks: 0, readMicros: null, latenessMicros: null, granted: {} },
+  };
+}
+
+const isCommand = ({ window }: MeasuredWindow): boolean => window.source === "command";
+
+function runOf(
+  { manifest, ending, endsEarlyAtNs }: RecordingToSummarize,
+  plan: Plan,
+  folder: string | null,
+): Result["run"] {
+  const [first] = plan.executions;
+  const endNs = ending === undefined ? (endsEarlyAtNs ?? 0) : Number(ending.end - manifest.start);
+  return {
+    id: manifest.id,
+    ...(manifest.name !== undefined && { name: manifest.name }),
+    command: [...manifest.command],
+    startedAt: manifest.startedAt,
+    durationS: first === undefined ? endNs / 1e9 : secondsBetween(first.from, first.to),
+    exit: first?.exit ?? { code: null, signal: null },
+    host: { ...manifest.host },
+    recording: folder,
+    ...(endsEarlyAtNs !== undefined && { endsEarlyAtS: endsEarlyAtNs / 1e9 }),
+  };
+}
+
+/** Every window with the rails of all probes. */
+function measured(recording: RecordingToSummarize, plan: Plan, options: SummarizeOptions): MeasuredWindow[] {
+  const { probes } = recording.manifest;
+  const spans = plan.windows.map(({ span }) => span);
+  const byProbe = probes.map(({ name: probe, rails }) => {
+    const spacing = spacingOf(recording.samples(probe));
+    const correctionOf = (rail: RailEnergy["rail"]) => options.correctionOf?.(probe, rail) ?? identity(rail.point);
+    return measureWindows({ probe, rails, spans, spacing, correctionOf }, recording.samples(probe));
+  });
+  return plan.windows.map((planned, k) => {
+    const rails = byProbe.flatMap((windows) => windows[k] ?? []);
+    return measuredWindow(planned, rails, probes);
+  });
+}
+
+function windowResult(window: MeasuredWindow, idles: readonly MeasuredWindow[], work: Work | undefined): WindowResult {
+  const { name, source, from, to } = window.window;
+  const count = isCommand(window) ? workCount(work, window.execution) : undefined;
+  const done = count === undefined || work === undefined ? undefined : workOf(count, work.unit, window);
+  const dynamic = isCommand(window) ? dynamicOf(window, idles) : [];
+  return {
+    name,
+    source,
+    fromNs: String(from),
+    toNs: String(to),
+    durationS: secondsBetween(from, to),
+    rails: window.rails.map(railResult),
+    totals: window.totals.map(totalResult),
+    ...(done !== undefined && { work: done }),
+    ...(dynamic.length > 0 && { dynamic }),
+  };
+}
+
+function railResult({ rail, energy, meanPower, interval, ...seen }: RailEnergy): RailResult {
+  return {
+    probe: seen.probe,
+    rail: rail.id,
+    point: seen.correction.to,
+    estimate: rail.point === "estimate",
+    energyJ: energy && figure(energy),
+    meanPowerW: meanPower && figure(meanPower),
+    ...(interval !== undefined && { energyIntervalJ: interval }),
+    minW: seen.minW,
+    maxW: seen.maxW,
+    samples: seen.samples,
+    coverage: seen.coverage,
+    maxGapS: seen.maxGapS,
+    correction: seen.correction,
+    budget: energy === null ? [] : budget(energy),
+    flags: seen.flags,
+    ...(rail.partOf !== undefined && { partOf: rail.partOf }),
+  };
+}
+
+const totalResult = ({
+  probe,
+  total,
+  point,
+  energy,
+  meanPower,
+  interval,
+  coverage,
+}: MeasuredWindow["totals"][number]): TotalResult => ({
+  probe,
+  name: total.name,
+  scope: total.scope,
+  point,
+  estimate: point === "estimate",
+  parts: total.parts,
+  energyJ: energy && figure(energy),
+  meanPowerW: meanPower && figure(meanPower),
+  ...(interval !== undefined && { energyIntervalJ: interval }),
+  coverage,
+});

@@ -1,0 +1,46 @@
+import { Argument, type Command } from "commander";
+import type { CommandSpec, OptionSpec } from "./completion/spec.js";
+import type { Context } from "./context.js";
+import { verb } from "./verb.js";
+
+/** Verbs that only say something about joulemark itself: schema, completion. */
+export function addWords(root: Command, context: Context): void {
+  verb(root, "schema [name]", "the JSON Schema of the result or the configuration", [
+    "joulemark schema",
+    "joulemark schema result > result.schema.json",
+  ]).action(async (name: string | undefined) => {
+    const { schemaText } = await import("./schema.js");
+    context.stdout.write(await schemaText(name));
+  });
+  verb(root, "completion", "a completion script for your shell", [
+    "joulemark completion bash > ~/.local/share/bash-completion/completions/joulemark",
+    "joulemark completion fish | source",
+  ])
+    .addArgument(new Argument("<shell>", "bash, zsh or fish"))
+    .action(async (shell: string) => {
+      const { completionText } = await import("./completion.js");
+      context.stdout.write(completionText(shell, specsOf(root, context)));
+    });
+}
+
+/** The command line as data: what every shell needs to complete it. */
+function specsOf(root: Command, { registry }: Context): readonly CommandSpec[] {
+  return root.commands.map((command) => ({
+    name: command.name(),
+    summary: command.description(),
+    options: command.options.map((option): OptionSpec => {
+      const values = option.long === "--probe" ? Object.keys(registry) : option.argChoices;
+      return { flags: option.flags, description: option.description, ...(values && { values }) };
+    }),
+    arguments: argumentsOf(command),
+  }));
+}
+
+/** A verb with verbs of its own takes their names first. */
+function argumentsOf(command: Command): NonNullable<CommandSpec["arguments"]> {
+  if (command.commands.length > 0) return [{ name: "action", values: command.commands.map((inner) => inner.name()) }];
+  return command.registeredArguments.map((argument) => ({
+    name: argument.name(),
+    ...(argument.argChoices && { values: argument.argChoices }),
+  }));
+}
