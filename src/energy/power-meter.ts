@@ -60,11 +60,7 @@ export class PowerMeter implements Meter {
     while (i < hi) {
       this.#push(chunk.at[i] ?? Number.NaN, chunk.values[i] ?? Number.NaN);
       i++;
-      const stop = Math.min(hi, i + RUN, i + this.#blocks.room);
-      if (stop > i) {
-        if (!this.#run(chunk, i, stop)) this.#each(chunk, i, stop);
-        i = stop;
-      }
+      i = this.#run(chunk, i, Math.min(hi, i + RUN, i + this.#blocks.room));
     }
   }
 
@@ -73,25 +69,26 @@ export class PowerMeter implements Meter {
     return hi;
   }
 
-  /**
-   * Samples without a gap, following on one already taken; at most one block. Answers false, having changed nothing, if
-   * there is a gap or a missing value after all: the sums show it, so the loop need not ask at each sample.
-   */
-  #run({ at, values }: RailChunk, lo: number, hi: number): boolean {
+  /** Samples that follow on one already taken, up to the first gap or missing value; at most one block. Answers where it stopped. */
+  #run({ at, values }: RailChunk, lo: number, hi: number): number {
     const newer = this.#mode.newer;
     const older = 1 - newer;
+    const longest = COVERED_PERIODS * this.#mode.period;
     let instant = at[lo - 1] ?? Number.NaN;
     let power = values[lo - 1] ?? Number.NaN;
+    if (Number.isNaN(power)) return lo;
     let energy = 0;
     let sum = 0;
     let steps = 0;
     let widest = 0;
     let min = this.#min;
     let max = this.#max;
-    for (let i = lo; i < hi; i++) {
+    let i = lo;
+    for (; i < hi; i++) {
       const t = at[i] ?? Number.NaN;
       const p = values[i] ?? Number.NaN;
       const dt = t - instant;
+      if (Number.isNaN(p) || dt > longest) break;
       const step = p - power;
       energy += dt * (newer * p + older * power);
       sum += p;
@@ -102,13 +99,13 @@ export class PowerMeter implements Meter {
       instant = t;
       power = p;
     }
-    if (Number.isNaN(energy) || widest > COVERED_PERIODS * this.#mode.period) return false;
-    this.#commit({ hi, lo, energy, sum, steps, widest, min, max, instant, power, second: values[lo] ?? Number.NaN });
-    return true;
+    const second = values[lo] ?? Number.NaN;
+    if (i > lo) this.#commit({ count: i - lo, energy, sum, steps, widest, min, max, instant, power, second });
+    return i;
   }
 
   #commit(run: Run): void {
-    const count = run.hi - run.lo;
+    const { count } = run;
     if (this.#samples === 1) this.#second = run.second;
     this.#energy.add(run.energy);
     this.#blocks.addMany(run.sum, count);
@@ -220,8 +217,7 @@ export class PowerMeter implements Meter {
 }
 
 interface Run {
-  readonly lo: number;
-  readonly hi: number;
+  readonly count: number;
   readonly energy: number;
   readonly sum: number;
   readonly steps: number;

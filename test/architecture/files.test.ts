@@ -47,7 +47,7 @@ describe("only one place", () => {
 
 /** Paths and addresses of the machine a file was written on. */
 const machine = [
-  /(?<![\w.$}*-]"?)\/(root|home\/(?!(user|you|alice)\b)[a-z][\w-]*|Users\/[a-z][\w-]*)\//,
+  /(?<![\w.$}*-]"?)\/(root|home\/(?!(user|you|alice)\b)[a-z][\w-]+|Users\/[a-z][\w-]*)\//,
   /\b(localhost|127\.0\.0\.1):\d+\/(npm|simple|registry)/,
   /"resolved": "(?!https:\/\/registry\.npmjs\.org\/)/,
   /^\s*registry\s*=|_authToken|\bnpm_config_registry\b/,
