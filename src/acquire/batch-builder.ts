@@ -101,7 +101,7 @@ export class BatchBuilder {
   /** A gap still open is told as far as it goes, so that a run that is killed has it on disk. */
   #splitOpenGaps(): void {
     for (const [column, open] of this.#open.entries()) {
-      if (open === undefined || open.from >= this.#last) continue;
+      if (open === undefined || open.from > this.#last) continue;
       this.#close(column, open, this.#last);
       this.#open[column] = { from: this.#last, reason: open.reason };
     }

@@ -3,6 +3,7 @@ import { type Finding, type Severity, verdictOf } from "../core/finding.js";
 import type { Execution } from "../core/recording.js";
 import type { Result } from "../core/result.js";
 import { checkClocks } from "../sync/clocks.js";
+import { gapFindings } from "./summarize-gaps.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
 import { isIdle, type MeasuredWindow } from "./summarize-subjects.js";
 import type { Plan } from "./summarize-windows.js";
@@ -28,6 +29,7 @@ export function qualityOf(
     ...missedTicks(ending?.self.missedTicks ?? 0),
     ...idleFindings(windows),
     ...windows.flatMap(energyFindings),
+    ...gapFindings(recording),
   ]);
   return { verdict: verdictOf(findings), findings };
 }

@@ -25,7 +25,6 @@ describe("options that make no sense are refused by name, with what is allowed",
     [["run", "--probe", "simulated", "--"], "no command"],
     [["run", "--rat", "5", ...TRUE], "--rate"],
     [["reprot"], "report"],
-    [["report", "no-such-run"], "no-such-run"],
     [["schema", "reslt"], "result"],
   ])("%j", async (args, word) => {
     const { status, stdout, stderr } = await joulemark(args);
@@ -35,6 +34,14 @@ describe("options that make no sense are refused by name, with what is allowed",
     expect(stdout).toBe("");
     expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
   });
+});
+
+test("a run that does not exist is named, and so are those that do", async () => {
+  await joulemark(["run", "-q", "--probe", "simulated", "--name", "existing", ...TRUE]);
+  const { status, stderr } = await joulemark(["report", "exsting"]);
+  expect(status).toBe(120);
+  expect(stderr).toContain("exsting");
+  expect(stderr).toContain("existing");
 });
 
 describe("a configuration is refused with its place", () => {

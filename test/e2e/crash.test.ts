@@ -8,36 +8,36 @@ import { joulemark, recordingsIn, scratch, start } from "./cli.js";
 
 const KILLS = 50;
 const AT_ONCE = 5;
+const PROBE = "simulated:waveform.type=constant,waveform.powerW=20,periodMs=1";
 
-/** Kills a run at a random moment and reports on what it left. */
-async function killOnce(): Promise<{ readonly afterMs: number; readonly result: Result | undefined; readonly why: string }> {
+/** Kills a run at a random moment after its recording was begun, and reports on what it left. */
+async function killOnce(): Promise<{ readonly afterS: number; readonly result: Result | undefined; readonly why: string }> {
   const out = join(scratch(), "out");
-  const { child, ended } = start(["run", "-q", "--probe", "simulated:waveform.type=constant,waveform.powerW=20,periodMs=1", "--out", out, "--", "sleep", "3"]);
-  const afterMs = 250 + Math.random() * 2500;
-  await sleep(afterMs);
+  const { child, ended } = start(["run", "-q", "--probe", PROBE, "--out", out, "--", "sleep", "3"]);
+  while (!statSync(out, { throwIfNoEntry: false }) || recordingsIn(out).length === 0) await sleep(5);
+  const begun = performance.now();
+  await sleep(Math.random() * 2600);
   child.kill("SIGKILL");
+  const afterS = (performance.now() - begun) / 1000;
   await ended;
-  const recordings = statSync(out, { throwIfNoEntry: false }) ? recordingsIn(out) : [];
-  // Killed before there was a recording: nothing is lost, and there is nothing to report.
-  if (recordings.length === 0) return { afterMs, result: undefined, why: "" };
-  const { stdout, stderr } = await joulemark(["report", recordings[0] ?? "", "--json", "-"]);
-  if (stdout === "") return { afterMs, result: undefined, why: stderr };
-  return { afterMs, result: JSON.parse(stdout) as Result, why: "" };
+  const { stdout, stderr } = await joulemark(["report", recordingsIn(out)[0] ?? "", "--json", "-"]);
+  return { afterS, result: stdout === "" ? undefined : (JSON.parse(stdout) as Result), why: stderr };
 }
 
 test(`killed ${KILLS} times at random moments, the recording reports up to its last chunk and says where it ended`, async () => {
   const killed = [];
   for (let done = 0; done < KILLS; done += AT_ONCE)
     killed.push(...(await Promise.all(Array.from({ length: AT_ONCE }, killOnce))));
+  expect(killed.filter(({ result, why }) => result === undefined && !why.includes("killed")).map(({ why }) => why)).toEqual([]);
   const reported = killed.filter(({ result }) => result !== undefined);
-  expect(killed.map(({ why }) => why).filter((why) => why !== "" && !why.includes("nothing was recorded"))).toEqual([]);
-  expect(reported.length).toBeGreaterThan(KILLS / 2);
-  for (const { result, afterMs } of reported) {
+  expect(reported.length).toBeGreaterThan(KILLS * 0.9);
+  for (const { result, afterS } of reported) {
     const endsEarlyAtS = result?.run.endsEarlyAtS ?? Number.NaN;
     expect(result?.quality.findings.map(({ code }) => code)).toContain("ends-early");
-    expect(endsEarlyAtS).toBeLessThan(afterMs / 1000 + 0.1);
-    // At most a second's chunk and the start-up are missing.
-    expect(endsEarlyAtS).toBeGreaterThan(afterMs / 1000 - 1.8);
+    expect(result?.quality.verdict).not.toBe("good");
+    expect(endsEarlyAtS).toBeLessThan(afterS + 0.2);
+    // At most a second's chunk is missing, and what a busy computer adds to it.
+    expect(endsEarlyAtS).toBeGreaterThan(Math.max(-1, afterS - 2));
     const mean = result?.windows[0]?.rails[0]?.meanPowerW;
     if (mean) expect(mean.value).toBeCloseTo(20, 6);
   }
@@ -59,7 +59,7 @@ function leftSleeping(): readonly number[] {
 /** A finished recording of two seconds at 1 kHz. */
 async function recorded(): Promise<string> {
   const out = join(scratch(), "out");
-  await joulemark(["run", "-q", "--probe", "simulated:waveform.type=constant,waveform.powerW=20,periodMs=1", "--out", out, "--", "sleep", "2.5"]);
+  await joulemark(["run", "-q", "--probe", PROBE, "--out", out, "--", "sleep", "2.5"]);
   return recordingsIn(out)[0] ?? "";
 }
 const samplesFile = (recording: string): string => {
