@@ -50,6 +50,9 @@ export const ruleOf = (name: string): ChipRule => {
   return Object.hasOwn(rules, name) ? (rules[name] ?? unknown) : unknown;
 };
 
+/** Whether the table has the chip. */
+export const isKnown = (name: string): boolean => ruleOf(name) !== unknown;
+
 /** Regulator controllers on PMBus label their sides: `pin` before, `pout1` after the regulator. */
 export function pointByLabel(label: string | undefined): Point | undefined {
   if (label === undefined) return undefined;

@@ -7,7 +7,7 @@ import { checkRails } from "../shared/rail-plan.js";
 import { checkRailKeys, selectRails } from "../shared/rail-settings.js";
 import { mayRead } from "../shared/read.js";
 import { checkedTotals, completeTotals } from "../shared/totals.js";
-import { pointByLabel, ruleOf } from "./chips.js";
+import { isKnown, pointByLabel, ruleOf } from "./chips.js";
 import { type Attribute, findAttributes } from "./discover.js";
 import { type AttributePlan, averagingOf, makeRails, totalsOf } from "./rails.js";
 import { type Settings, settings } from "./settings.js";
@@ -15,8 +15,10 @@ import { type Settings, settings } from "./settings.js";
 const NAME = "hwmon";
 /** Most of these values come from firmware that makes a few a second. */
 const DEFAULT_RATE = 10;
-/** None of these chips is known to make values faster; asking their firmware does cost time. */
-const FASTEST_S = 0.01;
+/** None of the chips in the table is known to make values faster; asking their firmware does cost time. */
+const FASTEST_KNOWN_S = 0.01;
+/** Nothing is known of other chips: whoever asks gets what can be paced well. */
+const FASTEST_UNKNOWN_S = 1e-3;
 const LOOKED_FOR =
   "Looked for power*_average, power*_input and energy*_input in /sys/class/hwmon: load the driver of your meter " +
   "(`sudo modprobe acpi_power_meter` on servers; `sensors` lists what is there)";
@@ -76,16 +78,21 @@ function open(settings: Settings, host: Host, request: OpenRequest): OpenProbe {
   );
 }
 
-/** The meter with the shortest averaging sets the pace; values of slower ones are read more than once. */
+/** The meter that is known to be fastest sets the pace; values of slower ones are read more than once. */
 function paceOf(plans: readonly AttributePlan[], root: string, request: OpenRequest): Pace {
-  const averaging = plans.map(({ from }) => ({ from, width: averagingOf(from, root) }));
-  const [fastest] = averaging.toSorted((a, b) => (a.width ?? FASTEST_S) - (b.width ?? FASTEST_S));
-  const shortest = fastest?.width ?? FASTEST_S;
-  const because = `${fastest?.from.chip.name} makes a new value every ${shortest * 1000} ms`;
+  const widths = plans.map(({ from }) => ({ from, width: averagingOf(from, root) ?? fastestOf(from) }));
+  const [fastest] = widths.toSorted((a, b) => a.width - b.width);
+  const shortest = fastest?.width ?? FASTEST_KNOWN_S;
+  const because =
+    shortest === FASTEST_UNKNOWN_S
+      ? "files of the kernel are read 1000 times a second at most"
+      : `${fastest?.from.chip.name} makes a new value every ${shortest * 1000} ms`;
   return choosePace(request, { defaultRate: DEFAULT_RATE, shortest, because });
 }
 
-/** One finding for each rail whose place is a guess: neither the chip, nor its label, nor the user tells. */
+const fastestOf = ({ chip }: Attribute): number => (isKnown(chip.name) ? FASTEST_KNOWN_S : FASTEST_UNKNOWN_S);
+
+/** One finding for the rails whose place is a guess: neither the chip, nor its label, nor the user tells. */
 function guesses(plans: readonly AttributePlan[], settings: Settings): readonly Finding[] {
   const guessed = plans.filter(
     ({ from, rail }) =>
@@ -93,11 +100,17 @@ function guesses(plans: readonly AttributePlan[], settings: Settings): readonly 
       pointByLabel(from.label) === undefined &&
       settings.points[rail.id] === undefined,
   );
-  return guessed.map(({ rail }) => ({
-    code: "assumed-point",
-    severity: "note",
-    message: `Where ${rail.id} is measured is not known; ${rail.point} is assumed`,
-    remedy: `Set points for ${JSON.stringify(rail.id)} in the settings of hwmon when you know, e.g. wall`,
-    rail: rail.id,
-  }));
+  const [first] = guessed;
+  if (first === undefined) return [];
+  const names = guessed.map(({ rail }) => rail.id).join(", ");
+  const assumed = [...new Set(guessed.map(({ rail }) => rail.point))].join(", ");
+  return [
+    {
+      code: "assumed-point",
+      severity: "note",
+      message: `Where ${names} ${guessed.length === 1 ? "is" : "are"} measured is not known; ${assumed} is assumed`,
+      remedy: `Set points in the settings of hwmon when you know, e.g. points: { ${JSON.stringify(first.rail.id)}: wall }`,
+      ...(guessed.length === 1 && { rail: first.rail.id }),
+    },
+  ];
 }

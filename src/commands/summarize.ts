@@ -43,7 +43,7 @@ export function summarize(recording: RecordingToSummarize, options: SummarizeOpt
     }),
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
     quality: qualityOf(recording, plan, windows),
-    self: ending?.self ?? { cpuS: 0, missedTicks: 0, readMicros: null, latenessMicros: null, granted: {} },
+    self: ending?.self ?? null,
   };
 }
 

@@ -143,11 +143,12 @@ export interface Result {
   readonly statistics?: readonly Statistic[];
   readonly probes: readonly { readonly name: string; readonly device: string }[];
   readonly quality: { readonly verdict: Verdict; readonly findings: readonly Finding[] };
+  /** What measuring cost; null when joulemark was killed before it could say. */
   readonly self: {
     readonly cpuS: number;
     readonly missedTicks: number;
     readonly readMicros: { readonly p50: number; readonly p99: number } | null;
     readonly latenessMicros: { readonly p50: number; readonly p99: number } | null;
     readonly granted: Readonly<Record<string, unknown>>;
-  };
+  } | null;
 }
