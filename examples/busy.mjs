@@ -19,7 +19,8 @@ if (isMainThread) {
   const seconds = Number(process.argv[2] ?? 5);
   const workers = Array.from(
     { length: availableParallelism() },
-    () => new Promise((resolve) => new Worker(new URL(import.meta.url), { workerData: seconds }).on("message", resolve)),
+    () =>
+      new Promise((resolve) => new Worker(new URL(import.meta.url), { workerData: seconds }).on("message", resolve)),
   );
   const results = await Promise.all(workers);
   console.log(`${results.reduce((total, { passes }) => total + passes, 0)} passes`);

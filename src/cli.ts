@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { registry } from "../probes/index.js";
-import { hostClock } from "./core/clock.js";
-import { asMeasurementError, exitCodes, type MeasurementError, systemCode } from "./core/error.js";
 import type { Context } from "./commands/context.js";
 import { program } from "./commands/program.js";
+import { hostClock } from "./core/clock.js";
+import { asMeasurementError, exitCodes, type MeasurementError, systemCode } from "./core/error.js";
 
 const context: Context = {
   registry,

@@ -30,5 +30,11 @@ const cells = rows.map(({ name, ours, reference, unit, ratio, limit, holds }) =>
 ]);
 const table = [["", "ours", "reference", "unit", "ratio", "limit", ""], ...cells];
 const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
-for (const line of table) console.log(line.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd());
+for (const line of table)
+  console.log(
+    line
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join("  ")
+      .trimEnd(),
+  );
 writeFileSync("bench-results.json", `${JSON.stringify(rows, null, 2)}\n`);

@@ -14,7 +14,18 @@ export async function perturbation({ rounds = 12 } = {}) {
     [100, 1.005],
     [1000, 1.02],
   ]) {
-    const measured = ["run", "-q", "--out", join(folder, "out"), "--sysroot", root, "--probe", "hwmon", "--rate", String(rate)];
+    const measured = [
+      "run",
+      "-q",
+      "--out",
+      join(folder, "out"),
+      "--sysroot",
+      root,
+      "--probe",
+      "hwmon",
+      "--rate",
+      String(rate),
+    ];
     const results = alternate(
       rounds,
       () => Number(cost("node", [CLI, ...measured, "--", ...load]).stdout),

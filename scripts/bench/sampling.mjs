@@ -16,7 +16,19 @@ export async function sampling({ rounds = 5 } = {}) {
   const json = join(folder, "result.json");
 
   const sample = (seconds) => {
-    const args = [CLI, "run", "-q", "--out", join(folder, "out"), "--sysroot", root, "--probe", "hwmon", "--rate", "1000"];
+    const args = [
+      CLI,
+      "run",
+      "-q",
+      "--out",
+      join(folder, "out"),
+      "--sysroot",
+      root,
+      "--probe",
+      "hwmon",
+      "--rate",
+      "1000",
+    ];
     const { cpu } = cost("node", [...args, "--json", json, "--", "sleep", String(seconds)]);
     const { self } = JSON.parse(readFileSync(json, "utf8"));
     return { cpu, p99: self.latenessMicros.p99 };
@@ -27,7 +39,9 @@ export async function sampling({ rounds = 5 } = {}) {
     return { p99: long.p99, cpu: (long.cpu - sample(SHORT_S).cpu) / (LONG_S - SHORT_S) };
   };
   const reference = () => {
-    const [, p99, cpu] = cost(timing, ["1000", String(LONG_S), ...files]).stdout.split(" ").map(Number);
+    const [, p99, cpu] = cost(timing, ["1000", String(LONG_S), ...files])
+      .stdout.split(" ")
+      .map(Number);
     return { p99, cpu: cpu / LONG_S };
   };
 

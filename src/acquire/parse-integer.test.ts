@@ -18,10 +18,21 @@ test("every safe integer is read as it was written, with or without a newline", 
   );
 });
 
-test.each(["", "\n", "-", "-\n", "12 ma\n", "1.5", "0x10", "1e9", " 1", "1\n\n", "N/A", "99999999999999999999", "\u00e9"])(
-  "%j is not a number",
-  (text) => expect(parse(text)).toBeNaN(),
-);
+test.each([
+  "",
+  "\n",
+  "-",
+  "-\n",
+  "12 ma\n",
+  "1.5",
+  "0x10",
+  "1e9",
+  " 1",
+  "1\n\n",
+  "N/A",
+  "99999999999999999999",
+  "\u00e9",
+])("%j is not a number", (text) => expect(parse(text)).toBeNaN());
 
 test("bytes that are no text are not a number", () => {
   fc.assert(

@@ -2,8 +2,8 @@
 import { readlinkSync, writeFileSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Granted, ThreadTask } from "./poll-on-thread.js";
 import { pollLoop } from "./poll-loop.js";
+import type { Granted, ThreadTask } from "./poll-on-thread.js";
 
 /** Asks for what makes ticks punctual, and says what was given. Neither needs more than the user already has to be refused politely. */
 function raisePunctuality(): Granted {

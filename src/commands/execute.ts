@@ -36,7 +36,8 @@ export async function executeAll(command: readonly string[], execution: ExecuteO
     if (status !== 0) break;
   }
   if (status === 0) await phase("idle-after", options.idleS, execution);
-  if (status === 0 && signals.interruptedBy !== undefined) return exitStatus({ code: null, signal: signals.interruptedBy });
+  if (status === 0 && signals.interruptedBy !== undefined)
+    return exitStatus({ code: null, signal: signals.interruptedBy });
   return status;
 }
 
@@ -58,7 +59,10 @@ async function executeOne(command: readonly string[], index: number, execution: 
   return exitStatus(wrapped.exit);
 }
 
-function record(wrapped: Wrapped, { index, warmup, session }: { index: number; warmup: boolean; session: Session }): void {
+function record(
+  wrapped: Wrapped,
+  { index, warmup, session }: { index: number; warmup: boolean; session: Session },
+): void {
   const { exit, from, to, fromWithin, toWithin, work, findings } = wrapped;
   session.executed({ index, warmup, exit, from, to, fromWithin, toWithin, ...(work !== undefined && { work }) });
   for (const finding of findings) session.finding(finding);

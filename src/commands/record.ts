@@ -7,14 +7,17 @@ import { liveDisplay } from "./live-display.js";
 import { manifestStart } from "./manifest.js";
 import { openSinks } from "./open-sinks.js";
 import { reportRecording } from "./report.js";
-import type { RunOptions } from "./run-options.js";
 import { announceEstimate } from "./run.js";
+import type { RunOptions } from "./run-options.js";
 import { selectProbes } from "./select-probes.js";
 import { Session } from "./session.js";
 import { checkWritable } from "./write-result.js";
 
 /** What `record` can be told. */
-export type RecordOptions = Pick<RunOptions, "probes" | "rate" | "out" | "name" | "sinks" | "root" | "quiet" | "results"> & {
+export type RecordOptions = Pick<
+  RunOptions,
+  "probes" | "rate" | "out" | "name" | "sinks" | "root" | "quiet" | "results"
+> & {
   /** Stop after this long; without it, when interrupted. */
   readonly durationS?: number | undefined;
 };
@@ -35,7 +38,7 @@ export async function record(options: RecordOptions, context: Context): Promise<
   const request = options.rate === undefined ? {} : { rate: options.rate };
   await using selection = await selectProbes({ registry: context.registry, host, requests: options.probes, request });
   announceEstimate(selection.probes, context);
-  using live = liveDisplay(selection.probes, context, options);
+  using live = liveDisplay(selection.probes, context, { quiet: options.quiet, shared: false });
   const wallMs = clock.wall();
   const session = await Session.start({
     clock,

@@ -32,6 +32,7 @@ export interface RunFlags extends SamplingFlags {
   readonly unit?: string;
   readonly workRegex?: string;
   readonly markRegex?: string;
+  readonly live?: boolean;
 }
 
 /** What counts as work when nobody says. */
@@ -51,6 +52,7 @@ export async function runOptions(flags: RunFlags, context: Context): Promise<Run
     ...(work !== undefined && { work }),
     workRegex: config.work?.regex,
     markRegex: config.markRegex,
+    live: flags.live ?? true,
   };
 }
 

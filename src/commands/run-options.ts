@@ -20,5 +20,7 @@ export interface RunOptions {
   /** Instruments are looked for below this folder. */
   readonly root: string;
   readonly quiet: boolean;
+  /** False keeps the terminal to the command alone while it runs. */
+  readonly live: boolean;
   readonly results: readonly OutputFile[];
 }

@@ -42,7 +42,7 @@ export async function run(command: readonly string[], options: RunOptions, conte
   await using selection = await selectProbes({ registry: context.registry, host, requests: options.probes, request });
   announceEstimate(selection.probes, context);
   await using marks = await openMarks({ clock, onMark: (mark) => session.mark(mark) });
-  using live = liveDisplay(selection.probes, context, options);
+  using live = liveDisplay(selection.probes, context, { quiet: options.quiet || !options.live, shared: true });
   const session = await Session.start({
     clock,
     parent: options.out ?? recordingsFolder(context.env),

@@ -1,4 +1,4 @@
-import { type NamedProbe, openAll, type OpenProbes } from "../acquire/open.js";
+import { type NamedProbe, type OpenProbes, openAll } from "../acquire/open.js";
 import { asMeasurementError, MeasurementError } from "../core/error.js";
 import type { Finding } from "../core/finding.js";
 import type { AnyProbe, Detection, Host, OpenRequest } from "../core/probe.js";

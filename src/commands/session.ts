@@ -9,11 +9,13 @@ import type { MeasurementError } from "../core/error.js";
 import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
 import type { Ending, Execution, Manifest, RecordedEvent } from "../core/recording.js";
-import type { SinkQueue } from "../sinks/queue.js";
 import { createRecording, type RecordingWriter } from "../recording/writer.js";
+import type { SinkQueue } from "../sinks/queue.js";
 
 /** Wall and monotonic clock are recorded together this often (measurement.md 3.1). */
 const CLOCK_PAIR_MS = 10_000;
+/** What was sampled reaches the disk at least this often, also when every probe is silent. */
+const FLUSH_MS = 1000;
 
 /** What a session needs: opened probes, and what the manifest says of the run. */
 export interface SessionOptions {
@@ -42,7 +44,7 @@ export class Session {
   readonly #marks: Mark[] = [];
   readonly #findings: Finding[] = [];
   readonly #cpu = process.cpuUsage();
-  readonly #clockTimer: NodeJS.Timeout;
+  readonly #timers: readonly NodeJS.Timeout[];
   #ending: Promise<Ending> | undefined;
 
   private constructor(options: SessionOptions) {
@@ -51,7 +53,10 @@ export class Session {
     mkdirSyncOrSay(options.parent);
     this.recording = createRecording(this.folder, manifestOf(options));
     this.#pairClocks();
-    this.#clockTimer = setInterval(() => this.#pairClocks(), CLOCK_PAIR_MS);
+    this.#timers = [
+      setInterval(() => this.#pairClocks(), CLOCK_PAIR_MS),
+      setInterval(() => this.recording.flush(), FLUSH_MS),
+    ];
     this.#acquisition = acquire(
       options.probes,
       { batch: (batch) => this.#take(batch), ended: (probe, error) => this.#probeEnded(probe, error) },
@@ -101,7 +106,7 @@ export class Session {
   async #finish(): Promise<Ending> {
     this.#stop.abort();
     await this.#acquisition.finished;
-    clearInterval(this.#clockTimer);
+    for (const timer of this.#timers) clearInterval(timer);
     this.#pairClocks();
     for (const sink of this.#options.sinks) await this.#closeSink(sink);
     const ending = this.#endingNow();

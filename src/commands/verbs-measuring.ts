@@ -18,10 +18,15 @@ export function addMeasuring(root: Command, context: Context, line: Line): void 
 }
 
 function addRun(root: Command, context: Context, { theirs, answer }: Line): void {
-  const command = verb(root, "run [command...]", "measure a command: energy, mean power and efficiency of everything it does", [
-    "joulemark run -- ./benchmark --size 10",
-    "joulemark run --repeat 5 --idle 5 --work 1000 --unit img --json result.json -- python infer.py",
-  ]);
+  const command = verb(
+    root,
+    "run [command...]",
+    "measure a command: energy, mean power and efficiency of everything it does",
+    [
+      "joulemark run -- ./benchmark --size 10",
+      "joulemark run --repeat 5 --idle 5 --work 1000 --unit img --json result.json -- python infer.py",
+    ],
+  );
   resultOptions(samplingOptions(command))
     .option("--repeat <n>", "run the command n times and give statistics over the runs (default 1)")
     .option("--warmup <n>", "run it n times first without counting them (default 0)")
@@ -31,6 +36,7 @@ function addRun(root: Command, context: Context, { theirs, answer }: Line): void
     .option("--unit <name>", "what the work is counted in, e.g. img")
     .option("--work-regex <regex>", "read the amount of work from the command's output: first group, last match")
     .option("--mark-regex <regex>", "mark phases from the command's output: groups (?<begin>NAME) and (?<end>NAME)")
+    .option("--no-live", "no live line at the foot of the terminal, e.g. for full-screen programs")
     .option("-q, --quiet", "no live line and no table")
     .passThroughOptions()
     .action(async (words: string[], flags: RunFlags) => {
@@ -56,7 +62,12 @@ function addRecord(root: Command, context: Context, { answer }: Line): void {
 /** Options of every verb that opens probes. */
 function samplingOptions(command: Command): Command {
   return command
-    .option("-p, --probe <name[:key=value,...]>", "read this instrument (repeatable; default: whatever is found)", collect, [])
+    .option(
+      "-p, --probe <name[:key=value,...]>",
+      "read this instrument (repeatable; default: whatever is found)",
+      collect,
+      [],
+    )
     .option("--rate <hertz>", "samples a second; an instrument that is slower is read at its own pace")
     .option("--sink <name[:target]>", "also send samples there while they are taken (repeatable)", collect, [])
     .option("--out <folder>", "where the recording's folder is made (default: the user's data folder)")

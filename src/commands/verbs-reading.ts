@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import type { Context } from "./context.js";
-import { addRuns } from "./verbs-runs.js";
-import { addWords } from "./verbs-words.js";
 import { type ResultFlags, resultFiles } from "./result-flags.js";
 import { collect, resultOptions, verb } from "./verb.js";
+import { addRuns } from "./verbs-runs.js";
+import { addWords } from "./verbs-words.js";
 
 /** Verbs that sample nothing: probes, report, runs, export, schema, completion. */
 export function addReading(root: Command, context: Context): void {

@@ -17,7 +17,9 @@ const MOST = 1e6;
 /** `runs`: list, show, prune. */
 export function addRuns(root: Command, context: Context): void {
   const runs = verb(root, "runs", "the recordings that are kept", ["joulemark runs", "joulemark runs prune --keep 20"]);
-  const list = common(verb(runs, "list", "list them, the newest first", ["joulemark runs", "joulemark runs list --json"]));
+  const list = common(
+    verb(runs, "list", "list them, the newest first", ["joulemark runs", "joulemark runs list --json"]),
+  );
   list.action(async (flags: RunsFlags) => {
     const { listRuns } = await import("./runs.js");
     listRuns(flags, context);
@@ -27,12 +29,12 @@ export function addRuns(root: Command, context: Context): void {
     const { listRuns } = await import("./runs.js");
     listRuns(flags, context);
   });
-  common(verb(runs, "show [run]", "what one of them holds", ["joulemark runs show", "joulemark runs show quickstart"])).action(
-    async (run: string | undefined, flags: RunsFlags) => {
-      const { showRun } = await import("./runs.js");
-      showRun(run, flags, context);
-    },
-  );
+  common(
+    verb(runs, "show [run]", "what one of them holds", ["joulemark runs show", "joulemark runs show quickstart"]),
+  ).action(async (run: string | undefined, flags: RunsFlags) => {
+    const { showRun } = await import("./runs.js");
+    showRun(run, flags, context);
+  });
   addPrune(runs, context);
 }
 

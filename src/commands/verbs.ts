@@ -11,7 +11,9 @@ export async function addCommands(
   answer: (status: number) => void,
 ): Promise<Command> {
   const root = tame(new Command("joulemark"), context)
-    .description("Performance per watt that people can trust: any command, any power instrument, an uncertainty on every number")
+    .description(
+      "Performance per watt that people can trust: any command, any power instrument, an uncertainty on every number",
+    )
     .version(context.version)
     .enablePositionalOptions()
     .showHelpAfterError("(joulemark --help lists the commands)")

@@ -2,7 +2,7 @@ import { accessSync, constants, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { MeasurementError, systemCode } from "../core/error.js";
 import type { Result } from "../core/result.js";
-import { format, type Format } from "../report/format.js";
+import { type Format, format } from "../report/format.js";
 import type { Context } from "./context.js";
 
 /** A result asked for as a file; path `-` is stdout. */

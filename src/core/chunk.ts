@@ -37,6 +37,7 @@ export interface ChunkContents {
 /** Eight bytes no text begins with: a high byte, `JMchunk`. */
 export const chunkMagic: Uint8Array = Uint8Array.of(0x89, 0x4a, 0x4d, 0x63, 0x68, 0x75, 0x6e, 0x6b);
 
+/** Where the payload begins; a multiple of 8, so that the columns can be read in place as typed arrays. */
 export const CHUNK_HEADER_BYTES = 48;
 /** No writer makes a larger payload and no reader allocates for one. */
 export const MAX_CHUNK_PAYLOAD_BYTES = 64 * 2 ** 20;

@@ -14,17 +14,20 @@ type ObjectOf<Required extends Fields, Optional extends Fields> = {
   readonly [Key in keyof Required]: ReturnType<Required[Key]>;
 } & { readonly [Key in keyof Optional]?: ReturnType<Optional[Key]> };
 
+/** Whether a JSON value has keys: not null, and not a list. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Any JSON value, as it is. */
 export const anything: Read<unknown> = (value) => value;
 
+/** A string, the empty one too. Throws ShapeError. */
 export const text: Read<string> = (value, at) => {
   if (typeof value !== "string") throw new ShapeError(at, "a string");
   return value;
 };
 
+/** A boolean; no other value counts as true or false. Throws ShapeError. */
 export const truth: Read<boolean> = (value, at) => {
   if (typeof value !== "boolean") throw new ShapeError(at, "true or false");
   return value;
@@ -60,6 +63,7 @@ export const orNull =
   (value, at) =>
     value === null ? null : read(value, at);
 
+/** A list whose every item `read` reads; a wrong one is named by its index. Throws ShapeError. */
 export const list =
   <T>(read: Read<T>): Read<readonly T[]> =>
   (value, at) => {

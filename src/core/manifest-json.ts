@@ -19,8 +19,9 @@ import type { Mark } from "./mark.js";
 import { type ErrorSource, points, type Rail, type SensorWindow, type Total } from "./rail.js";
 import type { Ending, Execution, Manifest, RecordedProbe, SelfCost } from "./recording.js";
 
-/** The names of the files of a recording, below its folder. */
+/** The manifest, and once the recording is finished its ending; below the folder of the recording. */
 export const MANIFEST_FILE = "run.json";
+/** One sealed JSON line for each event as it happens: what a recording without an ending is told by. */
 export const EVENTS_FILE = "events.ndjson";
 
 /** The samples file of the probe at `index` of the manifest; the number keeps names apart that look alike when cleaned. */

@@ -157,6 +157,7 @@ export const resultSchema = z
         latenessMicros: micros,
         granted: z.record(z.string(), z.unknown()),
       })
-      .describe("What measuring itself cost"),
+      .nullable()
+      .describe("What measuring itself cost; null when joulemark was killed before it could say"),
   })
   .meta({ title: "joulemark/result/v1", description: "Energy, mean power and efficiency of a run" });

@@ -30,11 +30,14 @@ export function meanAndSd(values: ArrayLike<number>): { readonly mean: number; r
   return { mean, sd: n === 0 ? Number.NaN : Math.sqrt(squares.value / Math.max(1, n - 1)) };
 }
 
-/** The uncertainty of a mean from its samples themselves. `deviations[k]` over `m` blocks: their squares add to u squared. */
+/** The uncertainty of a mean from its samples themselves, over `m` blocks. */
 export interface NoiseOfMean {
   readonly u: number;
   readonly dof: number;
-  /** Block mean minus mean over root of m(m - 1): signed, so that the noise of rails sampled together keeps its covariance. */
+  /**
+   * Difference of neighbouring block means over root of 2 m (m - 1): their squares add to u squared. Signed, so that
+   * the noise of rails sampled together keeps its covariance.
+   */
   readonly deviations: Float64Array;
 }
 
@@ -84,7 +87,12 @@ export class BatchMeans {
     return this.#sums.slice(0, this.#full).map((sum) => sum / this.#size);
   }
 
-  /** u of the mean and its degrees of freedom; undefined of fewer than two samples. */
+  /**
+   * u of the mean and its degrees of freedom; undefined of fewer than two samples. The scatter of block means is taken
+   * between neighbours (von Neumann's mean square successive difference, dof by its variance for normal blocks): what
+   * changes slowly over the window is the load itself, which is integrated and not uncertain, and with the plain
+   * scatter a clean ramp would pass for noise.
+   */
   noise(): NoiseOfMean | undefined {
     const group = Math.max(1, Math.round(this.#full / BLOCKS));
     const m = Math.floor(this.#full / group);
@@ -94,9 +102,11 @@ export class BatchMeans {
       const block = Math.floor(k / group);
       blocks[block] = (blocks[block] ?? 0) + (this.#sums[k] ?? 0) / (this.#size * group);
     }
-    const { mean, sd } = meanAndSd(blocks);
-    const deviations = blocks.map((block) => (block - mean) / Math.sqrt(m * (m - 1)));
-    return { u: sd / Math.sqrt(m), dof: m - 1, deviations };
+    const deviations = new Float64Array(m - 1);
+    for (let k = 0; k < m - 1; k++)
+      deviations[k] = ((blocks[k + 1] ?? 0) - (blocks[k] ?? 0)) / Math.sqrt(2 * m * (m - 1));
+    const dof = (2 * (m - 1) ** 2) / (3 * m - 4);
+    return { u: Math.hypot(...deviations), dof, deviations };
   }
 }
 

@@ -75,8 +75,9 @@ function timing({ integral, span }: Weighed, meanW: number, per: number): Contri
   ];
 }
 
-/** Ids of the two errors that all rails of a window, and its duration, share. */
+/** Id of the error of a window's beginning, which all its rails and its duration share. */
 export const startTiming = ({ key }: Pick<Span, "key">): string => `start of ${key}`;
+/** Id of the error of its end, shared likewise. */
 export const endTiming = ({ key }: Pick<Span, "key">): string => `end of ${key}`;
 
 /** The length of a window in seconds, with the errors of its edges. */

@@ -77,6 +77,7 @@ export const endsEarly = (endNs: number): Finding => ({
   remedy: "Numbers cover what was recorded until then; measure again for all of it",
 });
 
+/** Code of the finding that a writer leaves when the disk failed it: the files then end early, and not by accident. */
 export const RECORDING_FAILED = "recording-failed";
 
 /** Samples stopped before the end because they could not be written. */

@@ -5,9 +5,11 @@ import type { Nanoseconds } from "../core/units.js";
 /** The beginning of an execution, as it was announced. */
 export type ExecutionStart = Extract<RecordedEvent, { type: "execution-start" }>;
 
+/** The announced beginnings of executions, ended or not, in the order they were written. */
 export const startsIn = (events: readonly RecordedEvent[]): readonly ExecutionStart[] =>
   events.filter((event) => event.type === "execution-start");
 
+/** The marks that were written as they came: all there is of them when no ending was. */
 export const marksIn = (events: readonly RecordedEvent[]): readonly Mark[] =>
   events.flatMap((event) => (event.type === "mark" ? [event.mark] : []));
 

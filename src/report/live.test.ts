@@ -140,3 +140,65 @@ describe("the live line", () => {
     expect(() => line[Symbol.dispose]()).not.toThrow();
   });
 });
+
+describe("the live line of a shared terminal", () => {
+  /** A terminal of 6 rows that knows what the sequences used here do. */
+  function terminal() {
+    const rows: string[] = Array.from({ length: 6 }, () => "");
+    let [row, column, bottom] = [0, 0, 6];
+    let saved = [0, 0];
+    const put = (text: string) => {
+      rows[row] =
+        (rows[row] ?? "").padEnd(column).slice(0, column) + text + (rows[row] ?? "").slice(column + text.length);
+      column += text.length;
+    };
+    const newline = () => {
+      column = 0;
+      if (row + 1 < bottom) row++;
+      else rows.splice(0, bottom, ...rows.slice(1, bottom), "");
+    };
+    const move = (text: string) => {
+      const [down = 1, right = 1] = text.split(";").map(Number);
+      [row, column] = [down - 1, right - 1];
+    };
+    const obey: readonly (readonly [RegExp, (argument: string) => void])[] = [
+      [/^\n/, newline],
+      [/^\u001b7/, () => (saved = [row, column])],
+      [/^\u001b8/, () => ([row = 0, column = 0] = saved)],
+      // Setting a region sends the cursor home, as terminals do.
+      [/^\u001b\[1;(\d+)r/, (last) => ([bottom, row, column] = [Number(last), 0, 0])],
+      [/^\u001b\[(\d+;\d+)H/, move],
+      [/^\u001b\[2K/, () => (rows[row] = "")],
+      [/^\u001b\[1A/, () => (row = Math.max(0, row - 1))],
+      [/^\u001b\[\d*m/, () => undefined],
+      [/^[^\u001b\n]+/, put],
+    ];
+    const write = (text: string) => {
+      for (let rest = text; rest !== ""; ) {
+        const found = obey.find(([pattern]) => pattern.test(rest));
+        const match = found?.[0].exec(rest);
+        if (found === undefined || !match) throw new Error(`unknown sequence ${JSON.stringify(rest.slice(0, 9))}`);
+        found[1](match[1] ?? match[0]);
+        rest = rest.slice(match[0].length);
+      }
+    };
+    return { stream: { isTTY: true, columns: 60, rows: 6, write }, rows, write };
+  }
+
+  it("keeps to the last row, and leaves every line of the command whole, half-written ones too", () => {
+    const { stream, rows, write } = terminal();
+    const line = new LiveLine(stream, { NO_COLOR: "1" });
+    write("one\ntwo\n");
+    line.update(at(0, 5));
+    write("half");
+    line.update(at(1, 5));
+    write(" whole\nthree\nfour\nfive\nsix");
+    line.update(at(2, 5));
+    expect(rows.slice(0, 5)).toEqual(["half whole", "three", "four", "five", "six"]);
+    expect(rows[5]).toContain("5.00 W");
+    line[Symbol.dispose]();
+    expect(rows[5]).toBe("");
+    write("\nseven");
+    expect(rows.slice(0, 6)).toEqual(["half whole", "three", "four", "five", "six", "seven"]);
+  });
+});

@@ -1,10 +1,13 @@
 import picocolors from "picocolors";
 import { type LiveState, liveText, noHistory, type PowerHistory, remember } from "./live-text.js";
+import { drawRow, FEWEST_ROWS, releaseRow, reserveRow } from "./status-bar.js";
 
 /** Where a live line is drawn; a terminal stream of Node fits. */
 export interface LiveStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** Given when somebody else writes to the same terminal: the line then keeps to the last row, out of their way. */
+  readonly rows?: number | undefined;
   write(text: string): unknown;
 }
 
@@ -14,8 +17,8 @@ const SMALLEST_STEP_S = 0.15;
 const ERASE = "\r\u001b[K";
 
 /**
- * One line that redraws itself on a terminal. On anything else, and where TERM is dumb, it writes nothing at all;
- * NO_COLOR takes the colours away and leaves the line.
+ * One line that redraws itself on a terminal: where the cursor is, or in the last row when others write there too.
+ * On anything else, and where TERM is dumb, it writes nothing at all; NO_COLOR takes the colours away and leaves the line.
  */
 export class LiveLine implements Disposable {
   readonly #stream: LiveStream;
@@ -24,6 +27,8 @@ export class LiveLine implements Disposable {
   #drawnAtS = Number.NEGATIVE_INFINITY;
   #phase = "";
   #visible = false;
+  /** Rows of the terminal whose last one is ours; 0 when none is. */
+  #barRows = 0;
   #enabled: boolean;
 
   constructor(stream: LiveStream, env: Readonly<Record<string, string | undefined>> = {}) {
@@ -43,14 +48,27 @@ export class LiveLine implements Disposable {
     this.#phase = state.phase;
     // The last column stays free: some terminals wrap as soon as it is written.
     const text = liveText(state, this.#history, (this.#stream.columns ?? 80) - 1);
-    this.#write(`${ERASE}${this.#paint(text, state)}`);
+    this.#draw(this.#paint(text, state));
     this.#visible = text !== "";
+  }
+
+  #draw(text: string): void {
+    const { rows = 0 } = this.#stream;
+    if (rows < FEWEST_ROWS) {
+      this.#write(`${ERASE}${text}`);
+      return;
+    }
+    // The terminal may have been resized since.
+    if (rows !== this.#barRows) this.#write(reserveRow(rows));
+    this.#barRows = rows;
+    this.#write(drawRow(rows, text));
   }
 
   /** Takes the line away, before something else is written; the next update draws it again. */
   clear(): void {
     if (!this.#visible) return;
-    this.#write(ERASE);
+    this.#write(this.#barRows > 0 ? releaseRow(this.#barRows) : ERASE);
+    this.#barRows = 0;
     this.#visible = false;
     this.#drawnAtS = Number.NEGATIVE_INFINITY;
   }

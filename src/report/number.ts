@@ -17,6 +17,10 @@ const prefixes: readonly (readonly [power: number, prefix: string])[] = [
 
 const scalable: ReadonlySet<string> = new Set(["J", "W"]);
 
+/** What a difference of equal joules or watts leaves behind; no instrument sees a nanojoule. */
+const DUST = 1e-9;
+const withoutDust = (x: number): number => (Math.abs(x) < DUST ? 0 : x);
+
 /** The factor and the unit in which a magnitude in J or W reads best; compound units are left alone. */
 export function scaleFor(magnitude: number, unit: string): { readonly factor: number; readonly unit: string } {
   const base = { factor: 1, unit };
@@ -30,7 +34,8 @@ export function scaleFor(magnitude: number, unit: string): { readonly factor: nu
  * `5.70 ± 0.11 W`: U95 with two significant digits, the value rounded to the same place (measurement.md 2.4).
  * A value that is not finite is missing; an uncertainty that is not finite is said to be unknown.
  */
-export function figureText(figure: Pick<Figure, "value" | "U95">, unit: string): string {
+export function figureText(given: Pick<Figure, "value" | "U95">, unit: string): string {
+  const figure = scalable.has(unit) ? { value: withoutDust(given.value), U95: withoutDust(given.U95) } : given;
   if (!Number.isFinite(figure.value)) return MISSING;
   const known = Number.isFinite(figure.U95);
   const scale = scaleFor(Math.max(Math.abs(figure.value), known ? Math.abs(figure.U95) : 0), unit);

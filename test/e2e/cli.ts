@@ -60,7 +60,8 @@ export function start(args: readonly string[], { env = {}, cwd = folder, input }
 }
 
 /** Runs the built joulemark to its end. */
-export const joulemark = (args: readonly string[], options?: StartOptions): Promise<Ended> => start(args, options).ended;
+export const joulemark = (args: readonly string[], options?: StartOptions): Promise<Ended> =>
+  start(args, options).ended;
 
 /** Runs `joulemark run` with a result file and gives the result with it. */
 export async function measured(
@@ -80,4 +81,5 @@ export async function measured(
 }
 
 /** The recordings below a folder. */
-export const recordingsIn = (parent: string): readonly string[] => readdirSync(parent).map((name) => join(parent, name));
+export const recordingsIn = (parent: string): readonly string[] =>
+  readdirSync(parent).map((name) => join(parent, name));

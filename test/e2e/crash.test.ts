@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Result } from "../../src/core/result.js";
 import { joulemark, recordingsIn, scratch, start } from "./cli.js";
@@ -11,7 +11,11 @@ const AT_ONCE = 5;
 const PROBE = "simulated:waveform.type=constant,waveform.powerW=20,periodMs=1";
 
 /** Kills a run at a random moment after its recording was begun, and reports on what it left. */
-async function killOnce(): Promise<{ readonly afterS: number; readonly result: Result | undefined; readonly why: string }> {
+async function killOnce(): Promise<{
+  readonly afterS: number;
+  readonly result: Result | undefined;
+  readonly why: string;
+}> {
   const out = join(scratch(), "out");
   const { child, ended } = start(["run", "-q", "--probe", PROBE, "--out", out, "--", "sleep", "3"]);
   while (!statSync(out, { throwIfNoEntry: false }) || recordingsIn(out).length === 0) await sleep(5);
@@ -28,7 +32,9 @@ test(`killed ${KILLS} times at random moments, the recording reports up to its l
   const killed = [];
   for (let done = 0; done < KILLS; done += AT_ONCE)
     killed.push(...(await Promise.all(Array.from({ length: AT_ONCE }, killOnce))));
-  expect(killed.filter(({ result, why }) => result === undefined && !why.includes("killed")).map(({ why }) => why)).toEqual([]);
+  expect(
+    killed.filter(({ result, why }) => result === undefined && !why.includes("killed")).map(({ why }) => why),
+  ).toEqual([]);
   const reported = killed.filter(({ result }) => result !== undefined);
   expect(reported.length).toBeGreaterThan(KILLS * 0.9);
   for (const { result, afterS } of reported) {
@@ -49,7 +55,9 @@ function leftSleeping(): readonly number[] {
   return readdirSync("/proc").flatMap((entry) => {
     try {
       const words = readFileSync(`/proc/${entry}/environ`, "utf8");
-      return /^\d+$/.test(entry) && words.includes("JOULEMARK_RUN=") && words.includes("joulemark-e2e-") ? [Number(entry)] : [];
+      return /^\d+$/.test(entry) && words.includes("JOULEMARK_RUN=") && words.includes("joulemark-e2e-")
+        ? [Number(entry)]
+        : [];
     } catch {
       return [];
     }
@@ -108,22 +116,33 @@ test("a manifest that is not ours is refused with a next action", async () => {
 
 const canMount = process.getuid?.() === 0 && spawnSync("mount", ["--version"]).status === 0;
 
-test.skipIf(!canMount)("a disk that fills up in the middle: the command finishes, what was recorded is reported, and it is said", async () => {
-  const disk = scratch();
-  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=200k", "tmpfs", disk]);
-  if (mounted.status !== 0) return;
-  try {
-    const rails = JSON.stringify(["a", "b", "c", "d", "e", "f"].map((id) => ({ id })));
-    const { status, stdout, stderr } = await joulemark(
-      ["run", "--probe", `simulated:waveform.type=constant,waveform.powerW=20,periodMs=0.5,rails=${rails}`, "--out", disk, "--", "sh", "-c", "sleep 4; echo finished"],
-    );
-    expect(stdout).toBe("finished\n");
-    expect(status).toBe(123);
-    expect(stderr).toMatch(/full|ENOSPC|space/);
-    const { result } = await report(recordingsIn(disk)[0] ?? "");
-    expect(result?.windows[0]?.rails[0]?.samples).toBeGreaterThan(100);
-    expect(result?.quality.verdict).not.toBe("good");
-  } finally {
-    spawnSync("umount", ["-l", disk]);
-  }
-});
+test.skipIf(!canMount)(
+  "a disk that fills up in the middle: the command finishes, what was recorded is reported, and it is said",
+  async () => {
+    const disk = scratch();
+    const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=200k", "tmpfs", disk]);
+    if (mounted.status !== 0) return;
+    try {
+      const rails = JSON.stringify(["a", "b", "c", "d", "e", "f"].map((id) => ({ id })));
+      const { status, stdout, stderr } = await joulemark([
+        "run",
+        "--probe",
+        `simulated:waveform.type=constant,waveform.powerW=20,periodMs=0.5,rails=${rails}`,
+        "--out",
+        disk,
+        "--",
+        "sh",
+        "-c",
+        "sleep 4; echo finished",
+      ]);
+      expect(stdout).toBe("finished\n");
+      expect(status).toBe(123);
+      expect(stderr).toMatch(/full|ENOSPC|space/);
+      const { result } = await report(recordingsIn(disk)[0] ?? "");
+      expect(result?.windows[0]?.rails[0]?.samples).toBeGreaterThan(100);
+      expect(result?.quality.verdict).not.toBe("good");
+    } finally {
+      spawnSync("umount", ["-l", disk]);
+    }
+  },
+);

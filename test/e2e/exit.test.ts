@@ -19,7 +19,14 @@ describe("the command's own ending is ours", () => {
 
   test("a command that does not exist is 127 and said, and leaves no recording", async () => {
     const out = scratch();
-    const { status, stderr } = await joulemark(["run", ...SIMULATED, "--out", join(out, "r"), "--", "no-such-command-here"]);
+    const { status, stderr } = await joulemark([
+      "run",
+      ...SIMULATED,
+      "--out",
+      join(out, "r"),
+      "--",
+      "no-such-command-here",
+    ]);
     expect(status).toBe(127);
     expect(stderr).toContain('"no-such-command-here"');
     expect(() => mkdirSync(join(out, "r"))).not.toThrow();
@@ -34,7 +41,14 @@ describe("the command's own ending is ours", () => {
 
 describe("the command's streams are its own", () => {
   test("stdout holds what the command wrote, to the byte, and nothing of ours", async () => {
-    const { stdout, status } = await joulemark(["run", "--probe", "simulated", "--", "printf", "a\\000b\\r\\n\\033[31m"]);
+    const { stdout, status } = await joulemark([
+      "run",
+      "--probe",
+      "simulated",
+      "--",
+      "printf",
+      "a\\000b\\r\\n\\033[31m",
+    ]);
     expect(status).toBe(0);
     expect(stdout).toBe("a\0b\r\n\x1b[31m");
   });
@@ -42,13 +56,24 @@ describe("the command's streams are its own", () => {
   test("stdin reaches it whole", async () => {
     const input = Buffer.alloc(300_000, "0123456789\n");
     const ended = await joulemark(["run", ...SIMULATED, "--", "sha256sum"], { input });
-    const direct = await import("node:crypto").then(({ createHash }) => createHash("sha256").update(input).digest("hex"));
+    const direct = await import("node:crypto").then(({ createHash }) =>
+      createHash("sha256").update(input).digest("hex"),
+    );
     expect(ended.stdout).toBe(`${direct}  -\n`);
   });
 
   test("its arguments are untouched, a second -- and our own options among them", async () => {
     const args = ["--json", "-", "--", "--repeat", "0", "", "a b", "-h"];
-    const { stdout } = await joulemark(["run", ...SIMULATED, "--", "node", "-e", "console.log(JSON.stringify(process.argv.slice(1)))", "--", ...args]);
+    const { stdout } = await joulemark([
+      "run",
+      ...SIMULATED,
+      "--",
+      "node",
+      "-e",
+      "console.log(JSON.stringify(process.argv.slice(1)))",
+      "--",
+      ...args,
+    ]);
     expect(JSON.parse(stdout)).toEqual(args);
   });
 

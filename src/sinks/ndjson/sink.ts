@@ -1,5 +1,5 @@
-import { createWriteStream, type WriteStream } from "node:fs";
 import { once } from "node:events";
+import { createWriteStream, type WriteStream } from "node:fs";
 import type { Batch } from "../../core/batch.js";
 import { MeasurementError } from "../../core/error.js";
 import type { Rail } from "../../core/rail.js";
