@@ -1,11 +1,17 @@
 // Bundles the program and the library into dist/ (start-up: three hundred small files take twice as long to load),
 // and writes the type declarations beside them.
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
 
+const { values } = parseArgs({ options: { "no-types": { type: "boolean", default: false } } });
+const withTypes = !values["no-types"];
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
-rmSync("dist", { recursive: true, force: true });
+// Without types, those of the last whole build stay: a test run must not take them out of the package.
+for (const name of existsSync("dist") ? readdirSync("dist") : [])
+  if (withTypes || name !== "types") rmSync(join("dist", name), { recursive: true, force: true });
 await build({
   entryPoints: { cli: "src/cli.ts", index: "src/index.ts", worker: "src/acquire/worker.ts" },
   outdir: "dist",
@@ -16,8 +22,7 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20.19",
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   sourcemap: "linked",
   sourcesContent: false,
   legalComments: "linked",
@@ -29,5 +34,5 @@ await build({
   logLevel: "warning",
 });
 chmodSync("dist/cli.js", 0o755);
-if (!process.argv.includes("--no-types"))
+if (withTypes)
   execFileSync("node", ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { MeasurementError, systemCode } from "../../src/core/error.js";
 import type { Finding } from "../../src/core/finding.js";
 import { defineProbe, type OpenRequest } from "../../src/core/probe.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { railSettings } from "../shared/rail-settings.js";
 
 /** The settings of this probe; `{}` takes every chip that reports power or energy. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { railSettings } from "../shared/rail-settings.js";
 
 /** The settings of this probe; `{}` takes every rail with its board's totals. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MeasurementError } from "../../src/core/error.js";
 import type { Finding } from "../../src/core/finding.js";
 import { defineProbe } from "../../src/core/probe.js";

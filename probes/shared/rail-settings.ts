@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { points, type Rail } from "../../src/core/rail.js";
 import { findRail } from "./totals.js";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { points } from "../../src/core/rail.js";
 
 const watts = (what: string) => z.number().nonnegative().describe(`${what}, W`);

@@ -5,7 +5,7 @@ import { fishCompletion } from "./completion/fish.js";
 import type { CommandSpec } from "./completion/spec.js";
 import { zshCompletion } from "./completion/zsh.js";
 
-export type { ArgumentSpec, CommandSpec, OptionSpec } from "./completion/spec.js";
+export type { CommandSpec } from "./completion/spec.js";
 
 /** The shells that can be served. */
 export const shells = ["bash", "zsh", "fish"] as const;

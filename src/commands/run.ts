@@ -3,6 +3,7 @@ import type { NamedProbe } from "../acquire/open.js";
 import { MeasurementError } from "../core/error.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { checkCommand } from "../wrap/command.js";
+import { loadLauncher } from "../wrap/launch.js";
 import { openMarks } from "../wrap/marks.js";
 import type { OutputOptions } from "../wrap/output.js";
 import { parseMarkRegex, parseWorkRegex } from "../wrap/patterns.js";
@@ -37,11 +38,14 @@ export async function run(command: readonly string[], options: RunOptions, conte
   });
   const id = newRunId(clock.wall());
   using signals = signalScope(clock);
+  // Begun first and awaited last: making the FIFO waits for another program, and there is much to load meanwhile.
+  const marksOpening = openMarks({ clock, onMark: (mark) => session.mark(mark) });
+  await using _marks = { [Symbol.asyncDispose]: async () => (await marksOpening)[Symbol.asyncDispose]() };
   await using sinks = await openSinks(options.sinks);
   const request = options.rate === undefined ? {} : { rate: options.rate };
   await using selection = await selectProbes({ registry: context.registry, host, requests: options.probes, request });
   announceEstimate(selection.probes, context);
-  await using marks = await openMarks({ clock, onMark: (mark) => session.mark(mark) });
+  const [marks] = await Promise.all([marksOpening, loadLauncher()]);
   using live = liveDisplay(selection.probes, context, { quiet: options.quiet || !options.live, shared: true });
   const session = await Session.start({
     clock,

@@ -19,9 +19,8 @@ export async function schemaText(name?: string): Promise<string> {
   if (name === undefined) return listText();
   const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
   if (schema === undefined) throw unknownSchema(name);
-  const { z } = await import("zod");
-  // What a file may hold is the input; what a result holds has no defaults, so that both are the same for it.
-  return `${JSON.stringify(z.toJSONSchema(await schema.load(), { io: "input" }), null, 2)}\n`;
+  const { jsonSchemaOf } = await import("./json-schema.js");
+  return `${JSON.stringify(jsonSchemaOf(await schema.load()), null, 2)}\n`;
 }
 
 function listText(): string {

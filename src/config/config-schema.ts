@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Limits, limits, limitsText } from "./limits.js";
 
 function bounded(allowed: Limits, meaning: string) {

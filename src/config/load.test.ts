@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { MeasurementError } from "../core/error.js";
 import type { ConfigLayer } from "./config.js";
 import { loadConfig, userConfigPath } from "./load.js";

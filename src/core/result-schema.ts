@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { points } from "./rail.js";
 
 const text = (meaning: string) => z.string().describe(meaning);

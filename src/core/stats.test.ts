@@ -1,3 +1,4 @@
+import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BatchMeans, ExactSum, isStationary, meanAndSd, resolutionOfMean, student95 } from "./stats.js";
@@ -138,5 +139,16 @@ describe("what changes slowly", () => {
     expect(noiseOf((i) => i / 2000)).toBeLessThan(0.01);
     expect(noiseOf((i) => Math.sin((2 * Math.PI * i) / 1500))).toBeLessThan(0.06);
     expect(noiseOf((i) => (i < 1000 ? 0 : 1))).toBeLessThan(0.04);
+  });
+});
+
+describe("student95", () => {
+  it("is Student's quantile at whole degrees of freedom, and never below it between them", () => {
+    for (let dof = 1; dof <= 30; dof++) expect(student95(dof)).toBeCloseTo(tQuantile(0.975, dof), 6);
+    for (let dof = 1; dof <= 30; dof += 0.07) {
+      const exact = tQuantile(0.975, dof);
+      expect(student95(dof)).toBeGreaterThan(exact * (1 - 1e-6));
+      expect(student95(dof)).toBeLessThan(exact * (dof < 4 ? 1.25 : 1.01));
+    }
   });
 });

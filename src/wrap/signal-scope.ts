@@ -3,6 +3,7 @@ import { type Nanoseconds, type Seconds, secondsBetween } from "../core/units.js
 
 /** The signals that ask us to end. */
 export const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const satisfies readonly NodeJS.Signals[];
+/** A signal that begins our end; any other keeps what it does to a process by itself. */
 export type EndingSignal = (typeof endingSignals)[number];
 
 /** Told of each signal while it is attached; `insists` when the same signal came again within two seconds. */

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, truncateSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { Batch } from "../../src/core/batch.js";
 import { MeasurementError } from "../../src/core/error.js";
 import type { AnyProbe, OpenProbe } from "../../src/core/probe.js";
