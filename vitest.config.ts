@@ -14,7 +14,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], globalSetup: "test/build.ts" },
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          globalSetup: "test/build.ts",
+          // The built library is to be loaded by Node itself, as its users do.
+          server: { deps: { external: [/\/dist\//] } },
+        },
       },
     ],
   },

@@ -4,7 +4,7 @@ import { registry } from "../probes/index.js";
 import type { Context } from "./commands/context.js";
 import { program } from "./commands/program.js";
 import { hostClock } from "./core/clock.js";
-import { asMeasurementError, exitCodes, type MeasurementError, systemCode } from "./core/error.js";
+import { asMeasurementError, exitCodes, MeasurementError, systemCode } from "./core/error.js";
 
 const context: Context = {
   registry,
@@ -28,13 +28,21 @@ function explain(error: MeasurementError): void {
   if (error.code === "INTERNAL" && error.cause instanceof Error) context.stderr.write(`${error.cause.stack}\n`);
 }
 
-// A reader that leaves early (`joulemark report | head`) is no fault of anybody's.
-process.stdout.on("error", (error) => {
-  if (systemCode(error) !== "EPIPE") throw error;
-});
+let lost: number | undefined;
+
+// A reader that leaves early (`joulemark report | head`) is no fault of anybody's; anything else is said, once.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (cause) => {
+    if (systemCode(cause) === "EPIPE" || lost !== undefined) return;
+    lost = exitCodes.DISK;
+    process.exitCode = lost;
+    const name = stream === process.stdout ? "standard output" : "standard error";
+    explain(new MeasurementError("DISK", `Cannot write to ${name}: ${cause.message}`, "Send it elsewhere", { cause }));
+  });
 
 try {
-  process.exitCode = await program(process.argv.slice(2), context);
+  const status = await program(process.argv.slice(2), context);
+  process.exitCode = lost ?? status;
 } catch (thrown) {
   const error = asMeasurementError(thrown);
   explain(error);

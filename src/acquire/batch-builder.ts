@@ -12,8 +12,8 @@ export class BatchBuilder {
   readonly #probe: string;
   readonly #names: readonly string[];
   readonly #capacity: number;
-  #at: BigInt64Array;
-  #columns: Float64Array[];
+  readonly #at: BigInt64Array;
+  readonly #columns: readonly Float64Array[];
   #length = 0;
   #missed = 0;
   #lateness = new Uint32Array(PACE_BINS);
@@ -21,6 +21,7 @@ export class BatchBuilder {
   #gaps: Gap[] = [];
   readonly #open: (OpenGap | undefined)[];
   #last = 0n;
+  #faults = 0;
 
   constructor(probe: string, names: readonly string[], capacity: number) {
     this.#probe = probe;
@@ -34,6 +35,11 @@ export class BatchBuilder {
 
   get full(): boolean {
     return this.#length === this.#capacity;
+  }
+
+  /** True while a column is in a gap. */
+  get hasFaults(): boolean {
+    return this.#faults > 0;
   }
 
   /** Takes over `row` as the sample at `at`; `lateNanos` and `readNanos` say how the tick went. */
@@ -60,7 +66,8 @@ export class BatchBuilder {
   fault(column: number, at: bigint, reason: string): void {
     const open = this.#open[column];
     if (open?.reason === reason) return;
-    if (open !== undefined) this.#close(column, open, at);
+    if (open === undefined) this.#faults++;
+    else this.#close(column, open, at);
     this.#open[column] = { from: at, reason };
   }
 
@@ -70,6 +77,7 @@ export class BatchBuilder {
     if (open === undefined) return;
     this.#close(column, open, at);
     this.#open[column] = undefined;
+    this.#faults--;
   }
 
   #close(column: number, open: OpenGap, to: bigint): void {
@@ -87,15 +95,24 @@ export class BatchBuilder {
       lateness: this.#lateness,
       readTime: this.#readTime,
     };
-    const batch: Batch = {
-      probe: this.#probe,
-      at: this.#at.slice(0, this.#length),
-      columns: this.#columns.map((column) => column.slice(0, this.#length)),
-      gaps: joinColumns(this.#gaps),
-      pace,
-    };
+    const batch: Batch = { probe: this.#probe, ...this.#compact(), gaps: joinColumns(this.#gaps), pace };
     this.#reset();
     return batch;
+  }
+
+  /** Instants and columns side by side in one buffer: handing a thread one buffer costs a third of handing it one for each column. */
+  #compact(): Pick<Batch, "at" | "columns"> {
+    const length = this.#length;
+    const bytes = length * Float64Array.BYTES_PER_ELEMENT;
+    const buffer = new ArrayBuffer(bytes * (1 + this.#columns.length));
+    const at = new BigInt64Array(buffer, 0, length);
+    at.set(this.#at.subarray(0, length));
+    const columns = this.#columns.map((column, index) => {
+      const compact = new Float64Array(buffer, bytes * (1 + index), length);
+      compact.set(column.subarray(0, length));
+      return compact;
+    });
+    return { at, columns };
   }
 
   /** A gap still open is told as far as it goes, so that a run that is killed has it on disk. */

@@ -31,7 +31,8 @@ pollLoop(plan, root, {
     return Atomics.load(flags, 0) !== 0;
   },
   emit: (batch) => {
-    const buffers = [batch.at.buffer, ...batch.columns.map((column) => column.buffer)];
-    parentPort?.postMessage({ batch }, buffers as ArrayBuffer[]);
+    // The columns lie in the same buffer.
+    const { buffer } = batch.at;
+    parentPort?.postMessage({ batch }, buffer instanceof ArrayBuffer ? [buffer] : []);
   },
 });

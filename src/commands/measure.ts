@@ -9,7 +9,7 @@ import { openRecording } from "../recording/reader.js";
 import type { ProbeRegistry } from "./context.js";
 import { manifestStart } from "./manifest.js";
 import type { ProbeRequest } from "./probe-words.js";
-import { selectProbes } from "./select-probes.js";
+import { type Selection, selectProbes } from "./select-probes.js";
 import { Session } from "./session.js";
 import { summarize } from "./summarize.js";
 
@@ -40,14 +40,22 @@ export interface Measurement extends AsyncDisposable {
 
 /** Begins to measure this process's computer; the window "command" lasts from here to `stop`. */
 export async function startMeasurement(registry: ProbeRegistry, options: MeasureOptions = {}): Promise<Measurement> {
-  const host = createHost(options.root ?? "/");
+  const granted: Record<string, unknown> = {};
+  const host = createHost(options.root ?? "/", (probe, given) => {
+    granted[probe] = given;
+  });
   const requests = (options.probes ?? []).map(({ name, settings = {} }) => ({ name, settings }));
   const request = options.rate === undefined ? {} : { rate: options.rate };
   const selection = await selectProbes({ registry, host, requests, request });
-  const session = await startSession(selection, options);
-  const from = hostClock.now();
-  session.executionStarts({ index: 0, warmup: false, at: from, within: 0 });
-  return new SessionMeasurement(session, selection, from);
+  try {
+    const session = await startSession(selection, granted, options);
+    const from = hostClock.now();
+    session.executionStarts({ index: 0, warmup: false, at: from, within: 0 });
+    return new SessionMeasurement(session, selection, from);
+  } catch (error) {
+    await selection[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** Measures what `work` does, awaited, and gives the same result object as the command line. An error of `work` is thrown on, after the recording is closed. */
@@ -61,8 +69,9 @@ export async function measure(
   return await measurement.stop();
 }
 
-async function startSession(
-  { probes, findings }: OpenProbes & { readonly findings: Parameters<typeof manifestStart>[0]["findings"] },
+function startSession(
+  { probes, findings }: Selection,
+  granted: Readonly<Record<string, unknown>>,
   { out, name, rate, work }: MeasureOptions,
 ): Promise<Session> {
   const wallMs = hostClock.wall();
@@ -71,7 +80,7 @@ async function startSession(
     parent: out ?? recordingsFolder(process.env),
     probes,
     sinks: [],
-    granted: {},
+    granted,
     manifest: manifestStart({
       id: newRunId(wallMs),
       name,
@@ -89,6 +98,7 @@ class SessionMeasurement implements Measurement {
   readonly #session: Session;
   readonly #probes: OpenProbes;
   readonly #from: Nanoseconds;
+  #closed: Promise<void> | undefined;
   #result: Promise<Result> | undefined;
 
   constructor(session: Session, probes: OpenProbes, from: Nanoseconds) {
@@ -106,21 +116,26 @@ class SessionMeasurement implements Measurement {
   }
 
   stop(): Promise<Result> {
-    this.#result ??= this.#stop();
+    this.#result ??= this.#close().then(() => summarize(openRecording(this.#session.folder)));
     return this.#result;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
+  /** Makes no result: one that cannot be made would hide the error on whose way out this is called. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#close();
   }
 
-  async #stop(): Promise<Result> {
+  #close(): Promise<void> {
+    this.#closed ??= this.#finish();
+    return this.#closed;
+  }
+
+  async #finish(): Promise<void> {
     const to = hostClock.now();
     const exit = { code: 0, signal: null };
     this.#session.executed({ index: 0, warmup: false, exit, from: this.#from, to, fromWithin: 0, toWithin: 0 });
     await this.#session.finish();
     await this.#probes[Symbol.asyncDispose]();
-    return summarize(openRecording(this.#session.folder));
   }
 
   #mark(kind: Mark["kind"], name: string): void {

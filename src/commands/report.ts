@@ -1,3 +1,4 @@
+import { MeasurementError } from "../core/error.js";
 import { findRecording, recordingsFolder } from "../recording/folder.js";
 import { openRecording } from "../recording/reader.js";
 import { format } from "../report/format.js";
@@ -18,8 +19,20 @@ export function report(
   context: Context,
 ): void {
   const parent = options.out ?? recordingsFolder(context.env);
+  refuseOneFileForMany(words, options.results);
   const folders = words.length === 0 ? [findRecording(parent)] : words.map((word) => findRecording(parent, word));
   for (const folder of folders) reportRecording(folder, options, context);
+}
+
+/** A file would hold the last result alone; on stdout they follow each other. */
+function refuseOneFileForMany(words: readonly string[], results: readonly OutputFile[]): void {
+  const file = results.find(({ path }) => path !== "-");
+  if (words.length < 2 || file === undefined) return;
+  throw new MeasurementError(
+    "CONFIG",
+    `${words.length} recordings do not go into one file, ${file.path}`,
+    "Report them one at a time, each into a file of its own, or all to standard output with -",
+  );
 }
 
 /** One recording to the result, and the result to wherever it was asked for. */

@@ -14,6 +14,9 @@ const schemas: Readonly<Record<string, { readonly of: string; readonly load: () 
   },
 };
 
+/** The names `schemaText` knows. */
+export const schemaNames: readonly string[] = Object.keys(schemas);
+
 /** The text of a JSON Schema (draft 2020-12), or without a name the list of schemas. Throws UNKNOWN_NAME. */
 export async function schemaText(name?: string): Promise<string> {
   if (name === undefined) return listText();
@@ -31,10 +34,9 @@ function listText(): string {
 }
 
 function unknownSchema(name: string): MeasurementError {
-  const known = Object.keys(schemas);
   return new MeasurementError(
     "UNKNOWN_NAME",
-    `There is no schema called ${JSON.stringify(name)}${didYouMean(name, known)}`,
-    `The schemas are: ${known.join(", ")}`,
+    `There is no schema called ${JSON.stringify(name)}${didYouMean(name, schemaNames)}`,
+    `The schemas are: ${schemaNames.join(", ")}`,
   );
 }

@@ -28,17 +28,15 @@ export async function selectProbes(options: SelectOptions): Promise<Selection> {
 }
 
 const findingsOf = ({ name, open }: NamedProbe): readonly Finding[] =>
-  open.findings.map((finding) => ({ probe: name, ...finding }));
+  open.findings.map((finding) => ({ ...finding, probe: name }));
 
 async function selectFound({ registry, host, request }: SelectOptions): Promise<Selection> {
   const everything = await Promise.all(Object.values(registry).map((load) => load()));
   const findings: Finding[] = [];
   const opened: OpenProbes[] = [];
   for (const probe of everything.filter(({ use }) => use === "measured")) {
-    const detection = await probe.detect(host);
-    if (detection.status === "no-permission") findings.push(noPermission(probe, detection));
-    if (detection.status !== "found") continue;
     const one = await openFound(probe, host, request);
+    if (one === undefined) continue;
     if ("code" in one) findings.push(one);
     else opened.push(one);
   }
@@ -50,8 +48,12 @@ async function selectFound({ registry, host, request }: SelectOptions): Promise<
   return { probes, findings: [...findings, ...probes.flatMap(findingsOf)], [Symbol.asyncDispose]: close };
 }
 
-async function openFound(probe: AnyProbe, host: Host, request: OpenRequest): Promise<OpenProbes | Finding> {
+/** The instrument open, or why it is not; nothing when it is not here. One that fails does not keep the others away. */
+async function openFound(probe: AnyProbe, host: Host, request: OpenRequest): Promise<OpenProbes | Finding | undefined> {
   try {
+    const detection = await probe.detect(host);
+    if (detection.status === "no-permission") return noPermission(probe, detection);
+    if (detection.status === "missing") return undefined;
     return await openAll([{ name: probe.name, probe, settings: probe.settings.parse({}) }], host, request);
   } catch (error) {
     const { message, remedy } = asMeasurementError(error);

@@ -18,13 +18,18 @@ export function addWords(root: Command, context: Context): void {
   ])
     .addArgument(new Argument("<shell>", "bash, zsh or fish"))
     .action(async (shell: string) => {
-      const { completionText } = await import("./completion.js");
-      context.stdout.write(completionText(shell, specsOf(root, context)));
+      const { completionText, shells } = await import("./completion.js");
+      const { schemaNames } = await import("./schema.js");
+      const words = { schema: schemaNames, completion: shells };
+      context.stdout.write(completionText(shell, specsOf(root, context, words)));
     });
 }
 
+/** What may stand for the arguments of a verb, where the verb itself answers a word that is none of it. */
+type Words = Readonly<Record<string, readonly string[]>>;
+
 /** The command line as data: what every shell needs to complete it. */
-function specsOf(root: Command, { registry }: Context): readonly CommandSpec[] {
+function specsOf(root: Command, { registry }: Context, words: Words): readonly CommandSpec[] {
   return root.commands.map((command) => ({
     name: command.name(),
     summary: command.description(),
@@ -32,15 +37,15 @@ function specsOf(root: Command, { registry }: Context): readonly CommandSpec[] {
       const values = option.long === "--probe" ? Object.keys(registry) : option.argChoices;
       return { flags: option.flags, description: option.description, ...(values && { values }) };
     }),
-    arguments: argumentsOf(command),
+    arguments: argumentsOf(command, words[command.name()]),
   }));
 }
 
 /** A verb with verbs of its own takes their names first. */
-function argumentsOf(command: Command): NonNullable<CommandSpec["arguments"]> {
+function argumentsOf(command: Command, words?: readonly string[]): NonNullable<CommandSpec["arguments"]> {
   if (command.commands.length > 0) return [{ name: "action", values: command.commands.map((inner) => inner.name()) }];
-  return command.registeredArguments.map((argument) => ({
-    name: argument.name(),
-    ...(argument.argChoices && { values: argument.argChoices }),
-  }));
+  return command.registeredArguments.map((argument) => {
+    const values = argument.argChoices ?? words;
+    return { name: argument.name(), ...(values && { values }) };
+  });
 }

@@ -44,9 +44,15 @@ export class LiveMeter {
       return;
     }
     const seconds = Number(at - last.at) / 1e9;
-    const joules = rail.measures === "power" ? ((value + last.value) / 2) * seconds : Math.max(0, value - last.value);
+    const joules = rail.measures === "power" ? ((value + last.value) / 2) * seconds : value - last.value;
     // A counter that did not move yet says nothing: its next step counts from the last one.
-    if (rail.measures === "energy-counter" && joules === 0) return;
+    if (rail.measures === "energy-counter" && value === last.value) return;
+    // One that went down began again: the step over the end is left out, and the next counts from here.
+    if (rail.measures === "energy-counter" && value < last.value) {
+      last.at = at;
+      last.value = value;
+      return;
+    }
     last.watts = rail.measures === "power" ? value : joules / seconds;
     last.joules += joules;
     last.at = at;

@@ -10,6 +10,7 @@ const causes: Readonly<Record<string, readonly [why: string, remedy: string]>> =
   EEXIST: ["it exists already", "Choose another folder with --out"],
   EACCES: ["permission is denied", `Make the folder writable for you, or ${ELSEWHERE}`],
   EPERM: ["it is not permitted", `Make the folder writable for you, or ${ELSEWHERE}`],
+  ENOENT: ["no folder can be made there", "Name another folder with --out"],
   ENOTDIR: ["a part of the path is a file", "Name a folder with --out"],
   ENAMETOOLONG: ["the name is too long", "Choose a shorter --name or --out"],
   EMFILE: ["too many files are open", "Raise the limit of open files (ulimit -n)"],

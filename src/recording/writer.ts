@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Batch } from "../core/batch.js";
 import { type Clock, hostClock } from "../core/clock.js";
@@ -10,6 +10,7 @@ import { NANOS_PER_SECOND } from "../core/units.js";
 import { diskError } from "./disk-error.js";
 import { EventsFile } from "./events-file.js";
 import { recordingFailed } from "./findings.js";
+import { makeFolder } from "./make-folder.js";
 import { writeRunFile } from "./run-file.js";
 import { SamplesFile } from "./samples-file.js";
 
@@ -148,14 +149,5 @@ export function createRecording(folder: string, manifest: Manifest, clock: Clock
   } catch (cause) {
     if (created) rmdirSync(folder);
     throw cause;
-  }
-}
-
-/** True when the folder was not there. */
-function makeFolder(folder: string): boolean {
-  try {
-    return mkdirSync(folder, { recursive: true }) !== undefined;
-  } catch (cause) {
-    throw diskError(folder, cause);
   }
 }

@@ -8,7 +8,9 @@ const CAPACITY = 1000;
 
 /** Stands between sampling, which waits for nobody, and a sink, which may be slow. What overflows is counted. */
 export class SinkQueue implements AsyncDisposable {
+  /** Samples that the sink did not take. */
   overflowed = 0;
+  /** What it failed of; it is given nothing more then. */
   failure: MeasurementError | undefined;
   readonly #sink: OpenSink;
   readonly #waiting: { readonly batch: Batch; readonly rails: readonly Rail[] }[] = [];
@@ -42,8 +44,13 @@ export class SinkQueue implements AsyncDisposable {
     }
   }
 
+  /** Waits for what still waits, and closes the sink. Never throws: look at `failure`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#draining;
-    await this.#sink[Symbol.asyncDispose]();
+    try {
+      await this.#sink[Symbol.asyncDispose]();
+    } catch (error) {
+      this.failure ??= asMeasurementError(error);
+    }
   }
 }

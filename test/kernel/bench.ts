@@ -3,15 +3,20 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { join, resolve } from "node:path";
 import type { RailResult, Result, WindowResult } from "../../src/core/result.js";
 
+/** A value written to a file of the kernel. */
+export type Setting = readonly [path: string, value: string];
+
 /** What happens in the bench. */
 export interface Scenario {
   /** joulemark's own words, e.g. `run --probe rapl`. */
   readonly args: readonly string[];
   readonly command?: readonly string[];
   /** Files written before joulemark starts. */
-  readonly before?: readonly (readonly [path: string, value: string])[];
+  readonly before?: readonly Setting[];
   /** Files written so many seconds after the command has begun. */
-  readonly after?: readonly (readonly [seconds: number, path: string, value: string])[];
+  readonly after?: readonly (readonly [seconds: number, ...Setting])[];
+  /** Files written when joulemark has ended, for the sake of the scenarios that follow. */
+  readonly afterwards?: readonly Setting[];
   readonly asNobody?: boolean;
 }
 
@@ -23,32 +28,63 @@ export interface Outcome {
   readonly result: Result | null;
 }
 
+/** Scenarios played one after another on one machine, by name. */
+export type Scenarios<Name extends string> = Readonly<Record<Name, Scenario>>;
+
+/** Their outcomes, by the same names. */
+export type Outcomes<Name extends string> = Readonly<Record<Name, Outcome>>;
+
 /** The command every scenario measures: it says when it has begun. */
-export const lasting = (seconds: number): readonly string[] => ["sh", "-c", `echo scenario begins; exec sleep ${seconds}`];
+export const lasting = (seconds: number, exitCode = 0): readonly string[] => [
+  "sh",
+  "-c",
+  `echo scenario begins; sleep ${seconds}; exit ${exitCode}`,
+];
+
+/** Calls `make` once, when first asked: a machine boots within a test, not while tests are being collected. */
+export function once<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 const SHARED = resolve("../shared/lab/kernel-ina3221.sh");
 
 /** True when the other bench, kept outside the project, is there too. */
 export const hasSharedBench = existsSync(SHARED);
 
-/** Runs a scenario in the project's own bench. `options` are those of bench.sh. */
-export const inBench = (scenario: Scenario, options: readonly string[] = []): Outcome =>
-  play(scenario, (command) => ["test/kernel/bench.sh", ...options, "--", ...command]);
+/** Plays scenarios in the project's own bench. `options` are those of bench.sh. */
+export const inBench = <Name extends string>(
+  scenarios: Scenarios<Name>,
+  options: readonly string[] = [],
+): Outcomes<Name> => play(scenarios, (command) => ["test/kernel/bench.sh", ...options, "--", ...command]);
 
-/** Runs a scenario in the bench outside the project. */
-export const inSharedBench = (scenario: Scenario, modules = "labrapl"): Outcome =>
-  play(scenario, (command) => [SHARED, "-m", modules, "--", ...command]);
+/** Plays scenarios in the bench outside the project. */
+export const inSharedBench = <Name extends string>(scenarios: Scenarios<Name>, modules = "labrapl"): Outcomes<Name> =>
+  play(scenarios, (command) => [SHARED, "-m", modules, "--", ...command]);
 
-function play(scenario: Scenario, bench: (command: readonly string[]) => readonly string[]): Outcome {
+function play<Name extends string>(
+  scenarios: Scenarios<Name>,
+  bench: (command: readonly string[]) => readonly string[],
+): Outcomes<Name> {
+  return inFolder((folder) => {
+    const [file, result] = [join(folder, "scenarios.json"), join(folder, "outcomes.json")];
+    writeFileSync(file, JSON.stringify({ scenarios, result }));
+    const ended = spawnSync("bash", bench(["node", "test/kernel/scenario.mjs", file]), { encoding: "utf8" });
+    if (!existsSync(result))
+      throw new Error(`the bench gave nothing (exit ${ended.status}):\n${ended.stdout}${ended.stderr}`);
+    return JSON.parse(readFileSync(result, "utf8")) as Outcomes<Name>;
+  });
+}
+
+/** Hands a folder to `use` that both sides of a bench see, and removes it. */
+export function inFolder<Value>(use: (folder: string) => Value): Value {
   mkdirSync(".bench", { recursive: true });
   const folder = mkdtempSync(".bench/scenario-");
   try {
-    const result = join(folder, "outcome.json");
-    writeFileSync(join(folder, "scenario.json"), JSON.stringify({ ...scenario, result }));
-    const words = bench(["node", "test/kernel/scenario.mjs", join(folder, "scenario.json")]);
-    const ended = spawnSync("bash", words, { encoding: "utf8" });
-    if (!existsSync(result)) throw new Error(`the bench gave nothing (exit ${ended.status}):\n${ended.stdout}${ended.stderr}`);
-    return JSON.parse(readFileSync(result, "utf8")) as Outcome;
+    return use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -61,14 +97,22 @@ export function commandWindow({ result, stderr }: Outcome): WindowResult {
   return window;
 }
 
+/** The rails in it, by name. */
+export const railsOf = (outcome: Outcome): readonly string[] => commandWindow(outcome).rails.map(({ rail }) => rail);
+
 /** One rail of it. */
 export function railOf(outcome: Outcome, id: string): RailResult {
-  const { rails } = commandWindow(outcome);
-  const rail = rails.find(({ rail: name }) => name === id);
-  if (rail === undefined) throw new Error(`no rail ${id} among ${rails.map(({ rail: name }) => name).join(", ")}`);
+  const rail = commandWindow(outcome).rails.find(({ rail }) => rail === id);
+  if (rail === undefined) throw new Error(`no rail ${id} among ${railsOf(outcome).join(", ")}`);
   return rail;
 }
 
 /** The codes of all findings. */
 export const codesOf = ({ result }: Outcome): readonly string[] =>
   (result?.quality.findings ?? []).map(({ code }) => code);
+
+/** What is said about the gaps of one rail. */
+export const gapsOf = ({ result }: Outcome, id: string): readonly string[] =>
+  (result?.quality.findings ?? [])
+    .filter(({ code, rail }) => code === "gap" && rail === id)
+    .map(({ message }) => message);

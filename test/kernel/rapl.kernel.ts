@@ -1,91 +1,136 @@
 import { describe, expect, test } from "vitest";
-import { codesOf, commandWindow, inBench, lasting, railOf } from "./bench.js";
+import { codesOf, commandWindow, gapsOf, inBench, lasting, once, railOf, railsOf, type Setting } from "./bench.js";
 
 const EMULATED = "/sys/module/emu_rapl/parameters";
 const RUN = ["run", "-q", "--probe", "rapl"];
+const set = (parameter: string, value: number): Setting => [`${EMULATED}/${parameter}`, String(value)];
 /** The watts at which the emulated counters advance. */
-const POWER = [
-  ["package0_mw", "45000"],
-  ["core0_mw", "30000"],
-  ["uncore0_mw", "2000"],
-  ["dram0_mw", "6000"],
-  ["package1_mw", "50000"],
-  ["core1_mw", "33000"],
-  ["uncore1_mw", "2500"],
-  ["dram1_mw", "7000"],
-].map(([name, value]) => [`${EMULATED}/${name}`, value ?? ""] as const);
-const near = (watts: number) => [watts * 0.995, watts * 1.005] as const;
-const expectWatts = (value: number | undefined, watts: number) => {
-  const [low, high] = near(watts);
-  expect(value).toBeGreaterThan(low);
-  expect(value).toBeLessThan(high);
+const WATTS = {
+  "package-0": 45,
+  "package-0/core": 30,
+  "package-0/uncore": 2,
+  "package-0/dram": 6,
+  "package-1": 50,
+  "package-1/core": 33,
+  "package-1/uncore": 2.5,
+  "package-1/dram": 7,
+  psys: 115,
+} as const;
+const parameterOf = (rail: string): string =>
+  rail
+    .replace(/^package-(\d)\/(.*)$/, "$2$1_mw")
+    .replace(/^package-(\d)$/, "package$1_mw")
+    .replace("psys", "psys_mw");
+const POWER = Object.entries(WATTS).map(([rail, watts]) => set(parameterOf(rail), watts * 1000));
+const RANGE_UJ = 262143328850;
+
+const played = once(() =>
+  inBench(
+    {
+      steady: { args: RUN, command: lasting(3), before: POWER },
+      // the real range, 20 J before its end
+      wrapped: { args: RUN, command: lasting(3), before: [set("preset_uj", RANGE_UJ - 20e6)] },
+      wrappedOften: {
+        args: RUN,
+        command: lasting(4),
+        before: [set("range_uj", 20e6)],
+        afterwards: [set("range_uj", RANGE_UJ)],
+      },
+      setBack: {
+        args: RUN,
+        command: lasting(4),
+        before: [set("preset_uj", 100e9)],
+        after: [[2, ...set("preset_uj", 0)]],
+      },
+      failing: {
+        args: RUN,
+        command: lasting(4),
+        after: [
+          [1, ...set("fail", 1023)],
+          [1.5, ...set("fail", 0)],
+        ],
+      },
+      denied: { args: RUN, command: lasting(1), asNobody: true },
+      deniedByDefault: { args: ["run"], command: lasting(1), asNobody: true },
+      deniedProbes: { args: ["probes"], asNobody: true },
+    },
+    ["--layout", "none"],
+  ),
+);
+type Scene = keyof ReturnType<typeof played>;
+
+/** A counter's step is a millisecond, and its edges lie between samples: half a percent is ample in three seconds. */
+function expectWatts(value: number | undefined, watts: number): void {
+  expect(value).toBeGreaterThan(watts * 0.995);
+  expect(value).toBeLessThan(watts * 1.005);
+}
+
+const expectTruth = (scene: Scene): void => {
+  for (const [rail, watts] of Object.entries(WATTS))
+    expectWatts(railOf(played()[scene], rail).meanPowerW?.value, watts);
 };
 
 describe("two packages with memory, a platform counter and a duplicate", () => {
-  const outcome = inBench({ args: RUN, command: lasting(3), before: POWER });
+  test.each(Object.entries(WATTS))("%s advances at %d W, within the stated uncertainty", (rail, watts) => {
+    const { meanPowerW, point } = railOf(played().steady, rail);
+    expectWatts(meanPowerW?.value, watts);
+    expect(Math.abs((meanPowerW?.value ?? 0) - watts)).toBeLessThan(meanPowerW?.U95 ?? 0);
+    expect(point).toBe("die-model");
+  });
 
-  test.each([
-    ["package-0", 45],
-    ["package-0/core", 30],
-    ["package-0/dram", 6],
-    ["package-1", 50],
-    ["package-1/dram", 7],
-  ])("%s advances at %d W", (rail, watts) => expectWatts(railOf(outcome, rail).meanPowerW?.value, watts));
+  test("every counter is there once", () => expect(railsOf(played().steady).toSorted()).toEqual(Object.keys(WATTS)));
 
   test("the total is packages and memory, each once", () => {
-    const [total] = commandWindow(outcome).totals;
-    expectWatts(total?.meanPowerW?.value, 45 + 6 + 50 + 7);
-    expect(total?.parts.toSorted()).toEqual(["package-0", "package-0/dram", "package-1", "package-1/dram"]);
-    expect(total?.point).toBe("die-model");
-  });
-
-  test("what the registers hold lies within the stated uncertainty", () => {
-    const { meanPowerW } = railOf(outcome, "package-0");
-    expect(Math.abs((meanPowerW?.value ?? 0) - 45)).toBeLessThan(meanPowerW?.U95 ?? 0);
+    const { totals } = commandWindow(played().steady);
+    expect(totals.map(({ parts }) => parts.toSorted())).toEqual([
+      ["package-0", "package-0/dram", "package-1", "package-1/dram"],
+    ]);
+    expectWatts(totals[0]?.meanPowerW?.value, 45 + 6 + 50 + 7);
   });
 });
 
-test("counters that start again several times in a window lose nothing", () => {
-  const outcome = inBench({ args: RUN, command: lasting(4), before: [...POWER, [`${EMULATED}/range_uj`, "20000000"]] });
-  expectWatts(railOf(outcome, "package-0").meanPowerW?.value, 45);
-  expectWatts(railOf(outcome, "package-1").meanPowerW?.value, 50);
+describe("a counter that starts again", () => {
+  test("at the end of its range loses nothing", () => {
+    expectTruth("wrapped");
+    expect(gapsOf(played().wrapped, "package-0")).toEqual([]);
+  });
+
+  test("several times in a window loses nothing", () => expectTruth("wrappedOften"));
+
+  test("at no end of its range is a gap, never a wrap", () => {
+    const { setBack } = played();
+    const { maxW, energyJ, energyIntervalJ } = railOf(setBack, "package-0");
+    const truth = 45 * commandWindow(setBack).durationS;
+    expect(maxW).toBeLessThan(60);
+    expect(gapsOf(setBack, "package-0")).not.toEqual([]);
+    if (energyJ === null) {
+      expect(energyIntervalJ?.low).toBeLessThan(truth);
+      expect(energyIntervalJ?.high).toBeGreaterThan(truth);
+    } else expect(Math.abs(energyJ.value - truth)).toBeLessThan(energyJ.U95);
+  });
 });
 
-test("a failed read is a gap, never a wrap; the counter tells what happened meanwhile", () => {
-  const outcome = inBench({
-    args: RUN,
-    command: lasting(4),
-    before: POWER,
-    after: [
-      [1, `${EMULATED}/fail`, "1023"],
-      [1.5, `${EMULATED}/fail`, "0"],
-    ],
-  });
-  const rail = railOf(outcome, "package-0");
-  expect(JSON.stringify(outcome.result?.quality.findings)).toContain("EINVAL");
-  const mean = rail.meanPowerW?.value ?? (rail.energyIntervalJ?.low ?? 0) / commandWindow(outcome).durationS;
-  expect(mean).toBeLessThan(46);
-  expect(mean).toBeGreaterThan(35);
+test("a failed read is a gap with the kernel's reason, never a wrap; the counter tells what happened meanwhile", () => {
+  const { failing } = played();
+  expect(gapsOf(failing, "package-0").join()).toContain("EINVAL");
+  expect(railOf(failing, "package-0").maxGapS).toBeGreaterThan(0.4);
+  expectTruth("failing");
 });
 
 describe("a user who may not read the counters", () => {
   test("is told what to paste", () => {
-    const { status, stderr } = inBench({ args: RUN, command: lasting(1), asNobody: true });
+    const { status, stderr } = played().denied;
     expect(status).toBe(121);
     expect(stderr).toContain("udev");
     expect(stderr).not.toContain("    at ");
   });
 
   test("gets an estimate by default, and is told why", () => {
-    const outcome = inBench({ args: ["run"], command: lasting(1), asNobody: true }, ["--layout", "none"]);
-    expect(outcome.status).toBe(0);
-    expect(codesOf(outcome)).toEqual(expect.arrayContaining(["no-permission", "estimate-only"]));
-    expect(outcome.stderr).toContain("ESTIMATE");
+    const { deniedByDefault } = played();
+    expect(deniedByDefault.status).toBe(0);
+    expect(codesOf(deniedByDefault)).toEqual(expect.arrayContaining(["no-permission", "estimate-only"]));
+    expect(deniedByDefault.stderr).toContain("ESTIMATE");
   });
 
-  test("sees it in the list of probes", () => {
-    const { stdout } = inBench({ args: ["probes"], asNobody: true });
-    expect(stdout).toMatch(/rapl +no permission/);
-    expect(stdout).toMatch(/jetson-ina +found/);
-  });
+  test("sees it in the list of probes", () => expect(played().deniedProbes.stdout).toMatch(/^rapl +no permission/m));
 });

@@ -19,17 +19,30 @@ export const ndjson: Sink = {
     stream.on("error", onError);
     return {
       async write(batch, rails) {
+        if (failure === undefined && !stream.write(linesOf(batch, rails))) await settled(stream, "drain");
         if (failure !== undefined) throw cannotWrite(target, failure);
-        if (!stream.write(linesOf(batch, rails))) await Promise.race([once(stream, "drain"), once(stream, "close")]);
       },
       async [Symbol.asyncDispose]() {
+        if (target === "-") stream.off("error", onError);
         if (target === "-" || stream.closed || stream.destroyed) return;
         stream.end();
-        await once(stream, "close");
+        await settled(stream, "close");
+        if (failure !== undefined) throw cannotWrite(target, failure);
       },
     };
   },
 };
+
+/** Resolves at the event, or when it will never come; leaves no listeners behind. */
+const settled = (stream: NodeJS.WritableStream, event: "drain" | "close") =>
+  new Promise<void>((resolve) => {
+    const events = [event, "close", "error"];
+    const done = () => {
+      for (const each of events) stream.off(each, done);
+      resolve();
+    };
+    for (const each of events) stream.on(each, done);
+  });
 
 async function openFile(path: string): Promise<WriteStream> {
   const stream = createWriteStream(path, { flags: "a" });
