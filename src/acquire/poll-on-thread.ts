@@ -37,13 +37,19 @@ export async function* pollOnThread(plan: PollPlan, options: PollOptions): Async
   const task: ThreadTask = { plan, root, control };
   const worker = new Worker(workerUrl, { workerData: task, name: `sample ${plan.probe}` });
   const arrivals = new Arrivals<Batch>();
+  let sampling = false;
   worker.on("message", (message: Message) => {
+    sampling = true;
     if ("batch" in message) arrivals.push(message.batch);
     else options.onGranted?.(plan.probe, message.granted);
   });
   worker.on("error", (error) => arrivals.end(asMeasurementError(error)));
   worker.on("exit", () => arrivals.end());
-  const stop = () => stopThread(control);
+  const stop = () => {
+    stopThread(control);
+    // A thread takes longer to start than a period may be: until it samples, there is nothing to wait for.
+    if (!sampling) arrivals.end();
+  };
   signal.addEventListener("abort", stop);
   try {
     yield* arrivals;

@@ -9,7 +9,7 @@ export function verb(root: Command, usage: string, summary: string, examples: re
 }
 
 /** Collects an option that may be given several times. */
-export const collect = (word: string, words: readonly string[]): readonly string[] => [...words, word];
+export const collect = (word: string, words: readonly string[] = []): readonly string[] => [...words, word];
 
 /** The options that ask for a result in files. */
 export const resultOptions = (command: Command): Command =>

@@ -66,10 +66,9 @@ function samplingOptions(command: Command): Command {
       "-p, --probe <name[:key=value,...]>",
       "read this instrument (repeatable; default: whatever is found)",
       collect,
-      [],
     )
     .option("--rate <hertz>", "samples a second; an instrument that is slower is read at its own pace")
-    .option("--sink <name[:target]>", "also send samples there while they are taken (repeatable)", collect, [])
+    .option("--sink <name[:target]>", "also send samples there while they are taken (repeatable)", collect)
     .option("--out <folder>", "where the recording's folder is made (default: the user's data folder)")
     .option("--name <name>", "a name to find the recording by")
     .option("--sysroot <folder>", "look for instruments below this folder, e.g. a host mounted into a container")

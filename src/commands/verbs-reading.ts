@@ -45,7 +45,7 @@ function addReport(root: Command, context: Context): void {
 interface ExportFlags {
   readonly format: string;
   readonly to?: string;
-  readonly probe: readonly string[];
+  readonly probe?: readonly string[];
   readonly out?: string;
 }
 
@@ -56,13 +56,12 @@ function addExport(root: Command, context: Context): void {
   ])
     .addOption(new Option("--format <name>", "file format").choices(["parquet", "csv"]).default("parquet"))
     .option("--to <folder>", "where the files go; - writes CSV of a single probe to stdout (default: ./RUN-FORMAT)")
-    .option("-p, --probe <name>", "only this probe (repeatable)", collect, [])
+    .option("-p, --probe <name>", "only this probe (repeatable)", collect)
     .option("--out <folder>", "where recordings are looked for (default: the user's data folder)")
     .action(async (run: string | undefined, { format, to, probe, out }: ExportFlags) => {
       const { exportRecording } = await import("./export.js");
-      const probes = probe.length > 0 ? probe : undefined;
       const files = await exportRecording(
-        { run, out, to, probes, format: format === "csv" ? "csv" : "parquet" },
+        { run, out, to, probes: probe, format: format === "csv" ? "csv" : "parquet" },
         context,
       );
       if (to !== "-") for (const file of files) context.stdout.write(`${file}\n`);

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { type ExecFileException, execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { RailResult, Result, WindowResult } from "../../src/core/result.js";
@@ -59,32 +59,41 @@ export const hasSharedBench = existsSync(SHARED);
 export const inBench = <Name extends string>(
   scenarios: Scenarios<Name>,
   options: readonly string[] = [],
-): Outcomes<Name> => play(scenarios, (command) => ["test/kernel/bench.sh", ...options, "--", ...command]);
+): Promise<Outcomes<Name>> => play(scenarios, (command) => ["test/kernel/bench.sh", ...options, "--", ...command]);
 
 /** Plays scenarios in the bench outside the project. */
-export const inSharedBench = <Name extends string>(scenarios: Scenarios<Name>, modules = "labrapl"): Outcomes<Name> =>
-  play(scenarios, (command) => [SHARED, "-m", modules, "--", ...command]);
+export const inSharedBench = <Name extends string>(
+  scenarios: Scenarios<Name>,
+  modules = "labrapl",
+): Promise<Outcomes<Name>> => play(scenarios, (command) => [SHARED, "-m", modules, "--", ...command]);
 
 function play<Name extends string>(
   scenarios: Scenarios<Name>,
   bench: (command: readonly string[]) => readonly string[],
-): Outcomes<Name> {
-  return inFolder((folder) => {
+): Promise<Outcomes<Name>> {
+  return inFolder(async (folder) => {
     const [file, result] = [join(folder, "scenarios.json"), join(folder, "outcomes.json")];
     writeFileSync(file, JSON.stringify({ scenarios, result }));
-    const ended = spawnSync("bash", bench(["node", "test/kernel/scenario.mjs", file]), { encoding: "utf8" });
-    if (!existsSync(result))
-      throw new Error(`the bench gave nothing (exit ${ended.status}):\n${ended.stdout}${ended.stderr}`);
+    const said = await runBench(bench(["node", "test/kernel/scenario.mjs", file]));
+    if (!existsSync(result)) throw new Error(`the bench gave nothing: ${said}`);
     return JSON.parse(readFileSync(result, "utf8")) as Outcomes<Name>;
   });
 }
 
+/** Runs a bench's script to its end, whatever that is; what it said, with its exit code. */
+export const runBench = (words: readonly string[]): Promise<string> =>
+  new Promise((resolve) => {
+    execFile("bash", [...words], { maxBuffer: 2 ** 26 }, (error: ExecFileException | null, stdout, stderr) =>
+      resolve(`exit ${error?.code ?? 0}\n${stdout}${stderr}`),
+    );
+  });
+
 /** Hands a folder to `use` that both sides of a bench see, and removes it. */
-export function inFolder<Value>(use: (folder: string) => Value): Value {
+export async function inFolder<Value>(use: (folder: string) => Promise<Value>): Promise<Value> {
   mkdirSync(".bench", { recursive: true });
   const folder = mkdtempSync(".bench/scenario-");
   try {
-    return use(folder);
+    return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -105,8 +105,8 @@ describe.each([
   { layout: "hwmon", played: hwmon, watts: product },
   { layout: "iio", played: iio, watts: wholeMilliwatts },
 ])("the chips in the $layout layout", ({ played, watts }) => {
-  test.each(Object.entries(KNOWN))("%s has the power its registers hold", (rail, known) => {
-    const { steady } = played();
+  test.each(Object.entries(KNOWN))("%s has the power its registers hold", async (rail, known) => {
+    const { steady } = await played();
     const { energyJ, meanPowerW, point } = railOf(steady, rail);
     expect(point).toBe("regulator-input");
     expect(meanPowerW?.value).toBeCloseTo(watts(known), 6);
@@ -114,16 +114,16 @@ describe.each([
     expect(Math.abs((meanPowerW?.value ?? 0) - product(known))).toBeLessThan(meanPowerW?.U95 ?? 0);
   });
 
-  test("the module's total is the sum of the six rails of its board", () => {
-    const { steady } = played();
+  test("the module's total is the sum of the six rails of its board", async () => {
+    const { steady } = await played();
     const [total] = commandWindow(steady).totals;
     expect(total?.parts.toSorted()).toEqual(RAILS.toSorted());
     expect(total?.meanPowerW?.value).toBeCloseTo(sumOf(watts), 6);
     expect(steady.status).toBe(0);
   });
 
-  test("a chip that stops answering for a while is a gap with the kernel's reason; the other chip goes on", () => {
-    const { silent } = played();
+  test("a chip that stops answering for a while is a gap with the kernel's reason; the other chip goes on", async () => {
+    const { silent } = await played();
     expectGap(silent, "CV", { reason: "ENXIO", watts: watts(KNOWN.CV) });
     expect(railOf(silent, "CV").coverage).toBeLessThan(0.8);
     expect(railOf(silent, "GPU").coverage).toBeGreaterThan(0.95);
@@ -132,8 +132,8 @@ describe.each([
     expectNoQuietTotal(silent);
   });
 
-  test("drivers that are unbound and bound again under each other's number are found again", () => {
-    const { swapped } = played();
+  test("drivers that are unbound and bound again under each other's number are found again", async () => {
+    const { swapped } = await played();
     for (const [rail, known] of Object.entries(KNOWN))
       expectGap(swapped, rail, { reason: "ENODEV", watts: watts(known) });
     expect(railOf(swapped, "GPU").coverage).toBeGreaterThan(0.5);
@@ -141,8 +141,8 @@ describe.each([
     expectNoQuietTotal(swapped);
   });
 
-  test("a chip that goes for good costs neither the command nor the other chip anything", () => {
-    const { gone } = played();
+  test("a chip that goes for good costs neither the command nor the other chip anything", async () => {
+    const { gone } = await played();
     expect(gone.status).toBe(7);
     expectGap(gone, "SYS5V", { reason: "ENODEV", watts: watts(KNOWN.SYS5V) });
     expect(railOf(gone, "SYS5V").coverage).toBeLessThan(0.8);
@@ -168,23 +168,24 @@ function expectNoQuietTotal(outcome: Outcome): void {
   expect(outcome.result?.quality.verdict).not.toBe("good");
 }
 
-test("everybody may read the chips", () => expect(hwmon().asNobody.stdout).toMatch(/^jetson-ina +found/m));
+test("everybody may read the chips", async () =>
+  expect((await hwmon()).asNobody.stdout).toMatch(/^jetson-ina +found/m));
 
 describe("a rail that is switched off", () => {
-  test("before the run has no data, and no total is claimed without it", () => {
-    const { off } = hwmon();
+  test("before the run has no data, and no total is claimed without it", async () => {
+    const { off } = await hwmon();
     expect(railsOf(off)).toEqual(RAILS.filter((rail) => rail !== "CPU"));
     expect(commandWindow(off).totals).toEqual([]);
     expect(codesOf(off)).toEqual(expect.arrayContaining(["rail-disabled", "total-incomplete"]));
   });
 
-  test("during the run is a gap from there on", () =>
-    expectGap(hwmon().off, "CV", { reason: "ENODATA", watts: product(KNOWN.CV) }));
+  test("during the run is a gap from there on", async () =>
+    expectGap((await hwmon()).off, "CV", { reason: "ENODATA", watts: product(KNOWN.CV) }));
 });
 
 describe("an instrument slower than asked is read at its own pace, and that is said", () => {
-  test("by the number of averages that the driver states", () => {
-    const { slow } = hwmon();
+  test("by the number of averages that the driver states", async () => {
+    const { slow } = await hwmon();
     expect(codesOf(slow)).toContain("slow-instrument");
     // 16 samples of three channels at 2.2 ms are 106 ms: some 40 in 4 s, not the 800 asked for.
     expect(railOf(slow, "GPU").samples).toBeLessThan(60);
@@ -192,8 +193,8 @@ describe("an instrument slower than asked is read at its own pace, and that is s
     expect(railOf(slow, "GPU").meanPowerW?.value).toBeCloseTo(product(KNOWN.GPU), 6);
   });
 
-  test("by what the older driver is known to do", () => {
-    const { steady } = iio();
+  test("by what the older driver is known to do", async () => {
+    const { steady } = await iio();
     expect(codesOf(steady)).toEqual(expect.arrayContaining(["slow-instrument", "lagged-sensor"]));
     // 422 ms: some 10 in 4 s, not the 80 asked for
     expect(railOf(steady, "GPU").samples).toBeLessThan(15);
