@@ -1,12 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-// Each file boots virtual machines: one at a time, with patience.
+// A machine at a time on each of two processors, with patience: the first test of a file waits for its machines.
 export default defineConfig({
   test: {
     include: ["test/kernel/**/*.kernel.ts"],
     globalSetup: "test/build.ts",
-    fileParallelism: false,
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    maxWorkers: 2,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

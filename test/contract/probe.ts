@@ -133,7 +133,7 @@ export function samplingContract(subject: Pick<Subject, "load" | "fixture">, mak
     const { abort, ended } = collect(open);
     await world.advance(1.5 * periodOf(open));
     abort();
-    expect(await endsWithin(ended, world, periodOf(open))).toBe(true);
+    expect(await endsWithin(ended, world, periodOf(open) + world.slack)).toBe(true);
     await open[Symbol.asyncDispose]();
   });
 
@@ -142,7 +142,7 @@ export function samplingContract(subject: Pick<Subject, "load" | "fixture">, mak
     const read = async () => {
       for await (const batch of open.batches(AbortSignal.abort())) expect(batch.at.length).toBeLessThanOrEqual(1);
     };
-    expect(await endsWithin(read(), world, periodOf(open))).toBe(true);
+    expect(await endsWithin(read(), world, periodOf(open) + world.slack)).toBe(true);
     await open[Symbol.asyncDispose]();
   });
 

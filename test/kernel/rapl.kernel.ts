@@ -65,10 +65,10 @@ function expectWatts(value: number | undefined, watts: number): void {
   expect(value).toBeLessThan(watts * 1.005);
 }
 
-const expectTruth = (scene: Scene): void => {
-  for (const [rail, watts] of Object.entries(WATTS))
-    expectWatts(railOf(played()[scene], rail).meanPowerW?.value, watts);
-};
+async function expectTruth(scene: Scene): Promise<void> {
+  const outcome = (await played())[scene];
+  for (const [rail, watts] of Object.entries(WATTS)) expectWatts(railOf(outcome, rail).meanPowerW?.value, watts);
+}
 
 describe("two packages with memory, a platform counter and a duplicate", () => {
   test.each(Object.entries(WATTS))("%s advances at %d W, within the stated uncertainty", async (rail, watts) => {
