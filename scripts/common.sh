@@ -26,7 +26,8 @@ install_and_build() {
   command -v npm >/dev/null || fail "npm is not installed" "install npm, which comes with Node"
   if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
     say "installing packages"
-    npm ci --no-audit --no-fund --loglevel=error >&2
+    # Not `npm ci`: it refuses a lock file made where a registry has the binaries of some platforms only.
+    npm install --no-save --no-audit --no-fund --loglevel=error >&2
     touch node_modules/.package-lock.json
   fi
   say "building"
