@@ -75,6 +75,14 @@ describe("findRecording", () => {
     expect(findRecording(root, "n")).toBe(newest);
   });
 
+  it("takes the newer of two that began in the same second, whatever their letters", () => {
+    const root = scratch();
+    const second = 1 / DAY_S;
+    const newer = make(root, 1 - 0.7 * second, { folder: "20261122T120000-0000" });
+    make(root, 1 - 0.2 * second, { folder: "20261122T120000-zzzz" });
+    expect(findRecording(root)).toBe(newer);
+  });
+
   it("refuses what fits several or none, with what was near", () => {
     const root = scratch();
     const made = make(root, 1, { name: "baseline" });

@@ -35,7 +35,7 @@ export function recordingFolders(root: string): readonly string[] {
     .map((name) => join(root, name))
     .filter((folder) => existsSync(join(folder, MANIFEST_FILE)))
     .map((folder) => ({ folder, time: startOf(folder) }))
-    .sort((a, b) => (a.time < b.time ? 1 : -1))
+    .sort((a, b) => descending(a.time, b.time) || descending(exactStartOf(a.folder), exactStartOf(b.folder)))
     .map(({ folder }) => folder);
 }
 
@@ -87,13 +87,19 @@ const compactTime = (iso: string): string => iso.slice(0, 19).replaceAll(/[-:]/g
 /** What a folder sorts by: its id, or when it was given another name, the start its manifest tells. */
 function startOf(folder: string): string {
   const id = basename(folder);
-  if (RUN_ID.test(id)) return id;
+  return RUN_ID.test(id) ? id.slice(0, id.indexOf("-")) : compactTime(exactStartOf(folder));
+}
+
+/** To the millisecond, as the manifest has it: what tells recordings of the same second apart. */
+function exactStartOf(folder: string): string {
   try {
-    return compactTime(readRunFile(folder).manifest.startedAt);
+    return readRunFile(folder).manifest.startedAt;
   } catch {
     return ""; // damaged: after all others
   }
 }
+
+const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
 
 function nameOf(folder: string): string | undefined {
   try {
