@@ -32,6 +32,25 @@ describe("openAll", () => {
     expect(log).toEqual(["open a", "open b", "close b", "close a"]);
   });
 
+  it("closes the others too when one does not close, and says so", async () => {
+    const log: string[] = [];
+    const stubborn = fakeProbe("b", { log });
+    const failing: typeof stubborn = {
+      ...stubborn,
+      async open(...given) {
+        return { ...(await stubborn.open(...given)), [Symbol.asyncDispose]: () => Promise.reject(broken) };
+      },
+    };
+    const plans = [fakeProbe("a", { log }), failing, fakeProbe("c", { log })];
+    const opened = await openAll(
+      plans.map((probe) => ({ name: probe.name, probe, settings: {} })),
+      noHost,
+      {},
+    );
+    await expect(opened[Symbol.asyncDispose]()).rejects.toBe(broken);
+    expect(log).toEqual(["open a", "open b", "open c", "close c", "close a"]);
+  });
+
   it("hands on settings and request as they are", async () => {
     const seen: unknown[] = [];
     const probe = fakeProbe("a");

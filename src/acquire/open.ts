@@ -23,7 +23,15 @@ export interface OpenProbes extends AsyncDisposable {
 export async function openAll(plans: readonly ProbePlan[], host: Host, request: OpenRequest): Promise<OpenProbes> {
   const probes: NamedProbe[] = [];
   const close = async () => {
-    for (const { open } of probes.splice(0).reverse()) await open[Symbol.asyncDispose]();
+    const failures: unknown[] = [];
+    for (const { open } of probes.splice(0).reverse()) {
+      try {
+        await open[Symbol.asyncDispose]();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    return failures;
   };
   try {
     for (const { name, probe, settings } of plans)
@@ -32,7 +40,14 @@ export async function openAll(plans: readonly ProbePlan[], host: Host, request: 
     await close();
     throw error;
   }
-  return { probes: [...probes], [Symbol.asyncDispose]: close };
+  return {
+    probes: [...probes],
+    // One that does not close keeps no other one open; the first is what the user hears of.
+    async [Symbol.asyncDispose]() {
+      const [failure] = await close();
+      if (failure !== undefined) throw failure;
+    },
+  };
 }
 
 /** Names that are unique: the second `meter` becomes `meter#2`. */

@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Acquisition, acquire } from "../acquire/acquire.js";
 import type { NamedProbe } from "../acquire/open.js";
 import { PaceTotal } from "../acquire/pace-total.js";
+import { stayQuiet } from "../acquire/stay-quiet.js";
 import type { Batch } from "../core/batch.js";
 import { type Clock, readClockPair } from "../core/clock.js";
 import type { MeasurementError } from "../core/error.js";
@@ -50,13 +50,13 @@ export class Session {
   private constructor(options: SessionOptions) {
     this.#options = options;
     this.folder = join(options.parent, options.manifest.id);
-    mkdirSyncOrSay(options.parent);
     this.recording = createRecording(this.folder, manifestOf(options));
     this.#pairClocks();
     this.#timers = [
       setInterval(() => this.#pairClocks(), CLOCK_PAIR_MS),
       setInterval(() => this.recording.flush(), FLUSH_MS),
     ];
+    stayQuiet();
     this.#acquisition = acquire(
       options.probes,
       { batch: (batch) => this.#take(batch), ended: (probe, error) => this.#probeEnded(probe, error) },
@@ -153,7 +153,7 @@ export class Session {
 
   async #closeSink(sink: SinkQueue): Promise<void> {
     await sink[Symbol.asyncDispose]();
-    if (sink.overflowed === 0) return;
+    if (sink.overflowed === 0 && sink.failure === undefined) return;
     const cause = sink.failure === undefined ? "it was too slow" : sink.failure.message;
     this.finding({
       code: "sink-overflow",
@@ -177,12 +177,4 @@ function manifestOf({ clock, manifest, probes }: SessionOptions): Manifest {
       settings,
     })),
   };
-}
-
-function mkdirSyncOrSay(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch {
-    // What is wrong with the folder is said by createRecording, which fails on it next and knows what to do about it.
-  }
 }
