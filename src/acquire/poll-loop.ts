@@ -5,7 +5,7 @@ import { Pacer } from "./pacer.js";
 import { PolledFile } from "./polled-file.js";
 
 /** How often the main thread is told of new samples. More often costs the measured program; less often delays the live line. */
-const BATCH_SECONDS = 0.5;
+const BATCH_SECONDS = 1;
 /** A lost device is looked for once a second: looking reads folders, and most devices that go do not come back. */
 const REOPEN_NANOS = 1e9;
 
