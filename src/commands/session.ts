@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { type Acquisition, acquire } from "../acquire/acquire.js";
 import type { NamedProbe } from "../acquire/open.js";
 import { PaceTotal } from "../acquire/pace-total.js";
-import { stayQuiet } from "../acquire/stay-quiet.js";
 import type { Batch } from "../core/batch.js";
 import { type Clock, readClockPair } from "../core/clock.js";
 import type { MeasurementError } from "../core/error.js";
@@ -56,7 +55,6 @@ export class Session {
       setInterval(() => this.#pairClocks(), CLOCK_PAIR_MS),
       setInterval(() => this.recording.flush(), FLUSH_MS),
     ];
-    stayQuiet();
     this.#acquisition = acquire(
       options.probes,
       { batch: (batch) => this.#take(batch), ended: (probe, error) => this.#probeEnded(probe, error) },

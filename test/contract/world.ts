@@ -12,7 +12,9 @@ import { ManualClock } from "./manual-clock.js";
 /** A host to run a probe on, and a way to let time pass there. */
 export interface World {
   readonly host: Host;
-  /** How late this world may be with what is due: 0 where the test moves the clock, more where threads wait for processors. */
+  /** How long a stream may take to begin: 0 where the test moves the clock, more where a thread must start. */
+  readonly startUp: Seconds;
+  /** How late anything else may be, because threads wait for processors. */
   readonly slack: Seconds;
   advance(span: Seconds): Promise<void>;
 }
@@ -23,14 +25,20 @@ export function treeWorld(tree?: string): World {
   if (tree?.endsWith(".tree")) plant(root, readFileSync(tree, "utf8"));
   else if (tree !== undefined) cpSync(tree, root, { recursive: true, verbatimSymlinks: true });
   const clock = new ManualClock();
-  return { host: { root, clock, poll: inlinePoll({ root, clock }) }, slack: 0, advance: (span) => clock.advance(span) };
+  return {
+    host: { root, clock, poll: inlinePoll({ root, clock }) },
+    startUp: 0,
+    slack: 0,
+    advance: (span) => clock.advance(span),
+  };
 }
 
 /** This computer and its own time; polls run on the real sampling thread. */
 export function hardwareWorld(): World {
   return {
     host: createHost("/"),
-    slack: 0.25,
+    startUp: 20,
+    slack: 1,
     advance: (span) => hostClock.until(hostClock.now() + nanoseconds(span)),
   };
 }

@@ -11,6 +11,7 @@ interface Report {
 interface Assertion {
   readonly fullName: string;
   readonly status: string;
+  readonly failureMessages: readonly string[];
 }
 
 /** Runs the contract of the two probes on the chips of both drivers and on the counters, inside the bench. */
@@ -25,8 +26,12 @@ async function contractInBench(): Promise<readonly Assertion[]> {
     ]);
     if (!existsSync(file)) throw new Error(`the suite gave no report: ${said}`);
     const { success, testResults } = JSON.parse(readFileSync(file, "utf8")) as Report;
+    const assertions = testResults.flatMap(({ assertionResults }) => assertionResults);
+    expect(
+      assertions.flatMap(({ fullName, failureMessages }) => failureMessages.map((text) => `${fullName}: ${text}`)),
+    ).toEqual([]);
     expect(success, said).toBe(true);
-    return testResults.flatMap(({ assertionResults }) => assertionResults);
+    return assertions;
   });
 }
 

@@ -16,12 +16,13 @@ const WATTS = {
   "package-1/dram": 7,
   psys: 115,
 } as const;
+const RAILS = Object.entries(WATTS);
 const parameterOf = (rail: string): string =>
   rail
     .replace(/^package-(\d)\/(.*)$/, "$2$1_mw")
     .replace(/^package-(\d)$/, "package$1_mw")
     .replace("psys", "psys_mw");
-const POWER = Object.entries(WATTS).map(([rail, watts]) => set(parameterOf(rail), watts * 1000));
+const POWER = RAILS.map(([rail, watts]) => set(parameterOf(rail), watts * 1000));
 const RANGE_UJ = 262143328850;
 
 const played = once(() =>
@@ -32,8 +33,8 @@ const played = once(() =>
       wrapped: { args: RUN, command: lasting(3), before: [set("preset_uj", RANGE_UJ - 20e6)] },
       wrappedOften: {
         args: RUN,
-        command: lasting(4),
-        before: [set("range_uj", 20e6)],
+        command: lasting(5),
+        before: [set("range_uj", 60e6)],
         afterwards: [set("range_uj", RANGE_UJ)],
       },
       setBack: {
@@ -65,13 +66,13 @@ function expectWatts(value: number | undefined, watts: number): void {
   expect(value).toBeLessThan(watts * 1.005);
 }
 
-async function expectTruth(scene: Scene): Promise<void> {
+async function expectTruth(scene: Scene, rails = RAILS): Promise<void> {
   const outcome = (await played())[scene];
-  for (const [rail, watts] of Object.entries(WATTS)) expectWatts(railOf(outcome, rail).meanPowerW?.value, watts);
+  for (const [rail, watts] of rails) expectWatts(railOf(outcome, rail).meanPowerW?.value, watts);
 }
 
 describe("two packages with memory, a platform counter and a duplicate", () => {
-  test.each(Object.entries(WATTS))("%s advances at %d W, within the stated uncertainty", async (rail, watts) => {
+  test.each(RAILS)("%s advances at %d W, within the stated uncertainty", async (rail, watts) => {
     const { meanPowerW, point } = railOf((await played()).steady, rail);
     expectWatts(meanPowerW?.value, watts);
     expect(Math.abs((meanPowerW?.value ?? 0) - watts)).toBeLessThan(meanPowerW?.U95 ?? 0);
@@ -96,7 +97,12 @@ describe("a counter that starts again", () => {
     expect(gapsOf((await played()).wrapped, "package-0")).toEqual([]);
   });
 
-  test("several times in a window loses nothing", () => expectTruth("wrappedOften"));
+  // 60 J: three times in 5 s. A package's plausible power tells wraps apart even where a busy computer misses ticks.
+  test("several times in a window loses nothing", () =>
+    expectTruth(
+      "wrappedOften",
+      RAILS.filter(([rail]) => /^package-.$/.test(rail)),
+    ));
 
   test("at no end of its range is a gap, never a wrap: an interval, which has the truth inside", async () => {
     const { setBack } = await played();
