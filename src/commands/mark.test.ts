@@ -69,5 +69,5 @@ it("a FIFO that cannot be made is a finding, not a failure", async () => {
   await using marks = await openMarks({ clock, onMark: () => undefined, folder: join(folder, "absent") });
   marks.drain();
   expect(marks.path).toBeUndefined();
-  expect(marks.findings).toMatchObject([{ code: "marks-unavailable", severity: "degraded" }]);
+  expect(marks.findings).toMatchObject([{ code: "marks-unavailable", severity: "note" }]);
 });

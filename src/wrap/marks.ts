@@ -34,7 +34,7 @@ const DRAIN_READS = 64;
 
 const unavailable = (cause: unknown): Finding => ({
   code: "marks-unavailable",
-  severity: "degraded",
+  severity: "note",
   message: `The command cannot mark its phases: ${cause instanceof Error ? cause.message.trim() : String(cause)}`,
   remedy: "Make sure that mkfifo (coreutils) is installed and XDG_RUNTIME_DIR or TMPDIR can be written",
 });
