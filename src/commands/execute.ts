@@ -1,3 +1,4 @@
+import type { Finding } from "../core/finding.js";
 import type { Nanoseconds } from "../core/units.js";
 import { nanoseconds } from "../core/units.js";
 import { exitStatus } from "../wrap/exit.js";
@@ -25,23 +26,36 @@ export interface ExecuteOptions {
 
 /** Idle, warm-ups, repeats with cooldown, idle; ends early when interrupted or when the command fails. Answers with the exit status. */
 export async function executeAll(command: readonly string[], execution: ExecuteOptions): Promise<number> {
-  const { options, signals } = execution;
+  const { options, session, signals } = execution;
   await phase("idle-before", options.idleS, execution);
-  let status = 0;
+  let status: number | undefined;
   for (let index = 0; index < options.warmup + options.repeat; index++) {
     if (signals.signal.aborted) break;
     if (index > 0) await phase("cooldown", options.cooldownS, execution);
     if (signals.signal.aborted) break;
-    status = await executeOne(command, index, execution);
-    if (status !== 0) break;
+    const answer = await executeOne(command, index, execution);
+    status = answer ?? status;
+    if (answer !== 0) break;
   }
   if (status === 0) await phase("idle-after", options.idleS, execution);
-  if (status === 0 && signals.interruptedBy !== undefined)
-    return exitStatus({ code: null, signal: signals.interruptedBy });
-  return status;
+  const { interruptedBy } = signals;
+  if (interruptedBy !== undefined) session.finding(interrupted(interruptedBy, status !== undefined));
+  // A command that was interrupted and ended as it wished has its own status; one that never ran has ours.
+  return status ?? exitStatus({ code: null, signal: interruptedBy ?? null });
 }
 
-async function executeOne(command: readonly string[], index: number, execution: ExecuteOptions): Promise<number> {
+const interrupted = (signal: NodeJS.Signals, ran: boolean): Finding => ({
+  code: "interrupted",
+  severity: ran ? "degraded" : "invalid",
+  message: ran ? `The run was interrupted by ${signal}` : `${signal} came before the command was started`,
+  remedy: "Measure again and let it come to its end",
+});
+
+async function executeOne(
+  command: readonly string[],
+  index: number,
+  execution: ExecuteOptions,
+): Promise<number | undefined> {
   const { options, context, session, signals, marks, live, runId, output } = execution;
   const warmup = index < options.warmup;
   live.phase(phaseName(index, options));
@@ -54,7 +68,7 @@ async function executeOne(command: readonly string[], index: number, execution: 
     onStart: (at, within) => session.executionStarts({ index, warmup, at, within }),
     ...(output !== undefined && { output }),
   });
-  if (wrapped === undefined) return 0;
+  if (wrapped === undefined) return undefined;
   record(wrapped, { index, warmup, session });
   return exitStatus(wrapped.exit);
 }

@@ -1,6 +1,6 @@
 import { createHost } from "../acquire/host.js";
 import type { NamedProbe } from "../acquire/open.js";
-import { MeasurementError } from "../core/error.js";
+import { asMeasurementError, MeasurementError } from "../core/error.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { checkCommand } from "../wrap/command.js";
 import { loadLauncher } from "../wrap/launch.js";
@@ -73,9 +73,16 @@ export async function run(command: readonly string[], options: RunOptions, conte
     await session.finish();
     live[Symbol.dispose]();
   }
-  const failed = session.recording.failure;
-  reportRecording(session.folder, { results: options.results, table: options.quiet ? "none" : "stderr" }, context);
-  if (failed !== undefined && status === 0) throw failed;
+  try {
+    const table = options.quiet ? "none" : "stderr";
+    reportRecording(session.folder, { results: options.results, table }, context);
+    if (session.recording.failure !== undefined) throw session.recording.failure;
+  } catch (error) {
+    // The command's own failure is what its caller has to hear of; ours is said all the same.
+    if (status === 0) throw error;
+    const { message, remedy } = asMeasurementError(error);
+    context.stderr.write(`joulemark: ${message}\n  -> ${remedy}\n`);
+  }
   return status;
 }
 
@@ -102,8 +109,8 @@ const settingsOf = ({ rate, repeat, warmup, cooldownS, idleS, workRegex, markReg
 
 /** A number without a sensor is never slipped in: it is said before the run, not only in the table after it. */
 export function announceEstimate(probes: readonly NamedProbe[], { stderr }: Context): void {
-  const rails = probes.flatMap(({ open }) => open.rails).filter(({ point }) => point === "estimate");
-  if (rails.length === 0) return;
+  const rails = probes.flatMap(({ open }) => open.rails);
+  if (rails.length === 0 || rails.some(({ point }) => point !== "estimate")) return;
   const model = rails.flatMap(({ note }) => note ?? []).join("; ");
   stderr.write(
     `joulemark: ESTIMATE only: no power instrument is being read. ${model}\n` +

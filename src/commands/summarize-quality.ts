@@ -2,6 +2,7 @@ import type { ClockPair } from "../core/clock.js";
 import { type Finding, type Severity, verdictOf } from "../core/finding.js";
 import type { Execution } from "../core/recording.js";
 import type { Result } from "../core/result.js";
+import { expandedUncertainty } from "../core/uncertainty.js";
 import { checkClocks } from "../sync/clocks.js";
 import { gapFindings } from "./summarize-gaps.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
@@ -26,9 +27,11 @@ export function qualityOf(
     ...plan.findings,
     ...checkClocks(pairs),
     ...plan.executions.flatMap(exitFinding),
+    ...repeatsFinding(manifest.settings["repeat"], plan.executions),
     ...missedTicks(ending?.self.missedTicks ?? 0),
     ...idleFindings(windows),
     ...windows.flatMap(energyFindings),
+    ...windows.flatMap(negativePower),
     ...gapFindings(recording),
   ]);
   return { verdict: verdictOf(findings), findings };
@@ -41,6 +44,20 @@ const energyFindings = ({ window, rails }: MeasuredWindow): Finding[] =>
     .map((finding) =>
       window.source !== "command" && finding.severity === "invalid" ? { ...finding, severity: "degraded" } : finding,
     );
+
+/** A rail that gives power back on the whole is rare; a sensor wired the wrong way round, or off by an offset, is not. */
+const negativePower = ({ rails }: MeasuredWindow): Finding[] =>
+  rails.flatMap(({ probe, rail, meanPower }) => {
+    if (meanPower === null || meanPower.value + expandedUncertainty(meanPower) >= 0) return [];
+    return {
+      code: "negative-power",
+      severity: "degraded",
+      message: `${rail.id} has a negative mean power`,
+      remedy: "Check which way round the sensor is wired, and its zero; a rail that feeds back is rare",
+      probe,
+      rail: rail.id,
+    } satisfies Finding;
+  });
 
 /** Findings of one kind about one rail become one: many short windows are one thing to know. */
 function merged(findings: readonly Finding[]): Finding[] {
@@ -97,7 +114,7 @@ function exitFinding({ index, exit: { code, signal } }: Execution): Finding[] {
     {
       code: "command-failed",
       severity: "note",
-      message: `Execution ${index} of the command ${how}`,
+      message: `Execution ${index + 1} of the command ${how}`,
       remedy: "The energy is that of what it did; see its own output for why it stopped",
     },
   ];
@@ -111,6 +128,20 @@ function missedTicks(missed: number): Finding[] {
       severity: "note",
       message: `${missed} samples were missed because the machine was busy; each is a gap in the coverage`,
       remedy: "A lower --rate, or permission to raise the sampling thread's priority, makes it fewer",
+    },
+  ];
+}
+
+/** Repeats stop at the first run that fails: a mean of fewer runs than asked for has to say so. */
+function repeatsFinding(asked: unknown, executions: readonly Execution[]): Finding[] {
+  const whole = executions.filter(({ exit }) => exit.code === 0).length;
+  if (typeof asked !== "number" || asked <= 1 || whole >= asked) return [];
+  return [
+    {
+      code: "repeats-incomplete",
+      severity: "degraded",
+      message: `${whole} of ${asked} runs were completed; the others are in no statistic`,
+      remedy: "See why the command failed or was interrupted, and measure again",
     },
   ];
 }

@@ -39,7 +39,7 @@ export function summarize(recording: RecordingToSummarize, options: SummarizeOpt
           windows: of(execution).map(result),
         }),
       ),
-      statistics: statisticsOf(windows.filter(isCommand), manifest.work),
+      statistics: statisticsOf(windows.filter(isWholeCommand), manifest.work),
     }),
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
     quality: qualityOf(recording, plan, windows),
@@ -48,6 +48,10 @@ export function summarize(recording: RecordingToSummarize, options: SummarizeOpt
 }
 
 const isCommand = ({ window }: MeasuredWindow): boolean => window.source === "command";
+
+/** A run that failed or was cut short did another amount of work: it is shown, and kept out of the statistics. */
+const isWholeCommand = (measured: MeasuredWindow): boolean =>
+  isCommand(measured) && measured.execution?.exit.code === 0;
 
 function runOf(
   { manifest, ending, endsEarlyAtNs }: RecordingToSummarize,

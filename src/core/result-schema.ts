@@ -18,7 +18,7 @@ const figureShape = {
 const figureSchema = z.strictObject(figureShape).meta({ id: "Figure", description: "A number as published" });
 
 const intervalSchema = z
-  .strictObject({ low: z.number(), high: z.number(), assumes: text("What the bounds rest on") })
+  .strictObject({ low: z.number(), high: z.number().nullable(), assumes: text("What the bounds rest on") })
   .meta({ id: "Interval", description: "Bounds of an energy of which samples are missing" });
 
 const exitSchema = z

@@ -11,7 +11,8 @@ export interface Figure {
 /** An energy known only to lie between two bounds, because samples are missing. */
 export interface Interval {
   readonly low: number;
-  readonly high: number;
+  /** null when nothing bounds the energy from above: an instrument that died says nothing of what came after. */
+  readonly high: number | null;
   /** What the bounds rest on, e.g. that power in the gaps stayed between the lowest and the highest seen. */
   readonly assumes: string;
 }

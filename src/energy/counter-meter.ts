@@ -4,6 +4,9 @@ import { Anchors, type Reading, slope } from "./counter-edges.js";
 import { GapBook } from "./gaps.js";
 import type { Integral, Meter, RailChunk, Span } from "./span.js";
 
+/** A counter that stood still for so many of its updates counts nothing. */
+const STUCK_UPDATES = 20;
+
 /** What a counter rail needs to be integrated; times in ns. */
 export interface CounterTiming {
   /** Spacing of the readings. */
@@ -101,9 +104,11 @@ export class CounterMeter implements Meter {
       minW: Number.isFinite(this.#min) ? this.#min : meanW,
       maxW: Number.isFinite(this.#max) ? this.#max : meanW,
       openS: this.#gaps.openS,
+      darkS: this.#gaps.darkS,
       coverage: this.#gaps.coverage,
       maxGapS: this.#gaps.longestS,
       reset: this.#reset,
+      stuck: this.#isStuck(first, last),
       bridged: this.#gaps.bridged,
       bridgedU: this.#gaps.bridgedU(0),
       edgesU: edges.bracket / Math.sqrt(12),
@@ -115,6 +120,11 @@ export class CounterMeter implements Meter {
       noise: undefined,
       ...(bounds === undefined ? {} : { bounds }),
     };
+  }
+
+  #isStuck(first: Reading | undefined, last: Reading | undefined): boolean {
+    if (first === undefined || last === undefined || this.#reset) return false;
+    return last.joules === first.joules && last.at - first.at >= STUCK_UPDATES * this.#update;
   }
 
   #nothing(): Edges {
@@ -139,7 +149,8 @@ export class CounterMeter implements Meter {
     const insideW = inside * NANOS_PER_SECOND;
     const spread = Number.isFinite(this.#max) ? this.#max - this.#min : insideW;
     const stepW = Number.isNaN(across) ? spread : (across - inside) * NANOS_PER_SECOND;
-    if (this.#gaps.enter(length, stepW) === "open") return { energy: 0, bracket: 0, insideW, stepW };
+    if (this.#gaps.enter(length, stepW, !Number.isNaN(across)) === "open")
+      return { energy: 0, bracket: 0, insideW, stepW };
     const bracket = Number.isNaN(across) ? 0 : length * (inside - across);
     return { energy: length * inside, bracket, insideW, stepW };
   }

@@ -22,6 +22,12 @@ describe("a counter", () => {
     expect(found).toMatchObject({ flags: [], coverage: 1 });
     expect(found.energy?.sources.get("meter/package/update time/w")).toBeCloseTo((100 * 0.001) / Math.sqrt(6), 4);
   });
+  it("that stands still counts nothing: neither a number nor bounds", () => {
+    const found = measure({ at, columns: [at.map(() => 123_456)] });
+    expect(found).toMatchObject({ energy: null, meanPower: null, flags: ["stuck-counter"] });
+    expect(found.interval).toBeUndefined();
+    expect(found.findings[0]?.severity).toBe("invalid");
+  });
   it("clamps at a step on the edges and brackets by interpolation", () => {
     const joules = (s: number) => 20 * s + 180 * Math.max(0, Math.min(s, 15) - 5);
     const found = measure({ at, columns: [counts(at, joules)] });

@@ -15,6 +15,7 @@ export class GapBook {
   #lost = 0;
   #longest = 0;
   #open = 0;
+  #dark = 0;
   #bridged = 0;
   #jumps = 0;
   #jumpLengths = 0;
@@ -25,13 +26,17 @@ export class GapBook {
     this.#duration = duration;
   }
 
-  /** Enters a gap across which the power changed by `jumpW`, and says what to do about it. */
-  enter(gap: number, jumpW: number): GapKind {
+  /**
+   * Enters a gap across which the power changed by `jumpW`, and says what to do about it. `bracketed`: there is a sample
+   * on both sides of it.
+   */
+  enter(gap: number, jumpW: number, bracketed = true): GapKind {
     this.known(gap);
     this.#lost += Math.max(0, gap - COVERED_PERIODS * this.#period);
     if (gap <= SILENT_PERIODS * this.#period) return "silent";
     if (gap > BRIDGE_NS || gap >= BRIDGE_SHARE * this.#duration) {
       this.#open += gap;
+      if (gap > BRIDGE_NS || !bracketed) this.#dark += gap;
       return "open";
     }
     const jump = (Math.abs(jumpW) * gap) / Math.sqrt(12);
@@ -47,6 +52,7 @@ export class GapBook {
     this.known(gap);
     this.#lost += gap;
     this.#open += gap;
+    if (gap > BRIDGE_NS) this.#dark += gap;
   }
 
   /** Enters a gap whose energy is known all the same, as between two readings of a counter. */
@@ -60,6 +66,10 @@ export class GapBook {
 
   get openS(): number {
     return this.#open / NANOS_PER_SECOND;
+  }
+
+  get darkS(): number {
+    return this.#dark / NANOS_PER_SECOND;
   }
 
   get bridged(): number {

@@ -14,7 +14,7 @@ export type Judgement = "whole" | "scaled" | "refused" | "no-samples";
 /** The policy of measurement.md 4.3: never a quiet number. */
 export function judge(integral: Integral): Judgement {
   if (integral.samples < 2) return "no-samples";
-  if (integral.coverage < LEAST_COVERAGE) return "refused";
+  if (integral.stuck || integral.coverage < LEAST_COVERAGE) return "refused";
   if (integral.openS === 0) return "whole";
   return !integral.reset && isStationary(integral.blocks) ? "scaled" : "refused";
 }
@@ -33,7 +33,7 @@ export interface Subject {
   readonly within: readonly [number, number];
 }
 
-/** The findings of one rail in one window; `bounded` says that an interval can be given in place of a number. */
+/** The findings of one rail in one window; `bounded` says that bounds from both sides can be given in place of a number. */
 export function findingsOf(integral: Integral, subject: Subject, bounded: boolean): Finding[] {
   const judgement = judge(integral);
   const findings: Finding[] = [];
@@ -50,6 +50,12 @@ export function findingsOf(integral: Integral, subject: Subject, bounded: boolea
     say("no-samples", `${integral.samples} samples in ${text(subject.seconds)} s`, longer(subject));
     return findings;
   }
+  if (integral.stuck)
+    say(
+      "stuck-counter",
+      `the counter did not move in ${integral.samples} readings`,
+      "It counts nothing here, as in many virtual machines: leave it out with the probe's setting only",
+    );
   if (integral.reset)
     say("counter-reset", "the counter went back or jumped", "Read it more often, or find what resets it");
   if (integral.coverage < LEAST_COVERAGE) {

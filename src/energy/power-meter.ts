@@ -162,9 +162,11 @@ export class PowerMeter implements Meter {
       minW: this.#min,
       maxW: this.#max,
       openS: this.#gaps.openS,
+      darkS: this.#gaps.darkS,
       coverage: this.#gaps.coverage,
       maxGapS: this.#gaps.longestS,
       reset: false,
+      stuck: false,
       bridged: this.#gaps.bridged,
       bridgedU: this.#gaps.bridgedU(scatterW),
       edgesU: (edges ?? 0) / NANOS_PER_SECOND,
@@ -193,7 +195,7 @@ export class PowerMeter implements Meter {
 
   #clamp(length: number, inside: number, outside: number, distance: number): number {
     const step = Number.isNaN(outside) ? this.#max - this.#min : outside - inside;
-    if (this.#gaps.enter(length, step) === "open") return 0;
+    if (this.#gaps.enter(length, step, !Number.isNaN(outside)) === "open") return 0;
     this.#energy.add(length * inside);
     return Number.isNaN(outside) ? 0 : (-step * length * length) / distance / 2;
   }
@@ -210,7 +212,7 @@ export class PowerMeter implements Meter {
   }
 
   #overlap(length: number, mixed: number, pure: number): number {
-    if (this.#gaps.enter(length, mixed - pure) === "open") return 0;
+    if (this.#gaps.enter(length, mixed - pure, false) === "open") return 0;
     this.#energy.add(length * mixed);
     return (mixed - pure) * length;
   }

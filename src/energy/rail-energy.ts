@@ -25,8 +25,8 @@ export function railEnergy(raw: Integral, origin: Origin): RailEnergy {
   const integral = rail.measures === "energy-counter" ? throughCurve(raw, origin) : raw;
   const judgement = judge(integral);
   const known = judgement === "whole" || judgement === "scaled";
-  const interval = known ? undefined : intervalOf(integral, origin);
-  const findings = findingsOf(integral, subjectOf(origin), interval !== undefined);
+  const interval = known || integral.stuck ? undefined : intervalOf(integral, origin);
+  const findings = findingsOf(integral, subjectOf(origin), interval !== undefined && interval.high !== null);
   const { energy, meanPower } = known ? numbersOf(integral, origin, judgement) : { energy: null, meanPower: null };
   return {
     probe,
@@ -106,21 +106,31 @@ function throughCurve(integral: Integral, origin: Origin): Integral {
 
 /** Bounds of the energy where no number can be given, widened by the instrument's own uncertainty (k = 2). */
 function intervalOf(integral: Integral, origin: Origin): Interval | undefined {
-  const bounds = integral.bounds ?? gapBounds(integral);
+  const bounds =
+    integral.bounds === undefined ? gapBounds(integral, origin.rail) : { ...integral.bounds, assumes: outer };
   if (bounds === undefined) return undefined;
-  const reached = reachedBy(integral, { ...origin, columnMeans: undefined }, bounds.high / secondsOf(origin));
+  const { low, high, assumes } = bounds;
+  const reached = reachedBy(integral, { ...origin, columnMeans: undefined }, (high ?? low) / secondsOf(origin));
   const widened =
     2 * Math.hypot(...instrumentSources({ ...reached, columnMeans: origin.columnMeans }).map(([, u]) => u));
-  return {
-    low: bounds.low - widened,
-    high: bounds.high + widened,
-    assumes:
-      integral.bounds === undefined
-        ? "power in the gaps stayed between the lowest and the highest seen in the window"
-        : "the counter was not reset between the readings just outside the window",
-  };
+  return { low: low - widened, high: high === null ? null : high + widened, assumes };
 }
 
-function gapBounds({ samples, energyJ, openS, minW, maxW }: Integral): { low: number; high: number } | undefined {
-  return samples < 2 ? undefined : { low: energyJ + openS * minW, high: energyJ + openS * maxW };
+const outer = "the counter was not reset between the readings just outside the window";
+
+/**
+ * In a gap of up to a second between two samples the power is taken to stay within what was seen. Of a longer one, or one
+ * with no sample after it, nothing is known: from below zero bounds it, from above only what the rail can carry at all.
+ */
+function gapBounds({ samples, energyJ, openS, darkS, minW, maxW }: Integral, rail: Rail): Interval | undefined {
+  if (samples < 2 || (darkS > 0 && minW < 0)) return undefined;
+  const seenS = openS - darkS;
+  const low = energyJ + seenS * minW;
+  const most = rail.plausiblePower;
+  if (darkS === 0) return { low, high: energyJ + seenS * maxW, assumes: seen };
+  if (most === undefined) return { low, high: null, assumes: `${notNegative}; no upper bound is known` };
+  return { low, high: energyJ + seenS * maxW + darkS * most, assumes: `${notNegative} and at most ${most} W` };
 }
+
+const seen = "power in the gaps stayed between the lowest and the highest seen in the window";
+const notNegative = "power in the gaps was not negative";

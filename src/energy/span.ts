@@ -42,10 +42,14 @@ export interface Integral {
   readonly maxW: number;
   /** Time that no sample accounts for and that was not bridged. */
   readonly openS: number;
+  /** The part of it in gaps over a second, or without a sample on both sides: nothing is known of the power there. */
+  readonly darkS: number;
   readonly coverage: number;
   readonly maxGapS: number;
   /** True when a gap may not be scaled over even if the load is stationary: the counter was reset. */
   readonly reset: boolean;
+  /** True of a counter that did not move over many of its updates: it counts nothing, which is not the same as no energy. */
+  readonly stuck: boolean;
   /** Gaps that were interpolated, and the uncertainty that adds (J). */
   readonly bridged: number;
   readonly bridgedU: number;

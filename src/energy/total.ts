@@ -42,12 +42,12 @@ function sumOfBounds(parts: readonly RailEnergy[]): Interval | undefined {
   if (bounds.length < parts.length) return undefined;
   return {
     low: bounds.reduce((total, { low }) => total + low, 0),
-    high: bounds.reduce((total, { high }) => total + high, 0),
+    high: bounds.reduce<number | null>((total, { high }) => (total === null || high === null ? null : total + high), 0),
     assumes: [...new Set(parts.flatMap(({ interval }) => interval?.assumes ?? []))].join("; "),
   };
 }
 
-function boundsOf({ energy, interval }: RailEnergy): { low: number; high: number } | undefined {
+function boundsOf({ energy, interval }: RailEnergy): Pick<Interval, "low" | "high"> | undefined {
   if (energy === null) return interval;
   const U95 = expandedUncertainty(energy);
   return { low: energy.value - U95, high: energy.value + U95 };

@@ -1,0 +1,59 @@
+import { energyOf, powerAt, type Waveform } from "../../../probes/simulated/waveform.js";
+import type { Samples } from "../../../src/core/batch.js";
+import type { Played, TrueWindow } from "./play.js";
+import type { Schedule } from "./schedule.js";
+
+/** The waveform's energy in closed form, J. */
+export const trueEnergy = ({ waveform, scales }: Schedule, rail: number, { from, to }: TrueWindow): number =>
+  (scales[rail] ?? Number.NaN) * energyOf(waveform, from, to);
+
+/** Ticks that can be read back, with the reading of each rail valid or not. */
+export interface Readable {
+  readonly at: readonly number[];
+  /** By rail. */
+  readonly valid: readonly (readonly boolean[])[];
+}
+
+/** What can be read back, after a check that it is what was given: nothing invented, nothing changed. */
+export function readable(samples: Iterable<Samples>, { given }: Played, period: number): Readable {
+  const at: number[] = [];
+  const valid: boolean[][] = given.rails.map(() => []);
+  const columns = given.rails.flat();
+  for (const chunk of samples) {
+    for (let i = 0; i < chunk.length; i++) {
+      const instant = (chunk.at[i] ?? Number.NaN) / 1e9;
+      const tick = Math.round(instant / period);
+      if (given.present[tick] !== true) throw new Error(`a sample at ${instant} s that was never taken`);
+      for (const [c, column] of columns.entries())
+        if (!Object.is(chunk.columns[c]?.[i], column[tick])) throw new Error(`column ${c} changed at ${instant} s`);
+      at.push(instant);
+      for (const [rail, own] of given.rails.entries())
+        valid[rail]?.push(own.every((column) => !Number.isNaN(column[tick] ?? Number.NaN)));
+    }
+  }
+  return { at, valid };
+}
+
+/** Instants of the valid samples of a rail in a window, edges included. */
+export const inside = ({ at, valid }: Readable, rail: number, { from, to }: TrueWindow): number[] =>
+  at.filter((instant, k) => valid[rail]?.[k] === true && instant >= from && instant <= to);
+
+/** Coverage of a power rail: 1 less what of each gap is longer than 1.5 periods (measurement.md 4.3). */
+export function coverageOf(instants: readonly number[], { from, to }: TrueWindow, period: number): number {
+  if (instants.length === 0) return 0;
+  const ends = [from, ...instants, to];
+  const lost = ends.slice(1).reduce((sum, t, k) => sum + Math.max(0, t - (ends[k] ?? t) - 1.5 * period), 0);
+  return Math.max(0, 1 - lost / (to - from));
+}
+
+/** True when the power stayed, in the whole window, between the lowest and the highest at these instants. */
+export function seenRange(waveform: Waveform, instants: readonly number[], { from, to }: TrueWindow): boolean {
+  const seen = instants.map((instant) => powerAt(waveform, instant));
+  const [low, high] = [Math.min(...seen), Math.max(...seen)];
+  const span = Math.max(Math.abs(high), 1e-12);
+  for (let k = 0; k <= 2000; k++) {
+    const power = powerAt(waveform, from + ((to - from) * k) / 2000);
+    if (power < low - 1e-9 * span || power > high + 1e-9 * span) return false;
+  }
+  return true;
+}
