@@ -15,7 +15,7 @@ export interface LiveDisplay extends Disposable {
 const terminal = (stderr: Output, shared: boolean) => ({
   isTTY: true,
   get columns() {
-    return stderr.columns;
+    return stderr.columns || undefined;
   },
   get rows() {
     return shared ? stderr.rows : undefined;

@@ -42,10 +42,12 @@ export function reportRecording(folder: string, { results, table }: ReportOption
   writeResult(result, results, context);
 }
 
-const writeTable = (text: string, output: Output) => output.write(text.endsWith("\n") ? text : `${text}\n`);
+/** On a terminal the command may have left a line half written: an empty line keeps the two apart. */
+const writeTable = (text: string, output: Output) =>
+  output.write(`${output.isTTY === true ? "\n" : ""}${text}${text.endsWith("\n") ? "" : "\n"}`);
 
 /** Width and colours as the stream can show them; NO_COLOR is honoured. */
 function tableStyle(output: Output, { env }: Context) {
   const colour = output.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
-  return { width: output.columns ?? 80, colour };
+  return { width: output.columns || 80, colour };
 }

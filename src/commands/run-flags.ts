@@ -1,8 +1,10 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Config, ConfigLayer } from "../config/config.js";
 import { type Limits, limits } from "../config/limits.js";
 import { loadConfig } from "../config/load.js";
 import { positiveNumber } from "../config/numbers.js";
+import { MeasurementError } from "../core/error.js";
 import type { Work } from "../core/recording.js";
 import type { Context } from "./context.js";
 import { loadProbe, parseProbeWord } from "./probe-words.js";
@@ -75,10 +77,20 @@ function sampling(flags: SamplingFlags, config: Config, { cwd }: Context) {
     out: config.out === undefined ? undefined : resolve(cwd, config.out),
     name: config.name,
     sinks: flags.sink ?? [],
-    root: resolve(cwd, flags.sysroot ?? "/"),
+    root: sysroot(resolve(cwd, flags.sysroot ?? "/")),
     quiet: flags.quiet ?? false,
     results: resultFiles(flags),
   };
+}
+
+/** A folder that is not there would look like a computer without instruments. */
+function sysroot(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
+  throw new MeasurementError(
+    "CONFIG",
+    `--sysroot: there is no folder ${path}`,
+    "Name the folder that holds sys and proc",
+  );
 }
 
 async function configFor(flags: RunFlags, context: Context): Promise<Config> {

@@ -1,4 +1,4 @@
-import { accessSync, constants, writeFileSync } from "node:fs";
+import { accessSync, constants, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { MeasurementError, systemCode } from "../core/error.js";
 import type { Result } from "../core/result.js";
@@ -11,16 +11,31 @@ export interface OutputFile {
   readonly path: string;
 }
 
-/** Says before a long run that a result could not be written after it. */
+/** Says before a long run that a result could not be written after it, or that two would be written to one place. */
 export function checkWritable(files: readonly OutputFile[], cwd: string): void {
+  const seen = new Set<string>();
   for (const { path } of files) {
-    if (path === "-") continue;
-    const target = resolve(cwd, path);
-    try {
-      accessSync(dirname(target), constants.W_OK);
-    } catch (error) {
-      throw cannotWrite(target, error);
-    }
+    const target = path === "-" ? "standard output" : resolve(cwd, path);
+    if (seen.has(target)) throw twice(target);
+    seen.add(target);
+    if (path !== "-") checkFile(target);
+  }
+}
+
+const twice = (target: string) =>
+  new MeasurementError(
+    "CONFIG",
+    `Two results would both go to ${target}`,
+    "Give --json, --csv and --markdown a file each; only one of them can be -",
+  );
+
+function checkFile(target: string): void {
+  try {
+    const stat = statSync(target, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) throw Object.assign(new Error("it is a folder"), { code: "EISDIR" });
+    accessSync(stat === undefined ? dirname(target) : target, constants.W_OK);
+  } catch (error) {
+    throw cannotWrite(target, error);
   }
 }
 

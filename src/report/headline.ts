@@ -1,5 +1,5 @@
 import type { Efficiency, Figure, RailResult, Result, Statistic, TotalResult, WindowResult } from "../core/result.js";
-import { figureText, wattHoursText } from "./number.js";
+import { figureText, shareText, wattHoursText } from "./number.js";
 import { energyText, powerText, railTree } from "./rows.js";
 import { clean } from "./text.js";
 import { atPointText } from "./words.js";
@@ -11,7 +11,7 @@ export interface Headline {
   readonly power: string;
   /** Empty when no work was counted. */
   readonly efficiency: string;
-  /** The point, or the word ESTIMATE. */
+  /** The point, or the word ESTIMATE; and the coverage where it is not whole. */
   readonly at: string;
 }
 
@@ -45,9 +45,14 @@ function efficiencyText(subject: Subject, efficiency: readonly Efficiency[], sta
   return figureText(meanOf(subject, "efficiency", statistics) ?? found, clean(found.unit));
 }
 
-/** The headline numbers of a result: of its first window, or the means over its repeats. */
-export function headlinesOf({ windows, statistics = [] }: Result): readonly Headline[] {
-  const window = windows[0];
+/** The window that the headline is of: the command's, or the whole of a recording without one. Idle before a command that never ran is not it. */
+const headlineWindow = ({ windows }: Result): WindowResult | undefined =>
+  windows.find(({ source, name }) => source === "command" || name === "recording");
+
+/** The headline numbers of a result: of the command's window, or the means over its repeats. */
+export function headlinesOf(result: Result): readonly Headline[] {
+  const { statistics = [] } = result;
+  const window = headlineWindow(result);
   if (window === undefined) return [];
   return subjectsOf(window).map((subject) => {
     const { of, name } = subject;
@@ -60,7 +65,7 @@ export function headlinesOf({ windows, statistics = [] }: Result): readonly Head
       energy: energyText(measured) + (wattHours === undefined ? "" : ` (${wattHours})`),
       power: powerText(measured),
       efficiency: efficiencyText(subject, window.work?.efficiency ?? [], statistics),
-      at: atPointText(of),
+      at: of.coverage < 1 ? `${atPointText(of)}, coverage ${shareText(of.coverage)}` : atPointText(of),
     };
   });
 }

@@ -82,7 +82,10 @@ function findingSection({ quality }: Result): readonly string[] {
   const lines = worstFirst(quality.findings).map((finding) => {
     const { severity, message, remedy } = finding;
     const name = `**${severity}** ${code(clean(finding.code))}${literal(findingPlace(finding))}`;
-    return `- ${name}: ${literal(message)} → ${literal(remedy)}`;
+    const [first = "", ...lines] = remedy.split("\n");
+    const paste =
+      lines.length === 0 ? "" : `\n\n  \`\`\`sh\n${lines.map((line) => `  ${clean(line)}`).join("\n")}\n  \`\`\``;
+    return `- ${name}: ${literal(message)} → ${literal(first)}${paste}`;
   });
   return lines.length === 0 ? [] : ["### findings", lines.join("\n")];
 }

@@ -46,14 +46,20 @@ export function figureText(given: Pick<Figure, "value" | "U95">, unit: string): 
   return `${pair.exponent === 0 ? text : `(${text})e${pair.exponent}`} ${scale.unit}`.trimEnd();
 }
 
-/** `[120, 135] J`: both bounds in one unit, rounded outwards to three digits of their larger magnitude. */
+/** `[120, 135] J`: both bounds in one unit, rounded outwards to three digits of their larger magnitude; `≥ 120 J` without an upper one. */
 export function intervalText({ low, high }: Interval, unit: string): string {
+  if (high === null) return Number.isFinite(low) ? `≥ ${lowerText(low, unit)}` : MISSING;
   if (!Number.isFinite(low) || !Number.isFinite(high)) return MISSING;
   const magnitude = Math.max(Math.abs(low), Math.abs(high));
   const scale = scaleFor(magnitude, unit);
   const place = placeOf(low / scale.factor, high / scale.factor);
   const bounds = [outward(low / scale.factor, place, Math.floor), outward(high / scale.factor, place, Math.ceil)];
   return `[${bounds.join(", ")}] ${scale.unit}`;
+}
+
+function lowerText(low: number, unit: string): string {
+  const scale = scaleFor(Math.abs(low), unit);
+  return `${outward(low / scale.factor, placeOf(0, low / scale.factor), Math.floor)} ${scale.unit}`;
 }
 
 /** The decimal place that shows three digits of the larger bound, or one of the width where that is finer. */

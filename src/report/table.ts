@@ -106,9 +106,12 @@ function findingLines(findings: readonly Finding[], { width, style }: Page): rea
   return worstFirst(findings).flatMap((finding) => {
     const first = `${finding.severity.padEnd("degraded".length)}  `;
     const indent = { first, rest: " ".repeat(width < 60 ? 2 : first.length) };
-    const text = `${finding.code}${findingPlace(finding)}: ${clean(finding.message)} → ${clean(finding.remedy)}`;
+    // A remedy of several lines is there to be pasted: it stays as it was written, under its first line.
+    const [remedy = "", ...lines] = finding.remedy.split("\n");
+    const text = `${finding.code}${findingPlace(finding)}: ${clean(finding.message)} → ${clean(remedy)}`;
     const [head = "", ...rest] = wrap(text, width, indent);
-    return [style.verdict[finding.severity](finding.severity) + head.slice(finding.severity.length), ...rest];
+    const paste = lines.map((line) => `  ${clean(line)}`);
+    return [style.verdict[finding.severity](finding.severity) + head.slice(finding.severity.length), ...rest, ...paste];
   });
 }
 

@@ -6,7 +6,7 @@ import type { Style } from "./style.js";
 import { clean, displayWidth, wrap } from "./text.js";
 import { workRows } from "./work-rows.js";
 
-/** The order in which columns give way on a narrow terminal: samples, range, coverage. The numbers and their point stay. */
+/** The order in which columns give way on a narrow terminal: samples, range. A number keeps its point and its coverage. */
 const columns: readonly GridColumn[] = [
   { title: "  rail", align: "left" },
   { title: "point", align: "left" },
@@ -14,7 +14,7 @@ const columns: readonly GridColumn[] = [
   { title: "mean power ± U95", align: "right" },
   { title: "min..max", align: "right", drop: 1 },
   { title: "samples", align: "right", drop: 0 },
-  { title: "coverage", align: "right", drop: 2 },
+  { title: "coverage", align: "right" },
 ];
 
 interface WindowPage {
