@@ -74,6 +74,12 @@ describe("BatchMeans", () => {
     expect(means).toHaveLength(Math.floor(1000 / 16));
     expect(means[3]).toBe(3 * 16 + 7.5);
   });
+  it("sees a step in the samples left over after the last whole block", () => {
+    const means = new BatchMeans();
+    for (let k = 0; k < 166; k++) means.add(k < 163 ? 50 : 60);
+    // 20 blocks of 8 and 6 samples more: a step of 10 among them may be off by half a sample of it.
+    expect(means.noise()?.u).toBeGreaterThan(10 / 166 / Math.sqrt(12));
+  });
   it("says nothing of fewer than two samples", () => {
     const blocks = new BatchMeans();
     blocks.add(1);

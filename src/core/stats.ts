@@ -108,7 +108,8 @@ export class BatchMeans {
    * u of the mean and its degrees of freedom; undefined of fewer than two samples. The scatter of block means is taken
    * between neighbours (von Neumann's mean square successive difference, dof by its variance for normal blocks): what
    * changes slowly over the window is the load itself, which is integrated and not uncertain, and with the plain
-   * scatter a clean ramp would pass for noise.
+   * scatter a clean ramp would pass for noise. What is left over after the last whole block counts as a part of one: a
+   * step there must not go unseen.
    */
   noise(): NoiseOfMean | undefined {
     const group = Math.max(1, Math.round(this.#full / BLOCKS));
@@ -119,11 +120,22 @@ export class BatchMeans {
       const block = Math.floor(k / group);
       blocks[block] = (blocks[block] ?? 0) + (this.#sums[k] ?? 0) / (this.#size * group);
     }
-    const deviations = new Float64Array(m - 1);
-    for (let k = 0; k < m - 1; k++)
-      deviations[k] = ((blocks[k + 1] ?? 0) - (blocks[k] ?? 0)) / Math.sqrt(2 * m * (m - 1));
+    const tail = this.#tail(m * group, group);
+    const pairs = m - 1 + (tail.share > 0 ? (1 + tail.share) / 2 : 0);
+    const deviations = new Float64Array(tail.share > 0 ? m : m - 1);
+    for (let k = 0; k < m - 1; k++) deviations[k] = (blocks[k + 1] ?? 0) - (blocks[k] ?? 0);
+    if (tail.share > 0) deviations[m - 1] = (tail.mean - (blocks[m - 1] ?? 0)) * Math.sqrt(tail.share);
+    for (let k = 0; k < deviations.length; k++) deviations[k] = (deviations[k] ?? 0) / Math.sqrt(2 * m * pairs);
     const dof = (2 * (m - 1) ** 2) / (3 * m - 4);
     return { u: Math.hypot(...deviations), dof, deviations };
+  }
+
+  /** The samples after the first `slots` of the full slots: their mean, and their number as a share of a block. */
+  #tail(slots: number, group: number): { readonly mean: number; readonly share: number } {
+    let sum = this.#sum;
+    for (let k = slots; k < this.#full; k++) sum += this.#sums[k] ?? 0;
+    const count = this.#count + (this.#full - slots) * this.#size;
+    return { mean: count === 0 ? Number.NaN : sum / count, share: count / (this.#size * group) };
   }
 }
 

@@ -11,6 +11,14 @@ export const slope = (a: Reading | undefined, b: Reading | undefined): number =>
     ? Number.NaN
     : (b.joules - a.joules) / (b.at - a.at);
 
+/** A power to carry on with (J/ns), and the length (ns) of the stretch it was taken from; NaN where there is none. */
+export interface Carry {
+  readonly power: number;
+  readonly length: number;
+}
+
+const none: Carry = { power: Number.NaN, length: Number.NaN };
+
 /**
  * Powers between readings far enough apart that the counter's own updates do not show (4 or more of them).
  * Keeps the last two anchors, so that the power at the end of a window is known as well as at its start.
@@ -19,8 +27,8 @@ export class Anchors {
   readonly #distance: number;
   #older: Reading | undefined;
   #newer: Reading | undefined;
-  /** The power over the first whole stretch, J/ns; NaN until there is one. */
-  first = Number.NaN;
+  /** The power over the first whole stretch, J/ns, and how long it is; NaN until there is one. */
+  first: Carry = none;
 
   constructor(period: number) {
     this.#distance = 4 * period;
@@ -31,7 +39,7 @@ export class Anchors {
     if (this.#newer !== undefined && this.#newer.segment === reading.segment) {
       if (reading.at - this.#newer.at < this.#distance) return Number.NaN;
       const power = slope(this.#newer, reading);
-      if (Number.isNaN(this.first)) this.first = power;
+      if (Number.isNaN(this.first.power)) this.first = { power, length: reading.at - this.#newer.at };
       this.#older = this.#newer;
       this.#newer = reading;
       return power;
@@ -42,7 +50,7 @@ export class Anchors {
   }
 
   /** The power (J/ns) up to `last`, over at least one whole stretch; NaN if there was none. */
-  until(last: Reading): number {
-    return slope(this.#older, last);
+  until(last: Reading): Carry {
+    return { power: slope(this.#older, last), length: last.at - (this.#older?.at ?? Number.NaN) };
   }
 }

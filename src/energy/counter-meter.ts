@@ -1,6 +1,6 @@
 import { BatchMeans } from "../core/stats.js";
 import { NANOS_PER_SECOND } from "../core/units.js";
-import { Anchors, type Reading, slope } from "./counter-edges.js";
+import { Anchors, type Carry, type Reading, slope } from "./counter-edges.js";
 import { GapBook } from "./gaps.js";
 import type { Integral, Meter, RailChunk, Span } from "./span.js";
 
@@ -96,7 +96,6 @@ export class CounterMeter implements Meter {
     const edges = first === undefined || last === undefined ? this.#nothing() : this.#closeEdges(first, last);
     const seconds = (this.to - this.from) / NANOS_PER_SECOND;
     const meanW = edges.energy / Math.max(seconds - this.#gaps.openS, Number.MIN_VALUE);
-    const updateS = this.#update / NANOS_PER_SECOND;
     const bounds = this.#bounds();
     return {
       energyJ: edges.energy,
@@ -111,10 +110,11 @@ export class CounterMeter implements Meter {
       stuck: this.#isStuck(first, last),
       bridged: this.#gaps.bridged,
       bridgedU: this.#gaps.bridgedU(0),
-      edgesU: edges.bracket / Math.sqrt(12),
+      edgesU: edges.bracket / Math.sqrt(3),
       edgeW: edges.edgeW,
       stepW: edges.stepW,
-      updateU: (meanW * updateS) / Math.sqrt(6),
+      updateU: updateU(edges, this.#update / NANOS_PER_SECOND),
+      carried: Math.hypot(...edges.reach) / Math.SQRT2,
       scatterW: 0,
       blocks: this.#blocks.means(),
       noise: undefined,
@@ -129,30 +129,34 @@ export class CounterMeter implements Meter {
 
   #nothing(): Edges {
     this.#gaps.refuse(this.to - this.from);
-    return { energy: 0, bracket: 0, edgeW: [0, 0], stepW: [0, 0] };
+    return { energy: 0, bracket: 0, edgeW: [0, 0], stepW: [0, 0], reach: [1, 1] };
   }
 
   #closeEdges(first: Reading, last: Reading): Edges {
-    const inside = orElse(slope(first, last), 0);
-    const start = this.#edge(first.at - this.from, orElse(this.#anchors.first, inside), slope(this.#outerFirst, first));
-    const end = this.#edge(this.to - last.at, orElse(this.#anchors.until(last), inside), slope(last, this.#outerLast));
+    const whole: Carry = { power: orElse(slope(first, last), 0), length: last.at - first.at };
+    const start = this.#edge(first.at - this.from, orWhole(this.#anchors.first, whole), slope(this.#outerFirst, first));
+    const end = this.#edge(this.to - last.at, orWhole(this.#anchors.until(last), whole), slope(last, this.#outerLast));
     return {
       energy: last.joules - first.joules + start.energy + end.energy,
-      bracket: start.bracket + end.bracket,
+      // The clamp sits at one end of each bracket, and what happens at one edge says nothing of the other.
+      bracket: Math.hypot(start.bracket, end.bracket) * (Math.sign(start.bracket + end.bracket) || 1),
       edgeW: [start.insideW, end.insideW],
       stepW: [start.stepW, end.stepW],
+      reach: [start.reach, end.reach],
     };
   }
 
   /** `across` is the power over the whole stretch that the edge lies in. */
-  #edge(length: number, inside: number, across: number): Edge {
+  #edge(length: number, carry: Carry, across: number): Edge {
+    const inside = carry.power;
     const insideW = inside * NANOS_PER_SECOND;
     const spread = Number.isFinite(this.#max) ? this.#max - this.#min : insideW;
     const stepW = Number.isNaN(across) ? spread : (across - inside) * NANOS_PER_SECOND;
     if (this.#gaps.enter(length, stepW, !Number.isNaN(across)) === "open")
-      return { energy: 0, bracket: 0, insideW, stepW };
+      return { energy: 0, bracket: 0, insideW, stepW, reach: 1 };
     const bracket = Number.isNaN(across) ? 0 : length * (inside - across);
-    return { energy: length * inside, bracket, insideW, stepW };
+    const share = carry.length > 0 ? length / carry.length : 0;
+    return { energy: length * inside, bracket, insideW, stepW, reach: Math.hypot(1 + share, share) };
   }
 
   /** Whatever the power did between readings, a counter that only rises holds the window's energy between these. */
@@ -170,6 +174,11 @@ interface Edge {
   readonly bracket: number;
   readonly insideW: number;
   readonly stepW: number;
+  /**
+   * What an error of single readings counts for: carrying on over a share a of a stretch with that stretch's own power
+   * takes (1 + a) of the reading at the edge and a of the one at the stretch's other end.
+   */
+  readonly reach: number;
 }
 
 interface Edges {
@@ -177,7 +186,19 @@ interface Edges {
   readonly bracket: number;
   readonly edgeW: readonly [number, number];
   readonly stepW: readonly [number, number];
+  readonly reach: readonly [number, number];
 }
+
+/**
+ * A reading holds what was counted up to the last update before it, a rectangular lag of up to one update. Its scatter
+ * acts on each reading; its mean, half an update, cancels but for what the power at the end differs from that at the start.
+ */
+function updateU({ edgeW: [from, to], reach }: Edges, updateS: number): number {
+  const scatter = Math.hypot(from * reach[0], to * reach[1]) / Math.sqrt(12);
+  return updateS * Math.hypot(scatter, (to - from) / 2);
+}
+
+const orWhole = (carry: Carry, whole: Carry): Carry => (Number.isNaN(carry.power) ? whole : carry);
 
 const orElse = (value: number, otherwise: number): number => (Number.isNaN(value) ? otherwise : value);
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { standardUncertainty } from "../core/uncertainty.js";
 import { counterRail, type Given, grid, measureRail, SECOND, span } from "./testing/fixture.js";
 
 const TURN = 262_143_328_850;
@@ -20,7 +21,11 @@ describe("a counter", () => {
     expect(found.energy?.value).toBeCloseTo(1000, 0);
     expect(found.meanPower?.value).toBeCloseTo(100, 1);
     expect(found).toMatchObject({ flags: [], coverage: 1 });
-    expect(found.energy?.sources.get("meter/package/update time/w")).toBeCloseTo((100 * 0.001) / Math.sqrt(6), 4);
+    expect(found.energy?.sources.get("meter/package/update time/w")).toBeCloseTo(
+      // Each edge is carried on with the 50 ms next to it: 12.3 ms at the start, 37.7 ms at the end.
+      (100 * 0.001 * Math.hypot(1.246, 0.246, 1.754, 0.754)) / Math.sqrt(12),
+      4,
+    );
   });
   it("that stands still counts nothing: neither a number nor bounds", () => {
     const found = measure({ at, columns: [at.map(() => 123_456)] });
@@ -88,6 +93,18 @@ describe("a counter", () => {
     expect(found.interval?.low).toBe(0);
     expect(found.interval?.high).toBeGreaterThanOrEqual(4);
     expect(found.interval?.high).toBeLessThan(11);
+  });
+  it("gives nothing for a window of no length", () => {
+    const found = measure({ at, columns: [counts(at, (s) => 100 * s)], spans: [span(5.04, 5.04)] });
+    expect(found).toMatchObject({ energy: null, meanPower: null, samples: 0, flags: ["no-samples"] });
+    expect(found.interval).toBeUndefined();
+  });
+  it("is unsure by the whole bracket where the load changed before an edge, at which the clamp sits at one end", () => {
+    const late = (s: number) => 200 * Math.max(0, s - 5.012);
+    const found = measure({ at, columns: [counts(at, late)] });
+    const error = Math.abs((found.energy?.value ?? 0) - late(15));
+    expect(error).toBeGreaterThan(2);
+    expect(2 * (found.energy === null ? 0 : standardUncertainty(found.energy))).toBeGreaterThan(error);
   });
   it("always lies within the hard bounds of monotonic readings", () => {
     const loads = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 30, maxLength: 30 });

@@ -173,6 +173,7 @@ export class PowerMeter implements Meter {
       edgeW: [this.#first, this.#last],
       stepW: [stepOf(this.#first, this.#before), stepOf(this.#last, this.#after)],
       updateU: 0,
+      carried: 1,
       scatterW,
       blocks: this.#blocks.means(),
       noise: this.#blocks.noise(),

@@ -1,10 +1,11 @@
 import type { Correction } from "../core/correction.js";
 import type { Rail } from "../core/rail.js";
 import type { Interval } from "../core/result.js";
+import { expandedUncertainty } from "../core/uncertainty.js";
 import { NANOS_PER_SECOND, type Seconds } from "../core/units.js";
 import { quantities } from "./contributions.js";
 import { findingsOf, type Judgement, judge, type Subject } from "./judge.js";
-import { corrected, instrumentSources, type Reached, slopeAt } from "./sources.js";
+import { corrected, type Reached, slopeAt } from "./sources.js";
 import type { Integral, RailEnergy, Span } from "./span.js";
 
 /** What an integral has to be known with to become a number. */
@@ -79,8 +80,8 @@ function reachedBy(integral: Integral, origin: Origin, meanW: number): Reached {
   const { probe, rail, span, correction, columnMeans } = origin;
   const rawW = columnMeans?.reduce((product, mean) => product * mean, 1) ?? meanW;
   const slope = slopeAt(correction, rawW);
-  const { scatterW } = integral;
-  return { probe, rail, key: span.key, seconds: secondsOf(origin), rawW, columnMeans, scatterW, slope };
+  const { scatterW, carried } = integral;
+  return { probe, rail, key: span.key, seconds: secondsOf(origin), rawW, columnMeans, scatterW, carried, slope };
 }
 
 /**
@@ -104,16 +105,33 @@ function throughCurve(integral: Integral, origin: Origin): Integral {
   };
 }
 
-/** Bounds of the energy where no number can be given, widened by the instrument's own uncertainty (k = 2). */
+/** Bounds of the energy where no number can be given, widened by U95 of all that acts on what was seen. */
 function intervalOf(integral: Integral, origin: Origin): Interval | undefined {
   const bounds =
     integral.bounds === undefined ? gapBounds(integral, origin.rail) : { ...integral.bounds, assumes: outer };
-  if (bounds === undefined) return undefined;
+  // A window of no length, two marks at one instant, has no mean power to scale errors by.
+  if (bounds === undefined || secondsOf(origin) <= 0) return undefined;
   const { low, high, assumes } = bounds;
   const reached = reachedBy(integral, { ...origin, columnMeans: undefined }, (high ?? low) / secondsOf(origin));
-  const widened =
-    2 * Math.hypot(...instrumentSources({ ...reached, columnMeans: origin.columnMeans }).map(([, u]) => u));
+  const { energy } = quantities({
+    integral: boundedPart(integral),
+    span: origin.span,
+    reached: { ...reached, columnMeans: origin.columnMeans },
+    energyJ: high ?? low,
+    curve: origin.correction.sources(reached.rawW),
+  });
+  const scatter = integral.samples > 0 ? (integral.scatterW * secondsOf(origin)) / Math.sqrt(integral.samples) : 0;
+  const widened = Math.hypot(expandedUncertainty(energy), 2 * scatter);
   return { low: low - widened, high: high === null ? null : high + widened, assumes };
+}
+
+/**
+ * What is left to be unsure of: the gaps are what the bounds stand for, readings outside stand for the edges too, and of
+ * the noise only what the samples themselves scatter (slow changes of the load are in the bounds).
+ */
+function boundedPart(integral: Integral): Integral {
+  const part = { ...integral, openS: 0, noise: undefined };
+  return integral.bounds === undefined ? part : { ...part, edgesU: 0, updateU: 0, carried: 1 };
 }
 
 const outer = "the counter was not reset between the readings just outside the window";

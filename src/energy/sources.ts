@@ -13,6 +13,8 @@ export interface Reached {
   readonly rawW: number;
   readonly columnMeans: readonly number[] | undefined;
   readonly scatterW: number;
+  /** Of a counter, see `Integral`. */
+  readonly carried: number;
   /** d(corrected power)/d(raw power) at the mean. */
   readonly slope: number;
 }
@@ -45,9 +47,9 @@ function powerError(source: ErrorSource, reached: Reached): number {
 }
 
 /** A constant offset cancels in the difference of two readings; their rounding does not. */
-function counterError(source: ErrorSource, { slope, seconds, rawW }: Reached): number {
+function counterError(source: ErrorSource, { slope, seconds, rawW, carried }: Reached): number {
   if (source.kind === "gain") return standard(source) * rawW * slope * seconds;
-  if (source.kind === "resolution") return (source.size / Math.sqrt(6)) * slope;
+  if (source.kind === "resolution") return (source.size / Math.sqrt(6)) * slope * carried;
   return source.of === "energy" ? 0 : standard(source) * slope * seconds;
 }
 

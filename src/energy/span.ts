@@ -60,6 +60,8 @@ export interface Integral {
   readonly stepW: readonly [from: number, to: number];
   /** Of a counter, the uncertainty (J) of when it was last updated before each reading; else 0. */
   readonly updateU: number;
+  /** Of a counter, how much more an error of single readings counts than in a plain difference of two; else 1. */
+  readonly carried: number;
   /** Standard deviation between neighbouring samples: noise without the load's slow changes. */
   readonly scatterW: number;
   /** Block means of the power in order of time. */

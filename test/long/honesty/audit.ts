@@ -1,10 +1,11 @@
+import { peakOf } from "../../../probes/simulated/waveform.js";
 import { summarize } from "../../../src/commands/summarize.js";
 import type { RailResult, Result, WindowResult } from "../../../src/core/result.js";
 import { resultSchema } from "../../../src/core/result-schema.js";
 import { openRecording } from "../../../src/recording/reader.js";
 import { type Played, play, START, type TrueWindow } from "./play.js";
 import type { Schedule } from "./schedule.js";
-import { coverageOf, inside, type Readable, readable, seenRange, trueEnergy } from "./truth.js";
+import { coverageOf, inside, jumpsAtEdges, type Readable, readable, seenRange, trueEnergy } from "./truth.js";
 
 /** One energy that was given, against the truth. */
 export interface Outcome {
@@ -14,17 +15,23 @@ export interface Outcome {
   readonly window: string;
   readonly value: number;
   readonly truth: number;
+  /** The highest power there may be. */
+  readonly peakW: number;
   readonly u: number;
   readonly U95: number;
   readonly samples: number;
   readonly flags: readonly string[];
+  /** Joules that a jump of the power between the samples around an edge of the window may cost; 0 without one. */
+  readonly atEdges: number;
+  /** A counter stood still around an edge of the window though there was power. */
+  readonly stuck: boolean;
 }
 
 /** One interval that was given, and whether what it assumes was so. */
 export interface Bounded {
   readonly what: string;
   readonly low: number;
-  readonly high: number;
+  readonly high: number | null;
   readonly truth: number;
   readonly holds: boolean;
 }
@@ -87,8 +94,12 @@ const stated = ({ fromNs, toNs }: WindowResult): TrueWindow => ({
 function trueWindow({ played, window, schedule }: Subject): TrueWindow {
   const known = played.windows.get(window.name);
   if (known === undefined) throw new Error(`a window ${window.name} that nobody asked for`);
-  const killed = schedule.faults.some(({ type }) => type === "killed") && window.source === "command";
-  return killed ? { from: known.from, to: stated(window).to } : known;
+  const killed = schedule.faults.some(({ type }) => type === "killed");
+  // Nobody saw the end of what was killed: such a window lasts to where the recording does.
+  const { to } = stated(window);
+  const edge =
+    (window.source === "command" ? schedule.command : schedule.marks[Number(window.name.slice(4))])?.within ?? 0;
+  return killed && Math.abs(to - known.to) > edge * schedule.period + 1e-9 ? { from: known.from, to } : known;
 }
 
 function weigh(subject: Subject, found: Audit, { rail, one }: { rail: number; one: RailResult }): void {
@@ -97,12 +108,49 @@ function weigh(subject: Subject, found: Audit, { rail, one }: { rail: number; on
   const truth = trueEnergy(schedule, rail, real);
   const what = `${window.name}/${one.rail}`;
   const { energyJ, energyIntervalJ } = one;
-  const common = { what, kind: schedule.kind, wave: schedule.waveform.type, window: window.source, truth };
-  if (energyJ !== null) found.outcomes.push({ ...common, ...energyJ, samples: one.samples, flags: one.flags });
+  const peakW = (schedule.scales[rail] ?? 0) * peakOf(schedule.waveform);
+  const common = { what, peakW, kind: schedule.kind, wave: schedule.waveform.type, window: window.source, truth };
+  const doubts = { atEdges: atEdges(subject, rail), stuck: isStuck(subject, rail) };
+  if (energyJ !== null)
+    found.outcomes.push({ ...common, ...doubts, ...energyJ, samples: one.samples, flags: one.flags });
   if (energyIntervalJ === undefined) return;
   const seen = inside(read, rail, stated(window));
-  const holds = schedule.kind === "counter" || seenRange(schedule.waveform, seen, real);
-  found.bounded.push({ what, low: energyIntervalJ.low, high: energyIntervalJ.high, truth, holds });
+  const holds = assumptionHolds(subject, one, { seen, real });
+  found.bounded.push({
+    what,
+    low: energyIntervalJ.low,
+    high: energyIntervalJ.high,
+    truth,
+    holds: holds && doubts.atEdges === 0 && !doubts.stuck,
+  });
+}
+
+function atEdges({ schedule, read, window }: Subject, rail: number): number {
+  const { waveform, scales } = schedule;
+  return (scales[rail] ?? 0) * peakOf(waveform) * jumpsAtEdges(read, rail, { waveform, window: stated(window) });
+}
+
+/** A reading that is held is a lie no reader can see through where an edge is carried on from it. */
+function isStuck({ schedule, played, window }: Subject, rail: number): boolean {
+  const edge = (seconds: number) => Math.round(seconds / schedule.period);
+  const { from, to } = stated(window);
+  const near = 8;
+  return (played.given.held.get(rail) ?? []).some(([first, last]) =>
+    [edge(from), edge(to)].some((tick) => tick >= first - near && tick <= last + near),
+  );
+}
+
+/** Whether what the bounds say they rest on was so in truth. */
+function assumptionHolds({ schedule }: Subject, { energyIntervalJ }: RailResult, { seen, real }: Seen): boolean {
+  if (energyIntervalJ?.assumes.includes("outside the window")) return true;
+  // Of a counter no power at an instant is seen, only means between readings.
+  if (schedule.kind === "counter") return schedule.waveform.type === "constant";
+  return seenRange(schedule.waveform, seen, real);
+}
+
+interface Seen {
+  readonly seen: readonly number[];
+  readonly real: TrueWindow;
 }
 
 /** What a result says of its samples is what was recorded. */
@@ -125,15 +173,23 @@ function agree({ schedule, read, window, broken }: Subject, rail: number, one: R
 function total(subject: Subject, found: Audit): void {
   const { schedule, window, broken } = subject;
   const [sum] = window.totals;
-  if (sum === undefined) return broken(`${window.name} has no total`);
+  if (sum === undefined) {
+    broken(`${window.name} has no total`);
+    return;
+  }
   const whole = window.rails.every(({ energyJ }) => energyJ !== null);
   if ((sum.energyJ !== null) !== whole) broken(`${window.name}: the total and its parts disagree on being known`);
   if (sum.energyJ === null) return;
   const truth = schedule.scales.reduce((all, _, rail) => all + trueEnergy(schedule, rail, trueWindow(subject)), 0);
   const flags = [...new Set(window.rails.flatMap((rail) => rail.flags))];
   const samples = Math.min(...window.rails.map((rail) => rail.samples));
+  const doubts = {
+    atEdges: schedule.scales.reduce((all, _, rail) => all + atEdges(subject, rail), 0),
+    stuck: schedule.scales.some((_, rail) => isStuck(subject, rail)),
+  };
   const common = { what: `${window.name}/total`, kind: "total", window: window.source, samples, flags } as const;
-  found.outcomes.push({ ...common, wave: schedule.waveform.type, truth, ...sum.energyJ });
+  const peakW = schedule.scales.reduce((all, scale) => all + scale, 0) * peakOf(schedule.waveform);
+  found.outcomes.push({ ...common, ...doubts, peakW, wave: schedule.waveform.type, truth, ...sum.energyJ });
 }
 
 function verdict({ windows, quality }: Result, broken: (what: string) => void): void {

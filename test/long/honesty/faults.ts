@@ -7,6 +7,8 @@ export interface Given {
   readonly present: boolean[];
   /** By rail, then column. */
   readonly rails: readonly (readonly Float64Array[])[];
+  /** By rail: the first and last tick of each stretch in which a reading was held. */
+  readonly held: Map<number, (readonly [number, number])[]>;
 }
 
 /** The readings with what went wrong with them; `command` is the true window in s. */
@@ -19,6 +21,7 @@ export function damaged(
   const given: Given = {
     present: Array.from({ length: schedule.ticks }, () => true),
     rails: readings.map((columns) => columns.map((column) => column.slice())),
+    held: new Map(),
   };
   const tick = (place: Place) =>
     "share" in place
@@ -39,6 +42,7 @@ function lose(given: Given, fault: Fault, tick: (place: Place) => number): void 
   const from = Math.max(0, tick(fault.at));
   const to = Math.max(from, Math.min(present.length, tick(fault.at) + fault.ticks));
   if (fault.type === "hole") present.fill(false, from, to);
+  if (fault.type === "stuck") given.held.set(fault.rail, [...(given.held.get(fault.rail) ?? []), [from, to]]);
   for (const column of rails[fault.rail] ?? []) {
     if (fault.type === "nan") column.fill(Number.NaN, from, to);
     if (fault.type === "stuck") column.fill(column[from] ?? Number.NaN, from, to);

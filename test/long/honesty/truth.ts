@@ -57,3 +57,33 @@ export function seenRange(waveform: Waveform, instants: readonly number[], { fro
   }
   return true;
 }
+
+/** The jumps of a waveform between two instants. */
+function jumpsOf(waveform: Waveform, { from, to }: TrueWindow): number[] {
+  if (waveform.type === "step") return [waveform.atS].filter((at) => at >= from && at <= to);
+  if (waveform.type !== "square") return [];
+  const { periodS, duty } = waveform;
+  const jumps: number[] = [];
+  for (let k = Math.floor(from / periodS) - 1; k * periodS <= to; k++) jumps.push(k * periodS, (k + duty) * periodS);
+  return jumps.filter((at) => at >= from && at <= to);
+}
+
+/**
+ * What may be wrong because the power jumps between the samples on either side of an edge of the window, in seconds at the
+ * jump's height; 0 without such a jump. The clamp takes it to be at the edge itself (measurement.md 4.1), and no sample
+ * can tell where it was.
+ */
+export function jumpsAtEdges({ at, valid }: Readable, rail: number, { waveform, window }: Edged): number {
+  const instants = at.filter((_, k) => valid[rail]?.[k] === true);
+  const lengths = [window.from, window.to].map((edge) => {
+    const from = instants.findLast((instant) => instant < edge) ?? window.from - 1e3;
+    const to = instants.find((instant) => instant > edge) ?? window.to + 1e3;
+    return jumpsOf(waveform, { from, to }).length > 0 ? to - from : 0;
+  });
+  return lengths.reduce((sum, length) => sum + length, 0);
+}
+
+interface Edged {
+  readonly waveform: Waveform;
+  readonly window: TrueWindow;
+}
