@@ -11,6 +11,8 @@ export interface ChipType {
   readonly reads: "voltage-current" | "power";
   readonly shunt: { readonly lsb: number; readonly offset: number; readonly gain: number };
   readonly bus: { readonly lsb: number; readonly offset: number; readonly gain: number };
+  /** The largest voltages it can show: over the shunt in either direction, and on the bus. */
+  readonly fullScale?: { readonly shunt: number; readonly bus: number };
   /** Time for one new value of every channel in the driver's default configuration, where it has no update_interval. */
   readonly cycle: Seconds;
   /** Whether the driver averages conversions by default, where it has no `samples` file. */
@@ -26,6 +28,7 @@ const ina3221: ChipType = {
   reads: "voltage-current",
   shunt: { lsb: 40e-6, offset: 80e-6, gain: 0.0025 },
   bus: { lsb: 8e-3, offset: 16e-3, gain: 0.0025 },
+  fullScale: { shunt: 163.84e-3, bus: 32.76 },
   cycle: 6.6e-3,
   averages: false,
   origin: "INA3221 data sheet SBOS576, devices.md A4",
@@ -100,3 +103,10 @@ export const chipTypes: ReadonlyMap<string, ChipType> = new Map([
  * whereas in_voltageN_input and in_currentN_input are two (devices.md A2). 64 averages of 3 x 2.2 ms.
  */
 export const iioChip: ChipType = { ...ina3221, channels: [0, 1, 2], reads: "power", cycle: 0.4224, averages: true };
+
+/** Beyond what any of these chips can show: INA219 has the largest shunt range, INA238 the largest bus range. */
+const largest = { shunt: 0.33, bus: 100 };
+
+/** What a chip can show at all; generous where its own figures are not in the table. */
+export const fullScaleOf = ({ fullScale = largest }: ChipType): { readonly shunt: number; readonly bus: number } =>
+  fullScale;

@@ -33,8 +33,17 @@ describe("what is polled", () => {
     const opened = await probe.open(probe.settings.parse({}), host, {});
     opened.batches(new AbortController().signal);
     expect(host.plans[0]?.files.slice(0, 2)).toEqual([
-      { path: `${ORIN.replace("hwmon3", "hwmon*")}/in1_input`, column: "VDD_GPU_SOC.voltage" },
-      { path: `${ORIN.replace("hwmon3", "hwmon*")}/curr1_input`, column: "VDD_GPU_SOC.current" },
+      {
+        path: `${ORIN.replace("hwmon3", "hwmon*")}/in1_input`,
+        column: "VDD_GPU_SOC.voltage",
+        limits: { min: 0, max: 32_760 },
+      },
+      {
+        path: `${ORIN.replace("hwmon3", "hwmon*")}/curr1_input`,
+        column: "VDD_GPU_SOC.current",
+        // 163.84 mV over 2 milliohms: more than that the chip cannot show (devices.md A4).
+        limits: { min: -81_920, max: 81_920 },
+      },
     ]);
     expect(host.plans[0]?.files.map(({ column }) => column)).toEqual(
       opened.rails.flatMap(({ columns }) => columns.map(({ name }) => name)),

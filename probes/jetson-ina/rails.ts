@@ -1,8 +1,10 @@
 import type { Finding } from "../../src/core/finding.js";
+import type { RawLimits } from "../../src/core/probe.js";
 import type { Column, Rail } from "../../src/core/rail.js";
 import { uniqueNames } from "../shared/names.js";
 import type { RailPlan } from "../shared/rail-plan.js";
 import type { Board } from "./boards.js";
+import { fullScaleOf } from "./chips.js";
 import { type Channel, type Chip, driverShunt, filesOf, isIio, operatingPoint } from "./discover.js";
 import type { Settings } from "./settings.js";
 import { type Shunt, shuntOf } from "./shunt.js";
@@ -61,8 +63,25 @@ function makeRail(channel: Channel, id: string, found: Found): Made {
     ...(lore?.partOf !== undefined && { partOf: lore.partOf }),
     uncertainty: errorsOf(channel, shunt, found),
   };
-  const plan = { rail, folder: chip.folder, pattern: chip.pattern, files: filesOf(channel) };
+  const plan = {
+    rail,
+    folder: chip.folder,
+    pattern: chip.pattern,
+    files: filesOf(channel),
+    limits: limitsOf(channel, driver),
+  };
   return { plans: [plan], findings: shunt.findings, assumed: shunt.assumed ? [id] : [] };
+}
+
+/** What the files can hold: full scale of the chip over the shunt that the driver reckons with. */
+function limitsOf({ chip }: Channel, driverMicroOhms: number | undefined): readonly RawLimits[] {
+  const { shunt, bus } = fullScaleOf(chip.type);
+  if (driverMicroOhms === undefined || driverMicroOhms <= 0) return [];
+  const amperes = shunt / (driverMicroOhms * 1e-6);
+  const around = (limit: number): RawLimits => ({ min: -Math.ceil(limit), max: Math.ceil(limit) });
+  if (isIio(chip)) return [around(amperes * bus * 1e3)];
+  if (chip.type.reads === "power") return [around(amperes * bus * 1e6)];
+  return [{ min: 0, max: Math.ceil(bus * 1e3) }, around(amperes * 1e3)];
 }
 
 const timingIn = ({ timings, root }: Found, chip: Chip): Timing => timings.get(chip) ?? timingOf(root, chip);

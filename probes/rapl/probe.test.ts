@@ -103,7 +103,9 @@ describe("rails", () => {
     );
     const host = testHost(root);
     (await probe.open(probe.settings.parse({}), host, {})).batches(new AbortController().signal);
-    expect(host.plans[0]?.files).toEqual([{ path: `${tpmi}/energy_uj`, column: "package-0.energy" }]);
+    expect(host.plans[0]?.files).toMatchObject([
+      { path: `${tpmi}/energy_uj`, column: "package-0.energy", limits: { min: 0 } },
+    ]);
   });
 
   it("damaged ranges are said to be a risk", async () => {

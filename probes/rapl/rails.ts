@@ -16,6 +16,9 @@ const SMALLEST_BOUND_W = 100;
 /** Where a zone states no limit. */
 const ANY_PROCESSOR_W = 1000;
 
+/** A counter only counts up; what its range is decides where it wraps, and is judged there. */
+const unsigned = { min: 0, max: Number.MAX_SAFE_INTEGER };
+
 /** The zones as rails: `package-0`, `package-0/core`, `package-0/dram`, `psys`. */
 export function makeRails(zones: readonly Zone[], processor: ProcessorClass, plausibleW?: number): readonly ZonePlan[] {
   const ids = idsOf(zones);
@@ -28,7 +31,7 @@ export function makeRails(zones: readonly Zone[], processor: ProcessorClass, pla
       plausibleW,
       uncertainty: uncertaintyOf(zone, { parent: parent ?? id, processor }),
     });
-    return { zone, rail, folder: zone.folder, pattern: zone.folder, files: ["energy_uj"] };
+    return { zone, rail, folder: zone.folder, pattern: zone.folder, files: ["energy_uj"], limits: [unsigned] };
   });
 }
 

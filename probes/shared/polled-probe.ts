@@ -28,8 +28,9 @@ export function openPolled({ probe, device, plans, totals, findings, period }: P
   };
 }
 
-const filesOf = ({ rail, pattern, files }: RailPlan): readonly PolledFile[] =>
+const filesOf = ({ rail, pattern, files, limits = [] }: RailPlan): readonly PolledFile[] =>
   rail.columns.flatMap(({ name }, index) => {
     const file = files[index];
-    return file === undefined ? [] : [{ path: `${pattern}/${file}`, column: name }];
+    const limit = limits[index];
+    return file === undefined ? [] : [{ path: `${pattern}/${file}`, column: name, ...(limit && { limits: limit }) }];
   });

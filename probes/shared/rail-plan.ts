@@ -1,6 +1,6 @@
 import { MeasurementError } from "../../src/core/error.js";
 import type { Finding } from "../../src/core/finding.js";
-import type { Host } from "../../src/core/probe.js";
+import type { Host, RawLimits } from "../../src/core/probe.js";
 import type { Rail } from "../../src/core/rail.js";
 import { type Seconds, secondsBetween } from "../../src/core/units.js";
 import { readNumber } from "./read.js";
@@ -13,6 +13,8 @@ export interface RailPlan {
   /** The folder to read them from while sampling: the same, with one `*` where its number may change. */
   readonly pattern: string;
   readonly files: readonly string[];
+  /** What each file can hold, in their order; none where nothing is known. */
+  readonly limits?: readonly RawLimits[];
 }
 
 /** The rails that answered at open. */

@@ -85,3 +85,22 @@ test("a file that is not there at first is picked up when its numbered folder ap
   expect(values.at(-1)).toBe(3);
   expect(gaps(batches)[0]?.reason).toBe("ENOENT");
 });
+
+test("a number that the instrument cannot show is a gap, and its limits are not", () => {
+  const batches: Batch[] = [];
+  writeFileSync(join(root, "a"), "-5\n");
+  let now = 0n;
+  let tick = 0;
+  const texts = ["0\n", "100\n", "101\n", "50\n"];
+  pollLoop({ probe: "p", period: 1, files: [{ path: "a", column: "a", limits: { min: 0, max: 100 } }] }, root, {
+    now: () => now,
+    sleep: (milliseconds) => {
+      now += BigInt(Math.round(milliseconds * 1e6));
+      if (milliseconds > 0) writeFileSync(join(root, "a"), texts[tick++] ?? "50\n");
+      return tick > texts.length;
+    },
+    emit: (batch) => batches.push(batch),
+  });
+  expect(column(batches).slice(0, 5)).toEqual([Number.NaN, 0, 100, Number.NaN, 50]);
+  expect(new Set(gaps(batches).map(({ reason }) => reason))).toEqual(new Set(["out-of-range"]));
+});

@@ -19,7 +19,7 @@ export interface LoopHost {
 
 /** Reads the plan's files on a fixed grid until told to stop. Blocks: it owns its thread. */
 export function pollLoop(plan: PollPlan, root: string, host: LoopHost): void {
-  const files = plan.files.map((file) => new PolledFile(root, file.path));
+  const files = plan.files.map((file) => new PolledFile(root, file));
   const capacity = Math.max(1, Math.ceil(BATCH_SECONDS / plan.period));
   const builder = new BatchBuilder(
     plan.probe,

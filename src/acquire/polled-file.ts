@@ -1,20 +1,25 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { systemCode } from "../core/error.js";
+import type { PolledFile as PolledFileSpec } from "../core/probe.js";
 import { parseInteger } from "./parse-integer.js";
 
 /** A file of one integer behind a descriptor that is kept open; found again when its device comes back under another number. */
 export class PolledFile {
-  /** Why the last read gave no number: the system's error code, or `empty`, `unreadable`. */
+  /** Why the last read gave no number: the system's error code, or `empty`, `unreadable`, `out-of-range`. */
   reason = "";
   readonly #root: string;
   readonly #path: string;
   readonly #buffer = Buffer.alloc(32);
+  readonly #min: number;
+  readonly #max: number;
   #descriptor: number | undefined;
 
-  constructor(root: string, path: string) {
+  constructor(root: string, { path, limits }: Pick<PolledFileSpec, "path" | "limits">) {
     this.#root = root;
     this.#path = path;
+    this.#min = limits?.min ?? Number.NEGATIVE_INFINITY;
+    this.#max = limits?.max ?? Number.POSITIVE_INFINITY;
     this.open();
   }
 
@@ -24,8 +29,10 @@ export class PolledFile {
     try {
       const length = readSync(this.#descriptor, this.#buffer, 0, 32, 0);
       const value = parseInteger(this.#buffer, length);
+      if (value >= this.#min && value <= this.#max) return value;
       if (Number.isNaN(value)) this.reason = length === 0 ? "empty" : "unreadable";
-      return value;
+      else this.reason = "out-of-range";
+      return Number.NaN;
     } catch (error) {
       this.reason = systemCode(error) ?? "unreadable";
       // A device that was unbound answers ENODEV on this descriptor for ever, even after it is bound again.

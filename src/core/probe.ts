@@ -14,6 +14,14 @@ export interface PolledFile {
   readonly path: string;
   /** The name of the column it fills. */
   readonly column: string;
+  /** What the instrument can show at all, raw: a number beyond it is no reading but a gap, `out-of-range`. */
+  readonly limits?: RawLimits;
+}
+
+/** The smallest and the largest raw number an instrument can show; both are allowed. */
+export interface RawLimits {
+  readonly min: number;
+  readonly max: number;
 }
 
 /** What to read, how often: the sampling worker does the rest. Plain data, so that it can be sent to a thread. */

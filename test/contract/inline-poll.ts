@@ -11,7 +11,7 @@ import { nanoseconds } from "../../src/core/units.js";
 export function inlinePoll({ root, clock }: { readonly root: string; readonly clock: Clock }): Host["poll"] {
   return async function* (plan, signal) {
     if (signal.aborted) return;
-    const files = plan.files.map((file) => new PolledFile(root, file.path));
+    const files = plan.files.map((file) => new PolledFile(root, file));
     const start = clock.now();
     try {
       let last = start;

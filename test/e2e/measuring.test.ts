@@ -161,6 +161,26 @@ describe("what is missing is never a quiet number", () => {
     expect(JSON.stringify(result.quality.findings)).toContain("unreadable");
   });
 
+  test("a number that the instrument cannot show is a gap, and a counter that stands still counts nothing", async () => {
+    const root = scratch();
+    const zone = join(root, "sys/class/powercap/intel-rapl:0");
+    mkdirSync(zone, { recursive: true });
+    for (const [file, text] of [
+      ["name", "package-0"],
+      ["energy_uj", "123456"],
+      ["max_energy_range_uj", "262143328850"],
+    ])
+      writeFileSync(join(zone, file ?? ""), `${text}\n`);
+    const stuck = await measured(["-q", "--sysroot", root, "--probe", "rapl"], ["sleep", "0.5"]);
+    expect(railOf(windowOf(stuck.result, "command")).energyJ).toBeNull();
+    expect(codes(stuck.result)).toContain("stuck-counter");
+    expect(stuck.result.quality.verdict).toBe("invalid");
+    const negative = ["sh", "-c", `echo -5 > ${join(zone, "energy_uj")}; sleep 0.6`];
+    const below = await measured(["-q", "--sysroot", root, "--probe", "rapl"], negative);
+    expect(JSON.stringify(below.result.quality.findings)).toContain("out-of-range");
+    expect(below.result.quality.verdict).toBe("invalid");
+  });
+
   test("a window too short for the instrument is said", async () => {
     const { result } = await measured(["-q", "--probe", "simulated:periodMs=500"], ["true"]);
     expect(railOf(windowOf(result, "command")).energyJ).toBeNull();
