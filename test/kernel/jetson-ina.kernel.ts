@@ -151,7 +151,7 @@ describe.each([
   });
 });
 
-/** Nothing but true values, and an interval instead of a number, which has the truth inside. */
+/** Nothing but true values, and bounds instead of a number: no upper one where the dark lasted, since nobody knows what the rail did in it. */
 function expectGap(outcome: Outcome, id: string, { reason, watts }: { reason: string; watts: number }): void {
   const { energyJ, energyIntervalJ, meanPowerW, minW, maxW } = railOf(outcome, id);
   expect(gapsOf(outcome, id).join()).toContain(reason);
@@ -160,7 +160,7 @@ function expectGap(outcome: Outcome, id: string, { reason, watts }: { reason: st
   expect(maxW).toBeCloseTo(watts, 6);
   const truth = watts * commandWindow(outcome).durationS;
   expect(energyIntervalJ?.low).toBeLessThan(truth);
-  expect(energyIntervalJ?.high).toBeGreaterThan(truth);
+  expect(energyIntervalJ?.high ?? Number.POSITIVE_INFINITY).toBeGreaterThan(truth);
 }
 
 function expectNoQuietTotal(outcome: Outcome): void {
