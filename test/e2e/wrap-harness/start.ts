@@ -53,7 +53,8 @@ export function start(command: readonly string[], how: How = {}): Started {
   const runId = folder.slice(-6);
   const settings = JSON.stringify({ result: join(folder, "result.json"), runId, markRegex, talks });
   const words = [...node, settings, ...command];
-  const line = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+  // exec: whatever shell script(1) takes, none stays between, to be ended by the Ctrl-C before the command is.
+  const line = `exec ${words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ")}`;
   const [file = "", ...args] = pty ? ["script", "-qec", line, "/dev/null"] : words;
   // A session of its own, so that no test depends on the terminal of whoever runs it.
   const child = spawn(file, args, { detached: true, env: { ...process.env, FOLDER: folder }, ...options });
