@@ -42,8 +42,8 @@ export class BatchBuilder {
     return this.#faults > 0;
   }
 
-  /** Takes over `row` as the sample at `at`; `lateNanos` and `readNanos` say how the tick went. */
-  add(at: bigint, lateNanos: number, readNanos: number): void {
+  /** Takes over `row` as the sample at `at`; `lateMs` and `readMs` say how the tick went. */
+  add(at: bigint, lateMs: number, readMs: number): void {
     this.#at[this.#length] = at;
     for (let column = 0; column < this.row.length; column++) {
       const values = this.#columns[column];
@@ -51,8 +51,8 @@ export class BatchBuilder {
     }
     this.#length++;
     this.#last = at;
-    count(this.#lateness, lateNanos);
-    count(this.#readTime, readNanos);
+    count(this.#lateness, lateMs);
+    count(this.#readTime, readMs);
   }
 
   /** Ticks that never were, between the last sample and `until`. A hole of a tick or two is only counted. */
@@ -133,8 +133,8 @@ export class BatchBuilder {
   }
 }
 
-function count(bins: Uint32Array, nanos: number): void {
-  const bin = paceBin(nanos);
+function count(bins: Uint32Array, milliseconds: number): void {
+  const bin = paceBin(milliseconds);
   bins[bin] = (bins[bin] ?? 0) + 1;
 }
 

@@ -7,7 +7,7 @@ import { PACE_BINS, paceBin } from "./pacer.js";
 const histogram = (nanos: readonly number[]): Uint32Array => {
   const bins = new Uint32Array(PACE_BINS);
   for (const value of nanos) {
-    const bin = paceBin(value);
+    const bin = paceBin(value / 1e6);
     bins[bin] = (bins[bin] ?? 0) + 1;
   }
   return bins;

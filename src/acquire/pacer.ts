@@ -2,9 +2,9 @@
 export const PACE_BINS = 256;
 const BINS_PER_OCTAVE = 8;
 
-/** The bin of a duration in nanoseconds; bin 0 is everything below a microsecond. */
-export const paceBin = (nanos: number): number =>
-  nanos < 1000 ? 0 : Math.min(PACE_BINS - 1, 1 + Math.floor(Math.log2(nanos / 1000) * BINS_PER_OCTAVE));
+/** The bin of a duration in milliseconds; bin 0 is everything below a microsecond. */
+export const paceBin = (milliseconds: number): number =>
+  milliseconds < 1e-3 ? 0 : Math.min(PACE_BINS - 1, 1 + Math.floor(Math.log2(milliseconds * 1000) * BINS_PER_OCTAVE));
 
 /** The shortest duration in a bin, in microseconds. */
 export const paceBinStart = (bin: number): number => (bin === 0 ? 0 : 2 ** ((bin - 1) / BINS_PER_OCTAVE));
@@ -16,15 +16,15 @@ export interface Due {
 }
 
 /**
- * A fixed grid of ticks after time zero, in nanoseconds. A tick that comes more than a period late is skipped and counted; it is never
+ * A fixed grid of ticks after time zero, in milliseconds. A tick that comes more than a period late is skipped and counted; it is never
  * made up for in a burst, since two samples taken together say nothing about the time between.
  */
 export class Pacer {
   readonly period: number;
   #next = 0;
 
-  constructor(periodNanos: number) {
-    this.period = periodNanos;
+  constructor(periodMs: number) {
+    this.period = periodMs;
   }
 
   /** When the next tick is due. */
