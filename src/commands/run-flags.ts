@@ -94,9 +94,10 @@ function sysroot(path: string): string {
 }
 
 async function configFor(flags: RunFlags, context: Context): Promise<Config> {
-  const { cwd, env, registry } = context;
+  const { cwd, env, registry, stderr } = context;
   const settingsOf = async (name: string) => (await loadProbe(registry, name)).settings;
-  const { values } = await loadConfig({ cwd, env, file: flags.config, flags: layerOf(flags), settingsOf });
+  const unreadable = ({ message, remedy }: MeasurementError) => stderr.write(`joulemark: ${message}\n  -> ${remedy}\n`);
+  const { values } = await loadConfig({ cwd, env, file: flags.config, flags: layerOf(flags), unreadable, settingsOf });
   return values;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -26,8 +26,16 @@ const settingsOf = async (name: string) => {
   throw new MeasurementError("UNKNOWN_NAME", `There is no probe called "${name}"`, "The probes are: meter");
 };
 
+const unread: MeasurementError[] = [];
+const unreadable = (problem: MeasurementError) => unread.push(problem);
 const load = (more: { file?: string; flags?: ConfigLayer } = {}) =>
-  loadConfig({ cwd: join(folder, "project"), env: { XDG_CONFIG_HOME: join(folder, "xdg") }, settingsOf, ...more });
+  loadConfig({
+    cwd: join(folder, "project"),
+    env: { XDG_CONFIG_HOME: join(folder, "xdg") },
+    settingsOf,
+    unreadable,
+    ...more,
+  });
 const project = (content: string | Uint8Array) => write("project/joulemark.yaml", content);
 
 async function refusal(content: string | Uint8Array): Promise<MeasurementError> {
@@ -78,6 +86,59 @@ describe("the layers", () => {
   it("look for the user's file where XDG says, and ignore a relative folder as XDG says", () => {
     expect(userConfigPath({ XDG_CONFIG_HOME: "/x" })).toBe("/x/joulemark/config.yaml");
     expect(userConfigPath({ XDG_CONFIG_HOME: "x", HOME: "/h" })).toBe("/h/.config/joulemark/config.yaml");
+  });
+});
+
+/** What `work` gives where permissions hold: root is asked to be nobody meanwhile. */
+async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return await work();
+  process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+describe("a configuration that may not be read", () => {
+  beforeEach(() => {
+    chmodSync(folder, 0o755);
+    unread.length = 0;
+  });
+  const locked = (name: string) => {
+    const path = write(name, "rate: 20\n");
+    chmodSync(path, 0);
+    return path;
+  };
+
+  it.each(["xdg/joulemark/config.yaml", "project/joulemark.yaml"])(
+    "is said and left out when nobody named it: %s",
+    async (name) => {
+      locked(name);
+      const { values, files } = await unprivileged(load);
+      expect([values.rate, files]).toEqual([undefined, []]);
+      expect(unread).toHaveLength(1);
+      expect(unread[0]?.message).toMatch(
+        /^Cannot read the configuration .*: you may not read it; going on without it$/,
+      );
+      expect(unread[0]?.remedy).toContain("--config");
+    },
+  );
+
+  it("is left out as well below a folder that may not be entered", async () => {
+    write("xdg/joulemark/config.yaml", "rate: 20\n");
+    chmodSync(join(folder, "xdg"), 0);
+    expect((await unprivileged(load)).values.rate).toBeUndefined();
+    expect(unread).toHaveLength(1);
+  });
+
+  it("is an error when it was named", async () => {
+    const file = locked("other.yaml");
+    await expect(unprivileged(() => load({ file }))).rejects.toMatchObject({
+      code: "CONFIG",
+      message: `Cannot read the configuration ${file}: you may not read it`,
+    });
+    expect(unread).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { isAbsolute, join, relative, resolve } from "node:path";
+import type { MeasurementError } from "../core/error.js";
 import { type Config, type ConfigLayer, mergeLayers } from "./config.js";
 import type { SettingsOf } from "./parse-config.js";
 import { readConfigText } from "./read-text.js";
@@ -12,6 +13,8 @@ export interface LoadOptions {
   readonly file?: string | undefined;
   /** What the command line says. */
   readonly flags?: ConfigLayer | undefined;
+  /** Hears of a file that nobody named, that is there, and that may not be read: the run goes on without it. */
+  readonly unreadable: (problem: MeasurementError) => void;
   /** Checks each probe's settings against its own schema while the place in the file is still known. */
   readonly settingsOf?: SettingsOf | undefined;
 }
@@ -35,11 +38,12 @@ export function userConfigPath(env: LoadOptions["env"]): string {
 
 /** Built-in values, then the user's file, then the project's, then flags. Throws CONFIG or UNKNOWN_NAME with `file:line:column`. */
 export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
-  const { cwd, env, file, flags = {}, settingsOf } = options;
+  const { cwd, env, file, flags = {}, settingsOf, unreadable } = options;
+  const optional = { unreadable };
   const project = resolve(cwd, file ?? PROJECT_FILE);
   const candidates = [
-    { path: userConfigPath(env), need: "optional" },
-    { path: project, need: file === undefined ? "optional" : "required" },
+    { path: userConfigPath(env), need: optional },
+    { path: project, need: file === undefined ? optional : "required" },
   ] as const;
   const files: string[] = [];
   const layers: ConfigLayer[] = [];

@@ -8,11 +8,21 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   ENOTDIR: "part of the path is not a folder",
   EACCES: "you may not read it",
+  EPERM: "you may not read it",
   ELOOP: "its links go in a circle",
 };
 
-/** A configuration file as text, or undefined when an optional one is not there. `shown` is its name in messages. */
-export function readConfigText(path: string, shown: string, need: "required" | "optional"): string | undefined {
+const absent: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR"]);
+const forbidden: ReadonlySet<string> = new Set(["EACCES", "EPERM"]);
+
+/** Whether a file has to be there, and who hears of an optional one that is there and may not be read. */
+export type Need = "required" | { readonly unreadable: (problem: MeasurementError) => void };
+
+/**
+ * A configuration file as text, or undefined when an optional one is not there or may not be read. `shown` is its name
+ * in messages.
+ */
+export function readConfigText(path: string, shown: string, need: Need): string | undefined {
   try {
     const { size } = requireFile(path, shown);
     if (size > LARGEST_BYTES) throw refused(shown, `is larger than ${LARGEST_BYTES} bytes`);
@@ -20,15 +30,25 @@ export function readConfigText(path: string, shown: string, need: "required" | "
   } catch (error) {
     if (error instanceof MeasurementError) throw error;
     const code = systemCode(error) ?? "";
-    if (need === "optional" && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
-    const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
-    throw new MeasurementError(
-      "CONFIG",
-      `Cannot read the configuration ${shown}: ${reason}`,
-      "Name a readable YAML file with --config",
-      { cause: error },
-    );
+    if (need !== "required" && absent.has(code)) return undefined;
+    // The home of another user, as under sudo: nobody asked for that file, so it does not stop the run.
+    if (need === "required" || !forbidden.has(code)) throw unreadable(shown, error, namedFile);
+    need.unreadable(unreadable(shown, error, defaultFile));
+    return undefined;
   }
+}
+
+const namedFile = { effect: "", remedy: "Name a readable YAML file with --config" };
+const defaultFile = {
+  effect: "; going on without it",
+  remedy: "Make it readable for this user, or name another file with --config",
+};
+
+function unreadable(shown: string, cause: unknown, { effect, remedy }: typeof namedFile): MeasurementError {
+  const reason = reasons[systemCode(cause) ?? ""] ?? (cause instanceof Error ? cause.message : String(cause));
+  return new MeasurementError("CONFIG", `Cannot read the configuration ${shown}: ${reason}${effect}`, remedy, {
+    cause,
+  });
 }
 
 function requireFile(path: string, shown: string) {
