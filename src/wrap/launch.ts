@@ -19,8 +19,8 @@ export interface Launched {
 /** How to start it. */
 export interface LaunchOptions {
   readonly clock: Clock;
-  /** Added to our own environment. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Over our own environment; undefined takes a variable out of it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** In a session and a process group of its own. */
   readonly detached: boolean;
   /** Its output goes through us. */

@@ -58,7 +58,8 @@ export async function wrapCommand(command: readonly string[], options: WrapOptio
   await loadLauncher();
   if (signals.signal.aborted) return undefined;
   const detached = !ownsTerminal();
-  const env = { [RUN_VARIABLE]: runId, ...(marks?.path !== undefined && { [MARKS_VARIABLE]: marks.path }) };
+  // Without a FIFO of this run there is none: that of a run around us would take our command's marks for its own.
+  const env = { [RUN_VARIABLE]: runId, [MARKS_VARIABLE]: marks?.path };
   const child = await launch(command, { clock, env, detached, piped: options.output !== undefined });
   const family: Family = { runId, child: child.pid, detached };
   using _attached = signals.attach(relayTo(family, clock));
