@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
+import { MeasurementError } from "../core/error.js";
 
 /** Adds a verb whose help ends with two examples that work. */
 export function verb(root: Command, usage: string, summary: string, examples: readonly string[]): Command {
@@ -10,6 +11,26 @@ export function verb(root: Command, usage: string, summary: string, examples: re
 
 /** Collects an option that may be given several times. */
 export const collect = (word: string, words: readonly string[] = []): readonly string[] => [...words, word];
+
+/**
+ * Refuses an empty value for every option of every verb that takes one: an unset variable of a script would otherwise
+ * name the working folder, or nothing. Call it when all verbs are there.
+ */
+export function refuseEmpty(root: Command): void {
+  for (const option of root.options) if (option.required && !option.parseArg) option.argParser(filled(option));
+  for (const command of root.commands) refuseEmpty(command);
+}
+
+const filled =
+  ({ long, flags }: Option) =>
+  (text: string): string => {
+    if (text.trim() !== "") return text;
+    throw new MeasurementError(
+      "CONFIG",
+      `${long ?? flags} is empty`,
+      `Give it a value, or leave ${long ?? flags} away; if a variable stands there, it is not set`,
+    );
+  };
 
 /** The options that ask for a result in files. */
 export const resultOptions = (command: Command): Command =>

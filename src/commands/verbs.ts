@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Context } from "./context.js";
 import { tame } from "./program.js";
+import { refuseEmpty } from "./verb.js";
 import { addMeasuring } from "./verbs-measuring.js";
 import { addReading } from "./verbs-reading.js";
 
@@ -20,5 +21,6 @@ export async function addCommands(
     .showSuggestionAfterError();
   addMeasuring(root, context, { theirs, answer });
   addReading(root, context);
+  refuseEmpty(root);
   return root;
 }

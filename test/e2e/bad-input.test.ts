@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { joulemark, scratch } from "./cli.js";
@@ -36,6 +36,28 @@ describe("options that make no sense are refused by name, with what is allowed",
     expect(stderr).toContain(word);
     expect(stdout).toBe("");
     expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
+  });
+});
+
+describe("an empty value is refused by the option's name, before anything is done", () => {
+  test.each([
+    ...["--config", "--name", "--unit", "--out", "--sysroot", "--json", "--work-regex", "--rate"].map((option) => [
+      "run",
+      option,
+    ]),
+    ["record", "--out"],
+    ["report", "--out"],
+    ["export", "--to"],
+    ["runs", "--out"],
+  ])("%s %s ''", async (verb, option) => {
+    const cwd = scratch();
+    const words = verb === "run" ? ["--probe", "simulated", "-q", "--work", "1"] : [];
+    const { status, stdout, stderr } = await joulemark([verb, ...words, option, "", ...(verb === "run" ? TRUE : [])], {
+      cwd,
+    });
+    expect([status, stdout]).toEqual([120, ""]);
+    expect(stderr).toMatch(new RegExp(`^joulemark: ${option} is empty\n  -> .*${option}`));
+    expect(readdirSync(cwd)).toEqual([]);
   });
 });
 
