@@ -144,7 +144,7 @@ const readManifest: Read<Manifest> = object(
     settings: dictionary,
     findings: list(readFinding),
   },
-  { name: text, work: object({ unit: text }, { count: number }) },
+  { name: text, work: object({ unit: text }, { count: number, window: text }) },
 );
 
 const readEndingPart = object({}, { ending: readEnding });

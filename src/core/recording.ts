@@ -41,6 +41,8 @@ export interface Work {
   /** Per execution; absent when it is read from the output. */
   readonly count?: number;
   readonly unit: string;
+  /** The marked window in which it is done; without it, the whole execution. */
+  readonly window?: string;
 }
 
 /** The part of `run.json` that is known when sampling begins. */
@@ -87,6 +89,29 @@ export interface SelfCost {
   readonly granted: Readonly<Record<string, unknown>>;
 }
 
+/** What a load that reports its own work said of itself, as it came: later facts of an execution add to earlier ones. */
+export interface LoadFacts {
+  readonly type: "load";
+  /** Index of the execution. */
+  readonly execution: number;
+  readonly at: Nanoseconds;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** A stretch of whole passes, as such a load reports it. */
+export interface LoadWindow {
+  readonly type: "load-window";
+  readonly execution: number;
+  readonly from: Nanoseconds;
+  readonly to: Nanoseconds;
+  /** Units of work done in it. */
+  readonly work: number;
+  /** Processor time of the load's process. */
+  readonly cpu: Seconds;
+  /** How often the kernel took a processor away from it. */
+  readonly switches: number;
+}
+
 /**
  * One line of `events.ndjson`: everything but samples, as it happens, so that nothing is lost when the end never comes.
  * Instants are written as decimal strings.
@@ -111,6 +136,8 @@ export type RecordedEvent =
       readonly reason: string;
     }
   | { readonly type: "finding"; readonly finding: Finding }
+  | LoadFacts
+  | LoadWindow
   | {
       readonly type: "ended";
       readonly probe: string;

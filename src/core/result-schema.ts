@@ -85,6 +85,14 @@ const workSchema = z
     unit: z.string(),
     rate: figureSchema.describe("Units per second"),
     efficiency: z.array(efficiencySchema),
+    windows: z
+      .strictObject({ count: z.number(), variation: number("Coefficient of variation of their rates") })
+      .exactOptional()
+      .describe("Of a load that reports its own windows of work"),
+    latencyMs: z
+      .strictObject({ median: z.number(), p95: z.number(), p99: z.number() })
+      .exactOptional()
+      .describe("Milliseconds of one pass, of a load that waits for each"),
   })
   .meta({ id: "WorkResult", description: "Work done in a window" });
 
@@ -142,6 +150,10 @@ export const resultSchema = z
       exit: exitSchema,
       host: z.record(z.string(), z.unknown()),
       recording: z.string().nullable().describe("The recording's folder"),
+      load: z
+        .record(z.string(), z.unknown())
+        .exactOptional()
+        .describe("What a load that reports its own work said of itself (see the schema `runner`)"),
       endsEarlyAtS: z.number().exactOptional().describe("Where an incomplete recording stops, seconds"),
     }),
     windows: z.array(windowSchema).describe("Of the first execution that counts"),

@@ -77,6 +77,17 @@ export interface WorkResult {
   readonly unit: string;
   readonly rate: Figure;
   readonly efficiency: readonly Efficiency[];
+  /** Of a load that reports its own windows: how many, and the coefficient of variation of their rates. */
+  readonly windows?: { readonly count: number; readonly variation: number };
+  /** Of a load that waits for each pass: how long one takes. */
+  readonly latencyMs?: Latency;
+}
+
+/** Milliseconds of one pass. */
+export interface Latency {
+  readonly median: number;
+  readonly p95: number;
+  readonly p99: number;
 }
 
 /** Energy above idle in one window (measurement.md 5.4): total E minus P_idle D. */
@@ -135,6 +146,8 @@ export interface Result {
     readonly exit: { readonly code: number | null; readonly signal: string | null };
     readonly host: Readonly<Record<string, unknown>>;
     readonly recording: string | null;
+    /** What a load that reports its own work said of itself: versions, devices, how each layer is computed. */
+    readonly load?: Readonly<Record<string, unknown>>;
     /** Where the recording stops, when joulemark was killed or the disk was full; absent for a complete one. */
     readonly endsEarlyAtS?: number;
   };

@@ -1,5 +1,16 @@
 import { isIntact, sealed } from "../core/json-seal.js";
-import { instant, list, number, object, oneOf, type Read, text, toJson, truth } from "../core/json-shape.js";
+import {
+  dictionary,
+  instant,
+  list,
+  number,
+  object,
+  oneOf,
+  type Read,
+  text,
+  toJson,
+  truth,
+} from "../core/json-shape.js";
 import { readExecution, readFinding, readMark } from "../core/manifest-json.js";
 import type { RecordedEvent } from "../core/recording.js";
 
@@ -16,10 +27,20 @@ const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> }
   }),
   gap: object({ type: oneOf("gap"), probe: text, from: instant, to: instant, reason: text }, { columns: list(text) }),
   finding: object({ type: oneOf("finding"), finding: readFinding }),
+  load: object({ type: oneOf("load"), execution: number, at: instant, facts: dictionary }),
+  "load-window": object({
+    type: oneOf("load-window"),
+    execution: number,
+    from: instant,
+    to: instant,
+    work: number,
+    cpu: number,
+    switches: number,
+  }),
   ended: object({ type: oneOf("ended"), probe: text, at: instant, code: text, message: text }),
 };
 
-const types = oneOf("clock", "mark", "execution", "execution-start", "gap", "finding", "ended");
+const types = oneOf("clock", "mark", "execution", "execution-start", "gap", "finding", "load", "load-window", "ended");
 const readType = object({ type: types });
 
 /** One line of `events.ndjson`, with its line end. */

@@ -1,8 +1,8 @@
 import type { Clock } from "../core/clock.js";
 import type { Finding } from "../core/finding.js";
+import { splitLines } from "../core/lines.js";
 import type { Mark } from "../core/mark.js";
 import { NANOS_PER_SECOND, type Nanoseconds, type Seconds } from "../core/units.js";
-import { splitLines } from "./lines.js";
 import { LINE_LIMIT, type MarkLine, parseMarkLine } from "./mark-line.js";
 import { degraded, noteFault, quote, type Tally } from "./tally.js";
 

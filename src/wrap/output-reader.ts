@@ -1,7 +1,7 @@
 import type { Finding } from "../core/finding.js";
+import { type LineSplitter, splitLines } from "../core/lines.js";
 import type { Mark } from "../core/mark.js";
 import type { Nanoseconds } from "../core/units.js";
-import { type LineSplitter, splitLines } from "./lines.js";
 import { isMarkName } from "./mark-line.js";
 import { ARRIVAL_WITHIN, MARK_LIMIT } from "./mark-reader.js";
 import { outputFindings } from "./output-findings.js";
