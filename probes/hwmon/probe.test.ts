@@ -92,6 +92,7 @@ describe("a desktop", () => {
     expect(host.plans[0]?.files[0]).toEqual({
       path: "sys/devices/pci0000:00/0000:00:03.1/0000:03:00.0/hwmon/hwmon*/power1_average",
       column: "amdgpu/PPT.power",
+      limits: { min: -4e9, max: 4e9 },
     });
   });
 
@@ -146,6 +147,21 @@ describe("counters and strangers", () => {
     const { rails } = await open(tree("unknown-and-pmbus"));
     const point = (id: string) => rails.find((rail) => rail.id === id)?.point;
     expect([point("tps53679/pin"), point("tps53679/pout1")]).toEqual(["regulator-input", "regulator-output"]);
+  });
+});
+
+describe("what a reading can stand for", () => {
+  it.each([
+    ["server-power-meter", "power_meter/power1", [0xffff * 1e6, 0xffffffff * 1e3], 15_000e6],
+    ["desktop-amdgpu-corsair", "amdgpu/PPT", [0xffffffff], 1400e6],
+    ["desktop-amdgpu-corsair", "corsairpsu/power total", [0xffffffff], 3600e6],
+    ["unknown-and-pmbus", "acme42/power1", [0xffff * 1e6], 15_000e6],
+  ])("in %s full registers of %s are out of range, true loads are not", async (name, rail, stuck, real) => {
+    const host = testHost(tree(name));
+    (await probe.open(probe.settings.parse({}), host, {})).batches(new AbortController().signal);
+    const limits = host.plans[0]?.files.find(({ column }) => column === `${rail}.power`)?.limits;
+    for (const value of stuck) expect(value).toBeGreaterThan(limits?.max ?? Number.POSITIVE_INFINITY);
+    expect(real).toBeLessThan(limits?.max ?? 0);
   });
 });
 

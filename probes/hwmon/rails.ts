@@ -1,8 +1,9 @@
+import type { RawLimits } from "../../src/core/probe.js";
 import type { ErrorSource, Point, Rail, SensorWindow, Total } from "../../src/core/rail.js";
 import { uniqueNames } from "../shared/names.js";
 import type { RailPlan } from "../shared/rail-plan.js";
 import { readHead, readOptional } from "../shared/read.js";
-import { type ChipRule, pointByLabel, ruleOf } from "./chips.js";
+import { type ChipRule, mostOf, pointByLabel, ruleOf } from "./chips.js";
 import type { Attribute } from "./discover.js";
 import type { Settings } from "./settings.js";
 
@@ -32,8 +33,16 @@ export function makeRails(
       root,
       settings,
     });
-    return { from, rail, folder: from.chip.folder, pattern: from.chip.pattern, files: [from.file] };
+    const { folder, pattern } = from.chip;
+    return { from, rail, folder, pattern, files: [from.file], limits: limitsOf(from) };
   });
+}
+
+/** Of a power, either way; a counter's range is judged where it wraps. */
+function limitsOf({ chip, quantity }: Attribute): readonly RawLimits[] {
+  if (quantity === "energy") return [];
+  const most = mostOf(chip.name) * 1e6;
+  return [{ min: -most, max: most }];
 }
 
 /** The rail that contains this one: the chip's whole, or for a tile of a card the card's. */

@@ -85,13 +85,17 @@ export function filesOf({ chip, index }: Channel): readonly string[] {
   return [`in${index}_input`, `curr${index}_input`];
 }
 
-/** The shunt the driver reckons with, in micro-ohms; undefined where it does not say. */
-export function driverShunt(root: string, { chip, index }: Channel): number | undefined {
-  if (chip.type.internalShunt !== undefined) return chip.type.internalShunt;
-  const name = chip.type.channels.length === 1 ? "shunt_resistor" : `shunt${index}_resistor`;
-  const value = readOptional(root, `${chip.folder}/${name}`);
+/** The shunt the driver reckons with, in micro-ohms; undefined where it does not say, or says nonsense. */
+export function driverShunt(root: string, channel: Channel): number | undefined {
+  const { internalShunt } = channel.chip.type;
+  if (internalShunt !== undefined) return internalShunt;
+  const value = readOptional(root, shuntFile(channel));
   return value === undefined || value <= 0 ? undefined : value;
 }
+
+/** Where the driver says which shunt it reckons with. */
+export const shuntFile = ({ chip, index }: Channel): string =>
+  `${chip.folder}/${chip.type.channels.length === 1 ? "shunt_resistor" : `shunt${index}_resistor`}`;
 
 /** Volts and amperes now, to bring limits of voltage and current to power where only power is recorded. */
 export function operatingPoint(root: string, { chip, index }: Channel): { volts?: number; amperes?: number } {

@@ -27,6 +27,28 @@ describe("detect", () => {
   });
 });
 
+describe.each([
+  ["0\n", "0"],
+  ["-7\n", "-7"],
+  ["fast\n", "no number (unreadable)"],
+  ["", "no number (empty)"],
+])("an update_interval of %j", (content, stated) => {
+  it("is said, by detect as well, and the default stands in for it", async () => {
+    const root = tree("agx-orin");
+    writeFileSync(join(root, ORIN, "update_interval"), content);
+    const { rails, findings } = await open(root);
+    expect(rails[0]?.period).toBeGreaterThanOrEqual(6.6e-3);
+    expect(findings).toMatchObject([
+      {
+        code: "implausible-interval",
+        severity: "degraded",
+        message: `update_interval of ina3221 at 1-0040 is ${stated}; 6.6 ms, as by default, are assumed`,
+      },
+    ]);
+    expect((await probe.detect(testHost(root))).what).toContain(`; update_interval of 1-0040 is ${stated}`);
+  });
+});
+
 describe("what is polled", () => {
   it("voltage and current of a rail, one after the other, found again by pattern", async () => {
     const host = testHost(tree("agx-orin"));

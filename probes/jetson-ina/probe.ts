@@ -10,10 +10,10 @@ import { mayRead, readText } from "../shared/read.js";
 import { checkedTotals, completeTotals } from "../shared/totals.js";
 import { type Board, recognise } from "./boards.js";
 import { type Channel, type Chip, channelsOf, filesOf, findChips } from "./discover.js";
-import { makeRails } from "./rails.js";
+import { makeRails, shuntNonsense } from "./rails.js";
 import { type Settings, settings } from "./settings.js";
 import { assumedShunts } from "./shunt.js";
-import { lagFindings, type Timing, timingOf } from "./timing.js";
+import { intervalFindings, lagFindings, nonsenseIn, type Timing, timingOf } from "./timing.js";
 
 const NAME = "jetson-ina";
 const DEFAULT_RATE = 100;
@@ -36,11 +36,25 @@ export default defineProbe<Settings>({
 function detect({ root }: Host): Detection {
   const channels = findChips(root).flatMap((chip) => channelsOf(root, chip));
   if (channels.length === 0) return { status: "missing", what: "no INA power monitor", remedy: LOOKED_FOR };
-  const what = describe(boardOf(root, channels), channels);
+  const what = [describe(boardOf(root, channels), channels), ...doubts(root, channels)].join("; ");
   const readable = channels.some((channel) =>
     filesOf(channel).every((file) => mayRead(root, `${channel.chip.folder}/${file}`)),
   );
   return readable ? { status: "found", what } : { status: "no-permission", what, remedy: LET_IN };
+}
+
+/** What the driver states that cannot be: `open` makes findings of it. */
+function doubts(root: string, channels: readonly Channel[]): readonly string[] {
+  const chips = [...new Set(channels.map(({ chip }) => chip))];
+  const intervals = chips.map(({ folder, address }) => [
+    `update_interval of ${address}`,
+    nonsenseIn(root, `${folder}/update_interval`),
+  ]);
+  const shunts = channels.map((channel) => [
+    `shunt of ${channel.label ?? `ch${channel.index}`}`,
+    shuntNonsense(root, channel),
+  ]);
+  return [...intervals, ...shunts].flatMap(([what, stated]) => (stated === undefined ? [] : `${what} is ${stated}`));
 }
 
 function boardOf(root: string, channels: readonly Channel[]): Board | undefined {
@@ -77,6 +91,10 @@ function open(settings: Settings, host: Host, request: OpenRequest) {
     ...made.findings.filter(({ rail }) => rails.some(({ id }) => id === rail)),
     ...assumedShunts(made.assumed.filter((rail) => rails.some(({ id }) => id === rail))),
     ...pace.findings,
+    ...intervalFindings(
+      root,
+      used.map(([chip]) => chip),
+    ),
     ...lagFindings(used),
     ...totals.findings,
   ];

@@ -5,10 +5,10 @@ import { uniqueNames } from "../shared/names.js";
 import type { RailPlan } from "../shared/rail-plan.js";
 import type { Board } from "./boards.js";
 import { fullScaleOf } from "./chips.js";
-import { type Channel, type Chip, driverShunt, filesOf, isIio, operatingPoint } from "./discover.js";
+import { type Channel, type Chip, driverShunt, filesOf, isIio, operatingPoint, shuntFile } from "./discover.js";
 import type { Settings } from "./settings.js";
 import { type Shunt, shuntOf } from "./shunt.js";
-import { type Timing, timingOf } from "./timing.js";
+import { nonsenseIn, type Timing, timingOf } from "./timing.js";
 import { errorsOfPower, errorsOfProduct } from "./uncertainty.js";
 
 /** What rails are made from. */
@@ -51,7 +51,8 @@ function makeRail(channel: Channel, id: string, found: Found): Made {
   const { root, settings } = found;
   const lore = found.board?.rails[id];
   const driver = driverShunt(root, channel);
-  const shunt = shuntOf({ rail: id, driver, user: settings.shuntMicroOhms[id], board: lore });
+  const nonsense = shuntNonsense(root, channel);
+  const shunt = shuntOf({ rail: id, driver, nonsense, user: settings.shuntMicroOhms[id], board: lore });
   const timing = timingIn(found, chip);
   const rail: Rail = {
     id,
@@ -72,6 +73,10 @@ function makeRail(channel: Channel, id: string, found: Found): Made {
   };
   return { plans: [plan], findings: shunt.findings, assumed: shunt.assumed ? [id] : [] };
 }
+
+/** What the driver says of a channel's shunt where that is none. */
+export const shuntNonsense = (root: string, channel: Channel): string | undefined =>
+  channel.chip.type.internalShunt === undefined ? nonsenseIn(root, shuntFile(channel)) : undefined;
 
 /** What the files can hold: full scale of the chip over the shunt that the driver reckons with. */
 function limitsOf({ chip }: Channel, driverMicroOhms: number | undefined): readonly RawLimits[] {

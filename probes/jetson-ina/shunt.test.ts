@@ -38,6 +38,24 @@ it("a driver default in place of the board's shunt degrades the rail", async () 
   ]);
 });
 
+describe.each([
+  ["0\n", "0"],
+  ["-5\n", "-5"],
+  ["N/A\n", "no number (unreadable)"],
+  ["", "no number (empty)"],
+])("a driver that states a shunt of %j", (content, stated) => {
+  it("makes the rail invalid, whatever the settings say, and is seen by detect", async () => {
+    const root = tree("agx-orin");
+    writeFileSync(join(root, ORIN, "shunt1_resistor"), content);
+    const expected = { code: "implausible-shunt", severity: "invalid", rail: "VDD_GPU_SOC" };
+    expect((await open(root)).findings).toMatchObject([
+      { ...expected, message: expect.stringContaining(`states ${stated} for`) },
+    ]);
+    expect((await open(root, { shuntMicroOhms: { VDD_GPU_SOC: 2000 } })).findings).toMatchObject([expected]);
+    expect((await probe.detect(testHost(root))).what).toContain(`; shunt of VDD_GPU_SOC is ${stated}`);
+  });
+});
+
 it("an unpublished shunt is assumed once for all, and known ones are not", async () => {
   expect((await open(tree("nano"))).findings.filter(({ code }) => code === "assumed-shunt")).toHaveLength(1);
   expect((await open(tree("tx2-devkit"))).findings.filter(({ code }) => code === "assumed-shunt")).toEqual([]);

@@ -18,6 +18,8 @@ export interface ShuntFacts {
   readonly rail: string;
   /** From the driver, which reckons the current with it. */
   readonly driver: number | undefined;
+  /** What its file says where that is no shunt: `0`, `no number (unreadable)`. */
+  readonly nonsense?: string | undefined;
   /** From the user's settings. */
   readonly user: number | undefined;
   readonly board: BoardRail | undefined;
@@ -30,7 +32,10 @@ const ASSUMED = 5000;
 
 /** Decides which shunt to believe, and says so when the driver's looks wrong. */
 export function shuntOf(facts: ShuntFacts): Shunt {
-  const { rail, driver, user, board } = facts;
+  const { rail, driver, user, board, nonsense } = facts;
+  // What the driver made of it is not known: neither the board's table nor the user can put such currents right.
+  if (nonsense !== undefined)
+    return { ...as(user ?? board?.shunt ?? ASSUMED, "assumption"), findings: [unusable(rail, nonsense)] };
   if (user !== undefined)
     return { ohms: user / 1e6, correction: (driver ?? user) / user, origin: "the settings", findings: [] };
   const known = board?.shunt;
@@ -55,6 +60,14 @@ const implausible = (rail: string, driver: number, known: number | undefined): F
     known === undefined ? "" : `: this one has ${known}`
   }`,
   remedy: `Set shuntMicroOhms for ${rail} in the settings${known === undefined ? "" : ` (${known})`}, or correct the device tree`,
+  rail,
+});
+
+const unusable = (rail: string, stated: string): Finding => ({
+  code: "implausible-shunt",
+  severity: "invalid",
+  message: `The driver states ${stated} for the shunt of ${rail}: what it reckons the current with is not known`,
+  remedy: `Write the true micro-ohms to its shunt file as root, or correct the device tree; else leave ${rail} out with only`,
   rail,
 });
 

@@ -1,7 +1,7 @@
 import type { Finding } from "../../src/core/finding.js";
 import type { SensorWindow } from "../../src/core/rail.js";
 import type { Seconds } from "../../src/core/units.js";
-import { readOptional } from "../shared/read.js";
+import { readNumber, readOptional } from "../shared/read.js";
 import { type Chip, isIio } from "./discover.js";
 
 /** How a chip spends its time. */
@@ -10,6 +10,29 @@ export interface Timing {
   readonly cycle: Seconds;
   readonly window: SensorWindow;
 }
+
+/** What a file that need not be there says instead of a number above 0; undefined when it is missing or in order. */
+export function nonsenseIn(root: string, path: string): string | undefined {
+  const { value, reason } = readNumber(root, path);
+  if (value !== undefined) return value > 0 ? undefined : String(value);
+  return reason === "ENOENT" ? undefined : `no number (${reason})`;
+}
+
+/** One finding for each chip whose stated interval is none: its cycle, and with it gaps and coverage, is then assumed. */
+export const intervalFindings = (root: string, chips: readonly Chip[]): readonly Finding[] =>
+  chips.flatMap((chip): Finding[] => {
+    const stated = nonsenseIn(root, `${chip.folder}/update_interval`);
+    if (stated === undefined) return [];
+    const cycle = Number((timingOf(root, chip).cycle * 1000).toPrecision(3));
+    return [
+      {
+        code: "implausible-interval",
+        severity: "degraded",
+        message: `update_interval of ${chip.model} at ${chip.address} is ${stated}; ${cycle} ms, as by default, are assumed`,
+        remedy: `Write a number of milliseconds to /${chip.folder}/update_interval as root, or see the kernel log for the chip`,
+      },
+    ];
+  });
 
 /** Cycle and averaging as the driver states them, or as its default configuration has them. */
 export function timingOf(root: string, chip: Chip): Timing {
