@@ -67,6 +67,8 @@ int overhangOf(const Layer& layer, int in, int out) {
 
 int dimensions(const Desc& desc) { return static_cast<int>(dimsOf(desc).size()); }
 
+Desc plainLike(const Desc& desc) { return Desc(dimsOf(desc), kFloat, dimensions(desc) == 2 ? Tag::ab : Tag::abcd); }
+
 Desc imageDesc(const Shape& shape, int batch, Tag tag) {
   return Desc(Dims{batch, shape.channels, shape.height, shape.width}, kFloat, tag);
 }

@@ -22,6 +22,8 @@ struct Site {
 enum class ConvAlgo { automatic, direct, winograd };
 
 int dimensions(const Desc& desc);
+/// The same dimensions, the last running fastest.
+Desc plainLike(const Desc& desc);
 /// Four dimensions N x C x H x W in float, laid out as `tag` says.
 Desc imageDesc(const Shape& shape, int batch, Tag tag);
 /// The weights as Layer::weights() lays them out: [G] O I K K for conv, O x I or O x C x H x W for fc (as its source is).
