@@ -4,6 +4,7 @@ import type { Execution } from "../core/recording.js";
 import type { Nanoseconds } from "../core/units.js";
 import type { Span } from "../energy/span.js";
 import { windowsOf } from "../sync/windows.js";
+import { type Load, loadFindings, loadsOf } from "./summarize-load.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
 
 /** A window that is to be measured, and the execution it lies in; phases lie in none. */
@@ -11,6 +12,8 @@ export interface PlannedWindow {
   readonly window: Window;
   readonly span: Span;
   readonly execution: Execution | undefined;
+  /** What the load said of itself in that execution, if it is one that does. */
+  readonly load?: Load;
 }
 
 /** What is to be measured of a recording. */
@@ -33,11 +36,21 @@ export function planOf(recording: RecordingToSummarize): Plan {
     .map((window) => ({ window, execution: executionOf(window, all) }))
     .filter(({ execution }) => execution === undefined || executions.includes(execution));
   const keys = keysOf(wanted);
+  const loads = loadsOf(recording.events);
   return {
     executions,
-    windows: wanted.map((one, k) => ({ ...one, span: spanOf(one.window, manifest.start, keys[k] ?? "") })),
-    findings: onlyWarmups ? [...findings, warmupsOnly(all.length)] : findings,
+    windows: wanted.map((one, k) => ({
+      ...one,
+      span: spanOf(one.window, manifest.start, keys[k] ?? ""),
+      ...loadIn(one.execution, loads),
+    })),
+    findings: [...findings, ...loadFindings(executions, loads), ...(onlyWarmups ? [warmupsOnly(all.length)] : [])],
   };
+}
+
+function loadIn(execution: Execution | undefined, loads: ReadonlyMap<number, Load>): { readonly load?: Load } {
+  const load = execution && loads.get(execution.index);
+  return load === undefined ? {} : { load };
 }
 
 function executionOf(window: Window, executions: readonly Execution[]): Execution | undefined {

@@ -3,14 +3,30 @@ import type { Execution, Work } from "../core/recording.js";
 import type { DynamicResult, WorkResult } from "../core/result.js";
 import { add, divide, exact, figure, multiply, quantity, scale, subtract } from "../core/uncertainty.js";
 import { durationOf } from "../energy/contributions.js";
+import { latencyOf, rateNoise, windowsText } from "./summarize-load.js";
 import type { MeasuredWindow, Subject } from "./summarize-subjects.js";
 
 /** Work done in an execution: stated, or read from its output. */
 export const workCount = (work: Work | undefined, execution: Execution | undefined): number | undefined =>
   work === undefined ? undefined : (execution?.work ?? work.count);
 
-/** Work a second. The count is exact, the duration is as good as its edges. */
-export const rateOf = (count: number, { span }: MeasuredWindow): Quantity => divide(exact(count), durationOf(span));
+/** Whether the work is done in this window: the one that `work` names, else that of the command. */
+export const isWorked = ({ window, execution }: MeasuredWindow, work: Work | undefined): boolean =>
+  work?.window === undefined
+    ? window.source === "command"
+    : execution !== undefined && window.source !== "command" && window.name === work.window;
+
+/**
+ * Work a second. The count is exact, the duration is as good as its edges; a load that reports its own windows shows by
+ * their scatter how well this rate stands for its rate.
+ */
+export function rateOf(count: number, { span, load }: MeasuredWindow): Quantity {
+  const rate = divide(exact(count), durationOf(span));
+  const noise = rateNoise(load?.windows ?? []);
+  if (noise === undefined) return rate;
+  const id = `rates in ${span.key}`;
+  return add(rate, quantity(0, [[id, noise.u]], [[id, noise.dof]]));
+}
 
 /** q = N/E, so that u_r(q) = u_r(E): the duration cancels (measurement.md 2.4). Null without a positive energy. */
 export const efficiencyOf = (count: number, { energy }: Subject): Quantity | null =>
@@ -25,7 +41,15 @@ export function workOf(count: number, unit: string, window: MeasuredWindow): Wor
     const { of, point } = subject;
     return { ...figure(ratio), of, point, estimate: point === "estimate", unit: `${unit}/s/W` };
   });
-  return { count, unit, rate: figure(rateOf(count, window)), efficiency };
+  const [windows, latencyMs] = [windowsText(window.load?.windows ?? []), latencyOf(window.load)];
+  return {
+    count,
+    unit,
+    rate: figure(rateOf(count, window)),
+    efficiency,
+    ...(windows !== undefined && { windows }),
+    ...(latencyMs !== undefined && { latencyMs }),
+  };
 }
 
 /**

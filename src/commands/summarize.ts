@@ -11,7 +11,7 @@ import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recordi
 import { statisticsOf } from "./summarize-statistics.js";
 import { isIdle, type MeasuredWindow, measuredWindow } from "./summarize-subjects.js";
 import { type Plan, planOf } from "./summarize-windows.js";
-import { dynamicOf, workCount, workOf } from "./summarize-work.js";
+import { dynamicOf, isWorked, workCount, workOf } from "./summarize-work.js";
 
 /**
  * A recording as a result, a pure function of the recording and the curves. Reads the samples of each probe once.
@@ -39,7 +39,7 @@ export function summarize(recording: RecordingToSummarize, options: SummarizeOpt
           windows: of(execution).map(result),
         }),
       ),
-      statistics: statisticsOf(windows.filter(isWholeCommand), manifest.work),
+      statistics: statisticsOf(windows.filter(isWhole(manifest.work)), manifest.work),
     }),
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
     quality: qualityOf(recording, plan, windows),
@@ -47,11 +47,9 @@ export function summarize(recording: RecordingToSummarize, options: SummarizeOpt
   };
 }
 
-const isCommand = ({ window }: MeasuredWindow): boolean => window.source === "command";
-
 /** A run that failed or was cut short did another amount of work: it is shown, and kept out of the statistics. */
-const isWholeCommand = (measured: MeasuredWindow): boolean =>
-  isCommand(measured) && measured.execution?.exit.code === 0;
+const isWhole = (work: Work | undefined) => (measured: MeasuredWindow) =>
+  isWorked(measured, work) && measured.execution?.exit.code === 0;
 
 function runOf(
   { manifest, ending, endsEarlyAtNs }: RecordingToSummarize,
@@ -59,6 +57,7 @@ function runOf(
   folder: string | null,
 ): Result["run"] {
   const [first] = plan.executions;
+  const load = plan.windows.find(({ execution }) => execution === first)?.load;
   const endNs = ending === undefined ? (endsEarlyAtNs ?? 0) : Number(ending.end - manifest.start);
   return {
     id: manifest.id,
@@ -69,6 +68,7 @@ function runOf(
     exit: first?.exit ?? { code: null, signal: null },
     host: { ...manifest.host },
     recording: folder,
+    ...(load !== undefined && { load: load.facts }),
     ...(endsEarlyAtNs !== undefined && { endsEarlyAtS: endsEarlyAtNs / 1e9 }),
   };
 }
@@ -90,9 +90,10 @@ function measured(recording: RecordingToSummarize, plan: Plan, options: Summariz
 
 function windowResult(window: MeasuredWindow, idles: readonly MeasuredWindow[], work: Work | undefined): WindowResult {
   const { name, source, from, to } = window.window;
-  const count = isCommand(window) ? workCount(work, window.execution) : undefined;
+  const worked = isWorked(window, work);
+  const count = worked ? workCount(work, window.execution) : undefined;
   const done = count === undefined || work === undefined ? undefined : workOf(count, work.unit, window);
-  const dynamic = isCommand(window) ? dynamicOf(window, idles) : [];
+  const dynamic = worked ? dynamicOf(window, idles) : [];
   return {
     name,
     source,

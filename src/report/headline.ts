@@ -45,8 +45,9 @@ function efficiencyText(subject: Subject, efficiency: readonly Efficiency[], sta
   return figureText(meanOf(subject, "efficiency", statistics) ?? found, clean(found.unit));
 }
 
-/** The window that the headline is of: the command's, or the whole of a recording without one. Idle before a command that never ran is not it. */
+/** The window that the headline is of: where work was done, the command's, or the whole of a recording without one. Idle before a command that never ran is not it. */
 const headlineWindow = ({ windows }: Result): WindowResult | undefined =>
+  windows.find(({ work }) => work !== undefined) ??
   windows.find(({ source, name }) => source === "command" || name === "recording");
 
 /** The headline numbers of a result: of the command's window, or the means over its repeats. */

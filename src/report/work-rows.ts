@@ -1,6 +1,6 @@
 import type { DynamicResult, WindowResult, WorkResult } from "../core/result.js";
-import { figureText, MISSING, shareText } from "./number.js";
-import { clean } from "./text.js";
+import { figureText, MISSING, plainText, shareText } from "./number.js";
+import { clean, counted } from "./text.js";
 import { atPointText } from "./words.js";
 
 /** A label and what stands beside it. */
@@ -9,10 +9,25 @@ export interface LabelledText {
   readonly text: string;
 }
 
-function workText({ count, unit, rate }: WorkResult): LabelledText {
+function workText(work: WorkResult): LabelledText {
+  const { count, unit, rate } = work;
   const [name, perSecond] = [clean(unit), figureText(rate, `${clean(unit)}/s`)];
-  return { label: "work", text: `${Number.isFinite(count) ? count : MISSING} ${name}, ${perSecond}` };
+  return {
+    label: "work",
+    text: `${Number.isFinite(count) ? count : MISSING} ${name}, ${perSecond}${steadyText(work)}`,
+  };
 }
+
+function latencyText({ latencyMs }: WorkResult): readonly LabelledText[] {
+  if (latencyMs === undefined) return [];
+  const { median, p95, p99 } = latencyMs;
+  const text = `median ${plainText(median, "ms")}, p95 ${plainText(p95, "ms")}, p99 ${plainText(p99, "ms")}`;
+  return [{ label: "latency", text }];
+}
+
+/** How steady the rate was, of a load that says. */
+const steadyText = ({ windows }: WorkResult): string =>
+  windows === undefined ? "" : ` (varies by ${shareText(windows.variation)} over ${counted(windows.count, "window")})`;
 
 function dynamicText({ of, point, idlePowerW, dynamicEnergyJ, idleShare }: DynamicResult): LabelledText {
   const where = `${clean(of)} ${atPointText({ point, estimate: point === "estimate" })}`;
@@ -26,5 +41,9 @@ export function workRows({ work, dynamic = [] }: WindowResult): readonly Labelle
     label: "efficiency",
     text: `${figureText(figure, clean(figure.unit))}, ${clean(figure.of)} ${atPointText(figure)}`,
   }));
-  return [...(work === undefined ? [] : [workText(work)]), ...efficiency, ...dynamic.map(dynamicText)];
+  return [
+    ...(work === undefined ? [] : [workText(work), ...latencyText(work)]),
+    ...efficiency,
+    ...dynamic.map(dynamicText),
+  ];
 }
