@@ -36,9 +36,13 @@ std::string executableFolder() {
   return whole.substr(0, whole.rfind('/'));
 }
 
-bool readFile(const std::string& path, std::size_t most, std::string& content) {
+bool isFile(const std::string& path) {
   struct stat status = {};
-  if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
+  return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+bool readFile(const std::string& path, std::size_t most, std::string& content) {
+  if (!isFile(path)) return false;
   const File file(std::fopen(path.c_str(), "rb"));
   if (!file) return false;
   content.resize(most + 1);

@@ -7,6 +7,7 @@ namespace runner {
 
 /// The folder of the executable.
 std::string executableFolder();
+bool isFile(const std::string& path);
 /// False where it cannot be read; no more than `most` bytes.
 bool readFile(const std::string& path, std::size_t most, std::string& content);
 /// Throws Failure(usage, "cannot-write").

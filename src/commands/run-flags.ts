@@ -44,6 +44,7 @@ const DAY_S = 86_400;
 /** Flags of `run` over the configuration. Throws CONFIG for numbers that make no sense. */
 export async function runOptions(flags: RunFlags, context: Context): Promise<RunOptions> {
   const config = await configFor(flags, context);
+  refuseUnitAlone(flags, config);
   const work = workOf(config);
   return {
     ...sampling(flags, config, context),
@@ -121,6 +122,16 @@ function layerOf(flags: RunFlags): ConfigLayer {
 
 const number = (flag: string, text: string | undefined, allowed: Limits): number | undefined =>
   text === undefined ? undefined : positiveNumber(flag, text, allowed);
+
+/** In a configuration a unit alone is a default that waits for a count; on the command line it would be ignored. */
+function refuseUnitAlone({ unit }: RunFlags, { work }: Config): void {
+  if (unit === undefined || work?.count !== undefined || work?.regex !== undefined) return;
+  throw new MeasurementError(
+    "CONFIG",
+    `--unit ${JSON.stringify(unit)} has nothing to count: neither the command line nor the configuration says how much work there is`,
+    `Add --work COUNT or --work-regex REGEX, or leave --unit away`,
+  );
+}
 
 /** A unit alone counts nothing; a pattern counts without a number here. */
 function workOf({ work }: Config): Work | undefined {

@@ -1,0 +1,104 @@
+#include "conv_algo.h"
+
+#include <algorithm>
+#include <array>
+
+namespace runner::cuda {
+
+namespace {
+struct Named {
+  const char* name;
+  int algo;
+};
+// cuDNN lists a direct one as well and has never had it.
+constexpr std::array<Named, 7> kNamed{{{"implicit-gemm", kImplicitGemm},
+                                       {"precomp-gemm", kPrecompGemm},
+                                       {"gemm", kGemm},
+                                       {"fft", kFft},
+                                       {"fft-tiling", kFftTiling},
+                                       {"winograd", kWinograd},
+                                       {"winograd-nonfused", kWinogradNonfused}}};
+
+const Named* findNamed(const std::string& name) {
+  const auto found = std::find_if(kNamed.begin(), kNamed.end(), [&](const Named& one) { return name == one.name; });
+  return found == kNamed.end() ? nullptr : &*found;
+}
+
+/// One algorithm as it would run here; false, with the reason, where it would not.
+bool askFor(const Context& context, const ConvShape& shape, Candidate& candidate, std::string& refused) {
+  const Api& api = context.api();
+  const Answer answer = dnn(api.cudnnGetConvolutionForwardWorkspaceSize(
+      context.device.dnn(), shape.input.get(), shape.filter.get(), shape.conv.get(), shape.output.get(),
+      candidate.algo, &candidate.workspaceBytes));
+  if (!answer) {
+    refused = nameOf(api, answer);
+    return false;
+  }
+  if (candidate.workspaceBytes <= static_cast<std::size_t>(context.plan.workspaceBytes)) return true;
+  refused = "wants " + std::to_string(candidate.workspaceBytes) + " bytes of workspace, the cap is " +
+            std::to_string(context.plan.workspaceBytes);
+  return false;
+}
+
+/// The library's list without what failed, what wants too much memory, and what computes otherwise than asked.
+std::vector<Candidate> usable(const Context& context, const AlgoPerf* results, int count) {
+  std::vector<Candidate> list;
+  for (const AlgoPerf* result = results; result < results + count; ++result) {
+    // Nor is the size to be believed blindly: searches have reported terabytes.
+    if (result->status != 0 || result->memory > static_cast<std::size_t>(context.plan.workspaceBytes)) continue;
+    const bool exact = context.arithmetic.convMath == kDnnFma;
+    if (exact && result->mathType != kDnnFma && result->mathType != kDnnDefaultMath) continue;
+    list.push_back({result->algo, exact ? int{kDnnFma} : result->mathType, result->memory});
+  }
+  return list;
+}
+}  // namespace
+
+std::string algoName(int algo) {
+  for (const Named& one : kNamed)
+    if (one.algo == algo) return one.name;
+  return "algorithm " + std::to_string(algo);
+}
+
+void checkAlgo(const std::string& name) {
+  if (name == "auto" || name == "find" || findNamed(name)) return;
+  std::string choices = "auto, find";
+  for (const Named& one : kNamed) choices += std::string(", ") + one.name;
+  throw Failure(Exit::usage, "unknown-algo", "no convolution algorithm is called \"" + name + "\"",
+                "take one of: " + choices);
+}
+
+std::vector<Candidate> candidates(const Context& context, const ConvShape& shape, std::string& refused) {
+  const Api& api = context.api();
+  AlgoPerf results[kAlgoCount * 2]{};
+  int count = 0;
+  const Answer answer = dnn(api.cudnnGetConvolutionForwardAlgorithm_v7(
+      context.device.dnn(), shape.input.get(), shape.filter.get(), shape.conv.get(), shape.output.get(),
+      kAlgoCount * 2, &count, results));
+  std::vector<Candidate> list = usable(context, results, answer ? count : 0);
+  // The two that need least, in case the heuristics know nothing.
+  for (const int algo : {kPrecompGemm, kImplicitGemm}) {
+    Candidate last{algo, context.arithmetic.convMath, 0};
+    std::string why;
+    if (askFor(context, shape, last, why)) list.push_back(last);
+  }
+  if (const Named* named = findNamed(context.plan.algo)) {
+    Candidate wanted{named->algo, context.arithmetic.convMath, 0};
+    if (askFor(context, shape, wanted, refused)) list.insert(list.begin(), wanted);
+  }
+  return list;
+}
+
+std::vector<Candidate> measure(const Context& context, const ConvShape& shape, const void* input, const void* filter,
+                               void* output) {
+  const Api& api = context.api();
+  AlgoPerf results[kAlgoCount * 2]{};
+  int count = 0;
+  const Memory& workspace = context.scratch.workspace;
+  const Answer answer = dnn(api.cudnnFindConvolutionForwardAlgorithmEx(
+      context.device.dnn(), shape.input.get(), input, shape.filter.get(), filter, shape.conv.get(), shape.output.get(),
+      output, kAlgoCount * 2, &count, results, workspace.data(), workspace.bytes()));
+  return usable(context, results, answer ? count : 0);
+}
+
+}  // namespace runner::cuda
