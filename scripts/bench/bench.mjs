@@ -4,10 +4,11 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { perturbation } from "./perturbation.mjs";
 import { reporting } from "./reporting.mjs";
+import { runner } from "./runner.mjs";
 import { sampling } from "./sampling.mjs";
 import { startup } from "./startup.mjs";
 
-const benches = { startup, sampling, perturbation, reporting };
+const benches = { startup, sampling, perturbation, reporting, runner };
 const { values } = parseArgs({
   options: { only: { type: "string" }, full: { type: "boolean" }, rounds: { type: "string" } },
 });
@@ -19,13 +20,13 @@ for (const [name, bench] of Object.entries(benches)) {
   process.stderr.write(`bench: ${name}\n`);
   rows.push(...(await bench(options)));
 }
-const cells = rows.map(({ name, ours, reference, unit, ratio, limit, holds }) => [
+const cells = rows.map(({ name, ours, reference, unit, ratio, limit, sense, holds }) => [
   name,
   String(ours),
   String(reference),
   unit,
   String(ratio),
-  `<= ${limit}`,
+  `${sense} ${limit}`,
   holds ? "holds" : "MISSED",
 ]);
 const table = [["", "ours", "reference", "unit", "ratio", "limit", ""], ...cells];

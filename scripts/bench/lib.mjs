@@ -37,14 +37,22 @@ export function alternate(rounds, ours, reference) {
 }
 
 /** A row of the table: `ratio` must not exceed `limit`. */
-export const row = (name, { ours, reference, unit, ratio, limit }) => ({
+export const row = (name, figures) => ({ ...cells(name, figures), sense: "<=", holds: figures.ratio <= figures.limit });
+
+/** A row of the table: `ratio` must reach `limit`. */
+export const floorRow = (name, figures) => ({
+  ...cells(name, figures),
+  sense: ">=",
+  holds: figures.ratio >= figures.limit,
+});
+
+const cells = (name, { ours, reference, unit, ratio, limit }) => ({
   name,
   ours: round(ours),
   reference: round(reference),
   unit,
   ratio: round(ratio),
   limit,
-  holds: ratio <= limit,
 });
 
 const round = (value) => (Number.isFinite(value) ? Number(value.toPrecision(4)) : value);
