@@ -11,9 +11,9 @@ const SOON_MS = 3000;
 const scratch = (): string => mkdtempSync(join(folder, "t-"));
 const begin = '{"cmd":"start"}\n';
 
-/** A run that would last for hours. */
+/** A run that would last for a minute: what is not stopped is not left behind for long. */
 const long = (options: Readonly<Record<string, string>> = {}, how?: StartOptions): Running => {
-  const all = { backend: "reference", network: "tiny", "warmup-ms": "0", "duration-ms": "86400000", ...options };
+  const all = { backend: "reference", network: "tiny", "warmup-ms": "0", "duration-ms": "60000", ...options };
   return start(["run", ...Object.entries(all).map(([name, value]) => `--${name}=${value}`)], how);
 };
 
@@ -59,7 +59,7 @@ const cases = backends.flatMap((backend) =>
 runnerSuite("a run", () => {
   it.each(cases)("on %s %s ends at %s", async (backend, phase, _what, { reach, stop, stopped }) => {
     const cwd = scratch();
-    const warmUp = phase === "that warms up" ? "86400000" : "0";
+    const warmUp = phase === "that warms up" ? "60000" : "0";
     const running = long({ backend, "warmup-ms": warmUp }, { cwd });
     await reach(running);
     stop(running);
@@ -117,7 +117,7 @@ runnerSuite("a run", () => {
 
   it("ends when its parent is killed", async () => {
     const events = join(scratch(), "events");
-    const script = `"$0" run --backend=reference --network=tiny --no-wait --duration-ms=86400000 3>"$1"; true`;
+    const script = `"$0" run --backend=reference --network=tiny --no-wait --duration-ms=60000 3>"$1"; true`;
     const parent = start(["-c", script, RUNNER, events], { program: "/bin/sh" });
     const pid = await until(() => /"pid":(\d+)[\s\S]*"ev":"window"/.exec(contentOf(events))?.[1]);
     parent.child.kill("SIGKILL");
