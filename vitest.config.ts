@@ -22,6 +22,10 @@ export default defineConfig({
           server: { deps: { external: [/\/dist\//] } },
         },
       },
+      {
+        extends: true,
+        test: { name: "runner", include: ["test/runner/**/*.test.ts"], globalSetup: "test/runner/build.ts" },
+      },
     ],
   },
 });

@@ -14,9 +14,9 @@ namespace {
 OptionValue take(const std::vector<std::string>& arguments, const std::string& option, std::string* plain) {
   OptionValue value{option, ""};
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (arguments[i] == option && i + 1 < arguments.size())
+    if (arguments[i] == option && i + 1 < arguments.size() && !arguments[i + 1].empty())
       value.text = arguments[++i];
-    else if (plain != nullptr && plain->empty() && arguments[i][0] != '-')
+    else if (plain != nullptr && plain->empty() && !arguments[i].empty() && arguments[i][0] != '-')
       *plain = arguments[i];
     else
       badUsage("unexpected " + quoted(arguments[i]), "Use " + option + " VALUE, or nothing; see --help");

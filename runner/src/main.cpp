@@ -29,6 +29,14 @@ int say(const Failure& failure) {
   return static_cast<int>(failure.exit);
 }
 
+void tellWrong(const std::exception_ptr& wrong) {
+  try {
+    std::rethrow_exception(wrong);
+  } catch (...) {
+    say(failureNow());
+  }
+}
+
 int runAndTell(const std::vector<std::string>& arguments) {
   RunOptions options;
   std::exception_ptr wrong;
@@ -49,7 +57,7 @@ int runAndTell(const std::vector<std::string>& arguments) {
       return say(failure);
     }
   } catch (const Failure& failure) {
-    if (wrong) say(failure);
+    if (wrong) tellWrong(wrong);
     return say(failure);
   }
 }
