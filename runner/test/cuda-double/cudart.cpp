@@ -32,6 +32,11 @@ void copy(void* to, const void* from, std::size_t bytes, int kind) {
 }
 }  // namespace
 
+void cudadouble::describeDevice(DeviceProperties* properties, int device) {
+  demand(device == 0, "no such device");
+  std::snprintf(properties->name, sizeof properties->name, "Test double of a GPU");
+}
+
 DOUBLE_API int cudaDriverGetVersion(int* version) {
   return call("cudaDriverGetVersion", [&] {
     demandHost(version, "the version's place");
@@ -68,10 +73,7 @@ DOUBLE_API int cudaDeviceGetAttribute(int* value, int attribute, int device) {
 }
 
 DOUBLE_API int cudaGetDeviceProperties(DeviceProperties* properties, int device) {
-  return call("cudaGetDeviceProperties", [&] {
-    demand(device == 0, "no such device");
-    std::snprintf(properties->name, sizeof properties->name, "Test double of a GPU");
-  });
+  return call("cudaGetDeviceProperties", [&] { describeDevice(properties, device); });
 }
 
 DOUBLE_API int cudaMemGetInfo(std::size_t* free, std::size_t* total) {
@@ -118,6 +120,7 @@ DOUBLE_API const char* cudaGetErrorName(int error) {
     case 100: return "cudaErrorNoDevice";
     case 101: return "cudaErrorInvalidDevice";
     case 719: return "cudaErrorLaunchFailure";
+    case 801: return "cudaErrorNotSupported";
     case 803: return "cudaErrorSystemDriverMismatch";
     case 900: return "cudaErrorStreamCaptureUnsupported";
     case 901: return "cudaErrorStreamCaptureInvalidated";

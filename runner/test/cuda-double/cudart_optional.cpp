@@ -4,11 +4,8 @@
 using namespace cudadouble;
 using namespace runner::cuda;
 
-DOUBLE_API int cudaGetDeviceProperties(DeviceProperties* properties, int device);
-
 DOUBLE_API int cudaGetDeviceProperties_v2(DeviceProperties* properties, int device) {
-  counted("cudaGetDeviceProperties_v2");
-  return cudaGetDeviceProperties(properties, device);
+  return entry("cudaGetDeviceProperties_v2", From::cudart, [&] { describeDevice(properties, device); });
 }
 
 DOUBLE_API int cudaGraphInstantiateWithFlags(GraphExec* made, Graph graph, unsigned long long flags) {

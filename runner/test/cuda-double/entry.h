@@ -54,6 +54,8 @@ bool failing(const std::string& name, const std::string& argument = "");
 /// The number after "name:", or `otherwise`.
 long long failingNumber(const std::string& name, long long otherwise);
 
+void describeDevice(runner::cuda::DeviceProperties* properties, int device);
+
 /// A line in JOULEMARK_DOUBLE_LOG, or on standard error.
 void note(const std::string& line);
 /// One piece of work done by the device; it is lost after "device-lost:N" of them.
