@@ -14,7 +14,8 @@ class Conv final : public Operation {
         target_(context, site.output),
         host_(site.weights),
         activation_(make<OwnedActivation>(api(), api().cudnnCreateActivationDescriptor, "describing ReLU")),
-        candidates_(candidates(context, shape_, target_.canPack() ? target_.packedDescriptor() : nullptr, refused_)) {
+        candidates_(
+            candidates(context, shape_, target_.canPack() ? target_.packedDescriptor() : nullptr, refused_)) {
     const int mode = layer_.relu ? kRelu : kIdentity;
     check(api(), dnn(api().cudnnSetActivationDescriptor(activation_.get(), mode, kNotPropagateNan, 0)), "describing ReLU");
     if (candidates_.empty())

@@ -57,11 +57,11 @@ std::size_t Convolution::filterBytes() const {
 /// Plausible sizes; one of them is absurd where that is asked for, as has been seen.
 std::size_t Convolution::workspaceBytes(int algo) const {
   if (failing("absurd-workspace") && algo == precompGemm) return 140632ull << 30;
-  const std::size_t columns = static_cast<std::size_t>(filter.dims[1]) * filter.dims[2] * filter.dims[3] * out.dims[2] * out.dims[3];
+  const std::size_t taps = static_cast<std::size_t>(filter.dims[1]) * filter.dims[2] * filter.dims[3];
   switch (algo) {
     case implicitGemm: return 0;
     case precompGemm: return 1024 + filter.dims[1] * 64;
-    case gemm: return columns * (in.half ? 2 : 4);
+    case gemm: return taps * out.dims[2] * out.dims[3] * (in.half ? 2 : 4);
     default: return 4 * (in.elements() + out.elements()) + 512;
   }
 }

@@ -44,8 +44,8 @@ DOUBLE_API int cudnnDestroyConvolutionDescriptor(ConvDesc conv) {
   return dnnEntry("cudnnDestroyConvolutionDescriptor", [&] { destroy(conv); });
 }
 
-DOUBLE_API int cudnnSetConvolution2dDescriptor(ConvDesc conv, int padH, int padW, int strideH, int strideW, int dilationH,
-                                               int dilationW, int mode, int type) {
+DOUBLE_API int cudnnSetConvolution2dDescriptor(ConvDesc conv, int padH, int padW, int strideH, int strideW,
+                                               int dilationH, int dilationW, int mode, int type) {
   return dnnEntry("cudnnSetConvolution2dDescriptor", [&] {
     ConvObject& set = living(conv);
     demand(padH >= 0 && padW >= 0, "a negative padding");
@@ -93,7 +93,8 @@ DOUBLE_API int cudnnGetConvolutionForwardAlgorithm_v7(Dnn handle, TensorDesc in,
 
 DOUBLE_API int cudnnFindConvolutionForwardAlgorithmEx(Dnn handle, TensorDesc in, const void* x, FilterDesc filter,
                                                       const void* w, ConvDesc conv, TensorDesc out, void* y, int most,
-                                                      int* count, AlgoPerf* results, void* workspace, std::size_t bytes) {
+                                                      int* count, AlgoPerf* results, void* workspace,
+                                                      std::size_t bytes) {
   return dnnEntry("cudnnFindConvolutionForwardAlgorithmEx", [&] {
     living(handle);
     forbidWhileCapturing();

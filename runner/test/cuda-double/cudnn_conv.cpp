@@ -71,9 +71,10 @@ DOUBLE_API int cudnnConvolutionForward(Dnn handle, const void* alpha, TensorDesc
 
 DOUBLE_API int cudnnConvolutionBiasActivationForward(Dnn handle, const void* alpha1, TensorDesc in, const void* x,
                                                      FilterDesc filter, const void* w, ConvDesc conv, int algo,
-                                                     void* workspace, std::size_t bytes, const void* alpha2, TensorDesc zDesc,
-                                                     const void* z, TensorDesc biasDesc, const void* bias,
-                                                     ActivationDesc activation, TensorDesc out, void* y) {
+                                                     void* workspace, std::size_t bytes, const void* alpha2,
+                                                     TensorDesc zDesc, const void* z, TensorDesc biasDesc,
+                                                     const void* bias, ActivationDesc activation, TensorDesc out,
+                                                     void* y) {
   return dnnEntry("cudnnConvolutionBiasActivationForward", [&] {
     const Scales scales(alpha1, alpha2);
     const Call call{{in, filter, conv, out}, {in, x, "x"}, {out, y, "y"}, w, workspace, bytes};

@@ -54,7 +54,8 @@ DOUBLE_API int cudnnLRNCrossChannelForward(Dnn handle, LrnDesc lrn, int mode, co
     const Tensor input(in, x, "x"), output(out, y, "y");
     const LrnObject window = described(lrn);
     demand(mode == 0, "unknown mode");
-    demand(sameDims(input, output) && input.layout.strides == output.layout.strides, "x and y are laid out differently");
+    demand(sameDims(input, output), "x and y differ in size");
+    demand(input.layout.strides == output.layout.strides, "x and y are laid out differently");
     demand(input.layout.half == output.layout.half, "x and y are of different types");
     demand(!input.overlaps(output), "input and output overlap");
     if (input.layout.half && failing("lrn-half")) throw Refusal{Kind::notSupported, "forced: half"};

@@ -16,12 +16,12 @@ int floorSize(const PoolObject& pool, const TensorObject& in, int at) {
 
 /// Up to one more, as long as its window begins inside.
 void demandSize(const PoolObject& pool, const Tensor& in, const Tensor& out) {
-  demand(in.layout.dims[0] == out.layout.dims[0] && in.layout.dims[1] == out.layout.dims[1], "other images or channels");
+  for (const int at : {0, 1}) demand(in.layout.dims[at] == out.layout.dims[at], "other images or channels");
   demand(in.layout.half == out.layout.half, "input and output are of different types");
   for (const int at : {0, 1}) {
     const int floor = floorSize(pool, in.layout, at), size = out.layout.dims[at + 2];
     if (size == floor) continue;
-    if (failing("ceil-pool-unsupported")) throw Refusal{Kind::badParam, "forced: an output that is not of the pooling's size"};
+    if (failing("ceil-pool-unsupported")) throw Refusal{Kind::badParam, "forced: a size rounded up"};
     demand(size == floor + 1, "the output is not of the pooling's size");
     demand((size - 1) * pool.stride[at] - pool.pad[at] < in.layout.dims[at + 2], "a window outside of the image");
   }
@@ -67,8 +67,8 @@ DOUBLE_API int cudnnDestroyPoolingDescriptor(PoolDesc pool) {
   return dnnEntry("cudnnDestroyPoolingDescriptor", [&] { destroy(pool); });
 }
 
-DOUBLE_API int cudnnSetPooling2dDescriptor(PoolDesc pool, int mode, int nan, int windowH, int windowW, int padH, int padW,
-                                           int strideH, int strideW) {
+DOUBLE_API int cudnnSetPooling2dDescriptor(PoolDesc pool, int mode, int nan, int windowH, int windowW, int padH,
+                                           int padW, int strideH, int strideW) {
   return dnnEntry("cudnnSetPooling2dDescriptor", [&] {
     PoolObject& set = living(pool);
     demand(mode >= 0 && mode < kModes, "unknown mode");

@@ -12,8 +12,8 @@ constexpr int kReluMode = 1, kModes = 7;
 
 /// In place or apart, never half over each other.
 void demandInPlaceOrApart(const Tensor& in, const Tensor& out) {
-  const bool same = in.pointer == out.pointer && in.layout.strides == out.layout.strides && in.layout.half == out.layout.half;
-  demand(same || !in.overlaps(out), "input and output overlap without being the same");
+  const bool alike = in.layout.strides == out.layout.strides && in.layout.half == out.layout.half;
+  demand((alike && in.pointer == out.pointer) || !in.overlaps(out), "input and output overlap without being the same");
 }
 
 void demandBroadcast(const Tensor& from, const Tensor& to) {
@@ -28,11 +28,14 @@ std::vector<double> broadcast(const Tensor& from, const Tensor& to) {
   const auto& [n, c, h, w] = to.layout.dims;
   std::vector<double> all;
   const auto at = [&](int dim, int index) { return small[dim] == 1 ? 0 : index; };
+  const auto row = [&](int image, int channel, int y) {
+    return ((at(0, image) * small[1] + at(1, channel)) * small[2] + at(2, y)) * small[3];
+  };
   for (int image = 0; image < n; ++image)
     for (int channel = 0; channel < c; ++channel)
       for (int y = 0; y < h; ++y)
         for (int x = 0; x < w; ++x)
-          all.push_back(values[((at(0, image) * small[1] + at(1, channel)) * small[2] + at(2, y)) * small[3] + at(3, x)]);
+          all.push_back(values[row(image, channel, y) + at(3, x)]);
   return all;
 }
 
@@ -70,8 +73,8 @@ DOUBLE_API int cudnnSetActivationDescriptor(ActivationDesc activation, int mode,
   });
 }
 
-DOUBLE_API int cudnnActivationForward(Dnn handle, ActivationDesc activation, const void* alpha, TensorDesc in, const void* x,
-                                      const void* beta, TensorDesc out, void* y) {
+DOUBLE_API int cudnnActivationForward(Dnn handle, ActivationDesc activation, const void* alpha, TensorDesc in,
+                                      const void* x, const void* beta, TensorDesc out, void* y) {
   return dnnEntry("cudnnActivationForward", [&] {
     const Scales scales(alpha, beta);
     const Tensor input(in, x, "x"), output(out, y, "y");

@@ -28,13 +28,14 @@ namespace {
 template <typename Visit>
 void eachNumber(const TensorObject& layout, Visit visit) {
   const auto& [n, c, h, w] = layout.dims;
+  const std::array<std::size_t, 4> strides{std::size_t(layout.strides[0]), std::size_t(layout.strides[1]),
+                                           std::size_t(layout.strides[2]), std::size_t(layout.strides[3])};
   const std::size_t bytes = layout.half ? 2 : 4;
   for (int image = 0; image < n; ++image)
     for (int channel = 0; channel < c; ++channel)
       for (int y = 0; y < h; ++y)
         for (int x = 0; x < w; ++x)
-          visit((static_cast<std::size_t>(image) * layout.strides[0] + static_cast<std::size_t>(channel) * layout.strides[1] +
-                 static_cast<std::size_t>(y) * layout.strides[2] + static_cast<std::size_t>(x) * layout.strides[3]) * bytes);
+          visit((image * strides[0] + channel * strides[1] + y * strides[2] + x * strides[3]) * bytes);
 }
 }  // namespace
 

@@ -54,8 +54,8 @@ int answered(const char* name, From from, const std::function<void()>& body) {
 }  // namespace
 
 void note(const std::string& line) {
-  static std::FILE* const log = std::getenv("JOULEMARK_DOUBLE_LOG") ? std::fopen(std::getenv("JOULEMARK_DOUBLE_LOG"), "a")
-                                                                    : stderr;
+  static const char* const path = std::getenv("JOULEMARK_DOUBLE_LOG");
+  static std::FILE* const log = path ? std::fopen(path, "a") : stderr;
   std::fprintf(log, "%s\n", line.c_str());
   std::fflush(log);
 }

@@ -123,12 +123,14 @@ const Case kMemory[] = {
 };
 
 const Case kLayers[] = {
-    {"a convolution in place", [](World& w) { return w.convolve(w.image, w.x, w.w, 1, w.scratch, 1 << 20, w.image, w.x); }},
+    {"a convolution in place",
+     [](World& w) { return w.convolve(w.image, w.x, w.w, 1, w.scratch, 1 << 20, w.image, w.x); }},
     {"no workspace", [](World& w) { return w.convolve(w.image, w.x, w.w, 1, nullptr, 0, w.image, w.y); }},
     {"a short workspace", [](World& w) { return w.convolve(w.image, w.x, w.w, 1, w.scratch, 16, w.image, w.y); }},
     {"an output of another size", [](World& w) { return w.convolve(w.image, w.x, w.w, 0, nullptr, 0, w.small, w.y); }},
     {"an output of another type", [](World& w) { return w.convolve(w.image, w.x, w.w, 0, nullptr, 0, w.half, w.y); }},
-    {"an unknown algorithm", [](World& w) { return w.convolve(w.image, w.x, w.w, 8, w.scratch, 1 << 20, w.image, w.y); }},
+    {"an unknown algorithm",
+     [](World& w) { return w.convolve(w.image, w.x, w.w, 8, w.scratch, 1 << 20, w.image, w.y); }},
     {"groups that do not fit", [](World& w) {
        cudnnSetConvolutionGroupCount(w.conv, 2);
        return w.convolve(w.image, w.x, w.w, 0, nullptr, 0, w.image, w.y);
@@ -141,7 +143,8 @@ const Case kLayers[] = {
     {"a window of 17", [](World& w) { return cudnnSetLRNDescriptor(w.lrn, 17, 1e-4, 0.75, 1); }},
     {"a k of 0", [](World& w) { return cudnnSetLRNDescriptor(w.lrn, 5, 1e-4, 0.75, 0); }},
     {"a beta of 0", [](World& w) { return cudnnSetLRNDescriptor(w.lrn, 5, 1e-4, 0, 1); }},
-    {"a padding as large as the window", [](World& w) { return cudnnSetPooling2dDescriptor(w.pool, 0, 0, 2, 2, 2, 2, 2, 2); }},
+    {"a padding as large as the window",
+     [](World& w) { return cudnnSetPooling2dDescriptor(w.pool, 0, 0, 2, 2, 2, 2, 2, 2); }},
     {"a pooling without change of size",
      [](World& w) { return cudnnPoolingForward(w.dnn, w.pool, &one, w.image, w.x, &zero, w.image, w.y); }},
     {"a softmax of unknown kind",

@@ -14,8 +14,9 @@ std::size_t span(int rows, int columns, int leading, std::size_t bytes) {
 }
 
 void scribble(const runner::cuda::BlasObject& handle) {
-  if (handle.workspace)
-    std::memset(bytesAt(handle.workspace, handle.workspaceBytes, 256, "cuBLAS's workspace"), 0xFF, handle.workspaceBytes);
+  if (!handle.workspace) return;
+  char* const space = bytesAt(handle.workspace, handle.workspaceBytes, 256, "cuBLAS's workspace");
+  std::memset(space, 0xFF, handle.workspaceBytes);
 }
 }  // namespace
 
