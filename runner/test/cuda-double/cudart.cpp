@@ -99,10 +99,11 @@ DOUBLE_API int cudaFree(void* pointer) {
   });
 }
 
-/// It waits for the default stream only: what waits in ours is not seen.
+/// It waits for the default stream only: what is under way in ours is neither seen nor spared.
 DOUBLE_API int cudaMemcpy(void* to, const void* from, std::size_t bytes, int kind) {
   return call("cudaMemcpy", [&] {
     forbidWhileCapturing();
+    demand(!busy(), "copied while work is under way in a stream that does not wait for the default one");
     copy(to, from, bytes, kind);
   });
 }

@@ -75,6 +75,7 @@ int dnnEntry(const char* name, const std::function<void()>& body) { return entry
 
 void dnnEnqueue(runner::cuda::Dnn handle, Work work) {
   demand(living(handle).stream != nullptr, "cuDNN has no stream");
+  if (capturing(*handle->stream) && failing("graph-record")) throw Refusal{Kind::notSupported, "forced: recording"};
   enqueue(living(handle->stream), std::move(work));
 }
 

@@ -175,6 +175,10 @@ const Case kRest[] = {
        w.record();
        return w.record();
      }},
+    {"a copy of what is not there yet", [](World& w) {
+       w.normalize(w.image, w.x, w.image, w.y);
+       return cudaMemcpy(w.host.data(), w.y, 4, kToHost);
+     }},
     {"an allocation while recording", [](World& w) {
        void* memory;
        w.record();

@@ -36,6 +36,10 @@ void finishAll() {
   for (StreamObject* stream : streams()) finish(*stream);
 }
 
+bool busy() {
+  return std::any_of(streams().begin(), streams().end(), [](StreamObject* stream) { return !stream->waiting.empty(); });
+}
+
 void enqueue(StreamObject& stream, Work work) {
   if (std::find(streams().begin(), streams().end(), &stream) == streams().end()) streams().push_back(&stream);
   if (stream.spoilt) throw RuntimeError{kInvalidated};

@@ -11,6 +11,8 @@ using Work = std::function<void()>;
 void finish(runner::cuda::StreamObject& stream);
 /// Does all that waits anywhere.
 void finishAll();
+/// Whether work waits anywhere that nothing has waited for.
+bool busy();
 /// Into the stream, or into the graph it records. Throws RuntimeError where the recording was spoilt.
 void enqueue(runner::cuda::StreamObject& stream, Work work);
 /// A call that cannot be recorded: spoils the recordings under way and throws RuntimeError 900.
