@@ -14,7 +14,8 @@ class Conv final : public Operation {
         target_(context, site.output),
         host_(site.weights),
         activation_(make<OwnedActivation>(api(), api().cudnnCreateActivationDescriptor, "describing ReLU")),
-        candidates_(candidates(context, shape_, refused_)) {
+        candidates_(
+            candidates(context, shape_, target_.canPack() ? target_.packedDescriptor() : nullptr, refused_)) {
     const int mode = layer_.relu ? kRelu : kIdentity;
     check(api(), dnn(api().cudnnSetActivationDescriptor(activation_.get(), mode, kNotPropagateNan, 0)), "describing ReLU");
     if (candidates_.empty())
@@ -70,19 +71,16 @@ void Conv::settle() {
                 "take another --precision");
 }
 
-/// Fused before separate, its place before a packed copy.
+/// Fused before separate.
 bool Conv::tryCandidate(const Candidate& candidate) {
   current_ = candidate;
   check(api(), dnn(api().cudnnSetConvolutionMathType(shape_.conv.get(), candidate.math)), "setting the arithmetic");
   context_.scratch.grow(context_.scratch.workspace, candidate.workspaceBytes, "a convolution's workspace");
-  for (const bool packed : {false, true}) {
-    if (packed && !target_.canPack()) break;
-    target_.pack(packed);
-    for (const bool fused : {true, false}) {
-      if (fused && !mayFuse()) continue;
-      fused_ = fused;
-      if (tryOnce()) return true;
-    }
+  target_.pack(candidate.packed);
+  for (const bool fused : {true, false}) {
+    if (fused && !mayFuse()) continue;
+    fused_ = fused;
+    if (tryOnce()) return true;
   }
   return false;
 }

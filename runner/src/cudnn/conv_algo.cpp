@@ -25,10 +25,11 @@ const Named* findNamed(const std::string& name) {
 }
 
 /// One algorithm as it would run here; false, with the reason, where it would not.
-bool askFor(const Context& context, const ConvShape& shape, Candidate& candidate, std::string& refused) {
+bool askFor(const Context& context, const ConvShape& shape, TensorDesc output, Candidate& candidate,
+            std::string& refused) {
   const Api& api = context.api();
   const Answer answer = dnn(api.cudnnGetConvolutionForwardWorkspaceSize(
-      context.device.dnn(), shape.input.get(), shape.filter.get(), shape.conv.get(), shape.output.get(),
+      context.device.dnn(), shape.input.get(), shape.filter.get(), shape.conv.get(), output,
       candidate.algo, &candidate.workspaceBytes));
   if (!answer) {
     refused = nameOf(api, answer);
@@ -52,6 +53,28 @@ std::vector<Candidate> usable(const Context& context, const AlgoPerf* results, i
   }
   return list;
 }
+
+std::vector<Candidate> candidatesInto(const Context& context, const ConvShape& shape, TensorDesc output,
+                                      std::string& refused) {
+  const Api& api = context.api();
+  AlgoPerf results[kAlgoCount * 2]{};
+  int count = 0;
+  const Answer answer = dnn(api.cudnnGetConvolutionForwardAlgorithm_v7(
+      context.device.dnn(), shape.input.get(), shape.filter.get(), shape.conv.get(), output, kAlgoCount * 2, &count,
+      results));
+  std::vector<Candidate> list = usable(context, results, answer ? count : 0);
+  // The two that need least, in case the heuristics know nothing.
+  for (const int algo : {kPrecompGemm, kImplicitGemm}) {
+    Candidate last{algo, context.arithmetic.convMath};
+    std::string why;
+    if (askFor(context, shape, output, last, why)) list.push_back(last);
+  }
+  if (const Named* named = findNamed(context.plan.algo)) {
+    Candidate wanted{named->algo, context.arithmetic.convMath};
+    if (askFor(context, shape, output, wanted, refused)) list.insert(list.begin(), wanted);
+  }
+  return list;
+}
 }  // namespace
 
 std::string algoName(int algo) {
@@ -68,24 +91,17 @@ void checkAlgo(const std::string& name) {
                 "take one of: " + choices);
 }
 
-std::vector<Candidate> candidates(const Context& context, const ConvShape& shape, std::string& refused) {
-  const Api& api = context.api();
-  AlgoPerf results[kAlgoCount * 2]{};
-  int count = 0;
-  const Answer answer = dnn(api.cudnnGetConvolutionForwardAlgorithm_v7(
-      context.device.dnn(), shape.input.get(), shape.filter.get(), shape.conv.get(), shape.output.get(),
-      kAlgoCount * 2, &count, results));
-  std::vector<Candidate> list = usable(context, results, answer ? count : 0);
-  // The two that need least, in case the heuristics know nothing.
-  for (const int algo : {kPrecompGemm, kImplicitGemm}) {
-    Candidate last{algo, context.arithmetic.convMath, 0};
-    std::string why;
-    if (askFor(context, shape, last, why)) list.push_back(last);
+std::vector<Candidate> candidates(const Context& context, const ConvShape& shape, TensorDesc packed,
+                                  std::string& refused) {
+  std::vector<Candidate> list = candidatesInto(context, shape, shape.output.get(), refused);
+  if (packed == nullptr) return list;
+  for (Candidate candidate : candidatesInto(context, shape, packed, refused)) {
+    candidate.packed = true;
+    list.push_back(candidate);
   }
-  if (const Named* named = findNamed(context.plan.algo)) {
-    Candidate wanted{named->algo, context.arithmetic.convMath, 0};
-    if (askFor(context, shape, wanted, refused)) list.insert(list.begin(), wanted);
-  }
+  // What was asked for by name comes before what saves a copy.
+  if (const Named* named = findNamed(context.plan.algo))
+    std::stable_partition(list.begin(), list.end(), [&](const Candidate& one) { return one.algo == named->algo; });
   return list;
 }
 

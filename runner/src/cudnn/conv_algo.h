@@ -15,6 +15,7 @@ void checkAlgo(const std::string& name);
 struct Candidate {
   int algo = 0, math = 0;
   std::size_t workspaceBytes = 0;
+  bool packed = false;  ///< writes a packed copy of its output
 };
 
 /// The descriptors of one convolution.
@@ -25,8 +26,10 @@ struct ConvShape {
 };
 ConvShape describeConv(const Context& context, const Site& site);
 
-/// Best first, none above the workspace cap. `refused`: why the algorithm asked for by name is not the first.
-std::vector<Candidate> candidates(const Context& context, const ConvShape& shape, std::string& refused);
+/// Best first, none above the workspace cap; last those that write to `packed`, where that is not null: an engine may
+/// refuse the strides of the output's place. `refused`: why the algorithm asked for by name is not the first.
+std::vector<Candidate> candidates(const Context& context, const ConvShape& shape, TensorDesc packed,
+                                  std::string& refused);
 
 /// Measures all algorithms on the layer's own memory; empty where the library refuses to.
 std::vector<Candidate> measure(const Context& context, const ConvShape& shape, const void* input, const void* filter,

@@ -68,6 +68,9 @@ std::string Device::refusal(Precision precision) const {
   const bool nativeHalf = major_ >= 7 || (major_ == 5 && minor_ == 3) || (major_ == 6 && minor_ != 1);
   if (precision == Precision::tf32 && major_ < 8)
     return capability() + " has no TF32 arithmetic, it came with sm_80; take --precision fp32 or fp16";
+  if (precision == Precision::tf32 && libraries_.blasMajor < 11)
+    return "cuBLAS " + std::to_string(libraries_.blasMajor) +
+           " has no TF32 arithmetic, it came with CUDA 11; take --precision fp32 or fp16";
   if (precision == Precision::fp16true && !nativeHalf)
     return capability() + " has no fast half arithmetic (sm_53, 60, 62 and 70 and later have); take --precision fp16";
   return "";

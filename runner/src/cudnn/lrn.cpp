@@ -50,7 +50,12 @@ void Lrn::settle() {
   throughFloat_ = true;
   const std::size_t bytes = 2 * sizeof(float) * context_.plan.batch * layer_.in.elements();
   context_.scratch.grow(context_.scratch.copies, bytes, "a normalization in fp32");
-  settlePlainly(context_, *this, layer_.name);
+  const Answer converted = enqueue();
+  context_.device.synchronize(layer_.name);
+  const std::string refusal = layer_.name + ": this cuDNN neither normalizes half nor converts it";
+  if (!converted)
+    throw Failure(Exit::unavailable, "unsupported-layer", refusal + " (" + nameOf(api(), converted) + ")",
+                  "take --precision fp32");
   context_.notes.push_back(layer_.name + ": lrn_precision f32, this cuDNN refuses half (" + nameOf(api(), answer) + ")");
 }
 

@@ -51,7 +51,9 @@ void Pass::checkMemory() {
 View Pass::view(int layer) const {
   const Place& place = layer == kInput ? placement_.input : placement_.layers[layer];
   const Shape& shape = layer == kInput ? network_.input : network_.layers[layer].out;
-  return {&slots_[place.slot], place.offset * context_.arithmetic.bytes(), shape, place.imageStride};
+  // One image has no next one: to an engine that wants packed images it is packed.
+  const std::int64_t stride = plan_.batch == 1 ? shape.elements() : place.imageStride;
+  return {&slots_[place.slot], place.offset * context_.arithmetic.bytes(), shape, stride};
 }
 
 std::unique_ptr<Operation> Pass::operationOf(const Layer& layer, const Site& site) const {

@@ -11,6 +11,7 @@ class Target {
   bool canPack() const { return !view_.packed(); }
   void pack(bool packed);
   bool isPacked() const { return packed_; }
+  TensorDesc packedDescriptor() const { return packedTensor_.get(); }
   TensorDesc descriptor() const { return packed_ ? packedTensor_.get() : tensor_.get(); }
   void* data() const { return packed_ ? context_.scratch.copies.data() : view_.data(); }
   /// The copy, where there is one to make.
