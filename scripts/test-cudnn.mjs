@@ -152,7 +152,7 @@ function main() {
   const folders = chosen.map((family) => wheels(family, log));
   buildRunner();
   checkNoneIsLeftOut();
-  chosen.forEach((family, i) => testFamily(family, folders[i], folders[1 - i]));
+  for (const [i, family] of chosen.entries()) testFamily(family, folders[i], folders[1 - i]);
   for (const difference of new Set(differences)) console.error(`different: ${difference.replace(/^different: /, "")}`);
   console.log(
     differences.length === 0 ? "test:cudnn: everything agrees" : `test:cudnn: ${differences.length} differences`,
