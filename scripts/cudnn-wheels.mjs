@@ -24,9 +24,10 @@ export function wheels(family, log) {
   const folder = join(cache(), family);
   if (existsSync(folder)) return folder;
   const part = `${folder}.part`;
+  // What an interrupted run left.
   rmSync(part, { recursive: true, force: true });
   try {
-    mkdirSync(part, { recursive: true });
+    makeFolder(part);
     checkRoom(part);
     log(`fetching ${families[family].map((name) => `nvidia-${name}`).join(" ")} (about 1.3 GB, once)`);
     download(part, family);
@@ -36,6 +37,14 @@ export function wheels(family, log) {
     rmSync(part, { recursive: true, force: true });
   }
   return folder;
+}
+
+function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new Unavailable(`no cache: ${cause.message}; name a folder that can be written to with XDG_CACHE_HOME`);
+  }
 }
 
 function checkRoom(folder) {

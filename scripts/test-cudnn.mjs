@@ -102,11 +102,11 @@ function checkRefusal(program, { folders, code, what }) {
 function checkRefusals(program, folder, other) {
   const parts = join(folder, "nvidia/cudnn/lib");
   const whole = mkdtempSync(join(temporary, "parts-"));
-  for (const name of readdirSync(parts).filter((file) => !file.startsWith("libcudnn_ops")))
+  for (const name of readdirSync(parts).filter((file) => !file.startsWith("libcudnn_heuristic")))
     symlinkSync(join(parts, name), join(whole, name));
   const rest = readdirSync(join(folder, "nvidia")).filter((name) => name !== "cudnn");
   const others = rest.map((name) => join(folder, "nvidia", name, "lib"));
-  checkRefusal(program, { folders: [whole, ...others], code: "library-missing", what: "cuDNN without libcudnn_ops" });
+  checkRefusal(program, { folders: [whole, ...others], code: "library-missing", what: "cuDNN without libcudnn_heuristic" });
   if (!other) return 1;
   const mixed = [join(other, "nvidia/cudnn/lib"), ...others];
   checkRefusal(program, { folders: mixed, code: "library-mismatch", what: "cuDNN of another major of CUDA" });
