@@ -23,11 +23,8 @@ const cache = () => join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cach
 export function wheels(family, log) {
   const folder = join(cache(), family);
   if (existsSync(folder)) return folder;
-  const part = `${folder}.part`;
-  // What an interrupted run left.
-  rmSync(part, { recursive: true, force: true });
+  const part = emptyFolder(`${folder}.part`);
   try {
-    makeFolder(part);
     checkRoom(part);
     log(`fetching ${families[family].map((name) => `nvidia-${name}`).join(" ")} (about 1.3 GB, once)`);
     download(part, family);
@@ -39,9 +36,12 @@ export function wheels(family, log) {
   return folder;
 }
 
-function makeFolder(folder) {
+/** Without what an interrupted run left in it. */
+function emptyFolder(folder) {
   try {
+    rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
+    return folder;
   } catch (cause) {
     throw new Unavailable(`no cache: ${cause.message}; name a folder that can be written to with XDG_CACHE_HOME`);
   }

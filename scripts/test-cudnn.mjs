@@ -106,7 +106,11 @@ function checkRefusals(program, folder, other) {
     symlinkSync(join(parts, name), join(whole, name));
   const rest = readdirSync(join(folder, "nvidia")).filter((name) => name !== "cudnn");
   const others = rest.map((name) => join(folder, "nvidia", name, "lib"));
-  checkRefusal(program, { folders: [whole, ...others], code: "library-missing", what: "cuDNN without libcudnn_heuristic" });
+  checkRefusal(program, {
+    folders: [whole, ...others],
+    code: "library-missing",
+    what: "cuDNN without libcudnn_heuristic",
+  });
   if (!other) return 1;
   const mixed = [join(other, "nvidia/cudnn/lib"), ...others];
   checkRefusal(program, { folders: mixed, code: "library-mismatch", what: "cuDNN of another major of CUDA" });
