@@ -9,7 +9,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{src,probes,calibration,scripts}/**/*.test.ts", "test/{architecture,contract}/**/*.test.ts"],
+          include: [
+            "{src,probes,calibration,scripts}/**/*.test.ts",
+            "test/{architecture,contract,runner}/**/*.test.ts",
+          ],
         },
       },
       {

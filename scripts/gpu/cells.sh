@@ -6,7 +6,7 @@ failed_commands=()
 field() {
   local pattern="\"$1\":(\"(([^\"\\\\]|\\\\.)*)\"|[^],}]*)"
   [[ $2 =~ $pattern ]] || return 0
-  case ${BASH_REMATCH[1]} in \"*) printf '%s' "${BASH_REMATCH[2]}" ;; *) printf '%s' "${BASH_REMATCH[1]}" ;; esac
+  case ${BASH_REMATCH[1]} in \"*) printf '%s' "${BASH_REMATCH[2]//\\\"/\"}" ;; *) printf '%s' "${BASH_REMATCH[1]}" ;; esac
 }
 
 event() { grep -m1 "\"ev\":\"$1\"" "$work/events" || true; }

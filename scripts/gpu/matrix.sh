@@ -57,7 +57,7 @@ verify_options() {
 check_errors() {
   section "What has to be refused, and stopping"
   table options exit detail result
-  expect_exit 64 bad-usage --network googlenet --batch 1000000
+  expect_exit 64 usage --network googlenet --batch 1000000
   check_memory
   check_stop
 }
@@ -145,10 +145,8 @@ bench_cell() {
   node dist/cli.js bench --backend cudnn ${lib_dir:+--cuda-lib-dir "$lib_dir"} "$@" >"$work/bench" 2>&1
   status=$?
   block <"$work/bench"
-  if [ "$status" -eq 0 ]; then pass
-  else
-    fail_cell "joulemark bench ends with $status" "$@"
-  fi
+  cp "$work/bench" "$work/log"
+  if [ "$status" -eq 0 ]; then pass; else fail_cell "joulemark bench ends with $status" "$@"; fi
 }
 
 run_matrix() {
@@ -163,7 +161,11 @@ run_matrix() {
   done
   for options in "${cells[@]}"; do measure_cell $options; done
   for graph in on off; do measure_cell --network googlenet --batch 1 --graph "$graph"; done
-  bench_available || { write ""; write "The probes were not used: they need Node, a build, and probes/nvidia-smi or probes/nvml."; return; }
+  if ! bench_available; then
+    write ""
+    write "The probes were not used: they need Node, a build, and probes/nvidia-smi or probes/nvml."
+    return
+  fi
   section "Under the probes"
   for options in "${cells[@]}"; do bench_cell $options; done
 }
