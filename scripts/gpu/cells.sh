@@ -6,7 +6,9 @@ failed_commands=()
 field() {
   local pattern="\"$1\":(\"(([^\"\\\\]|\\\\.)*)\"|[^],}]*)"
   [[ $2 =~ $pattern ]] || return 0
-  case ${BASH_REMATCH[1]} in \"*) printf '%s' "${BASH_REMATCH[2]//\\\"/\"}" ;; *) printf '%s' "${BASH_REMATCH[1]}" ;; esac
+  local value=${BASH_REMATCH[1]} text=${BASH_REMATCH[2]}
+  [ "${value:0:1}" != '"' ] || value=${text//\\\"/\"}
+  printf '%s' "$value"
 }
 
 event() { grep -m1 "\"ev\":\"$1\"" "$work/events" || true; }
@@ -19,7 +21,8 @@ command_of() {
 # run_cell OPTION...: one run; its events are in $work/events, its status in $status.
 run_cell() {
   : >"$work/events"
-  timeout -k 5 900 "$runner" run --backend cudnn --device "$device" ${lib_dir:+--cuda-lib-dir "$lib_dir"} --no-wait "$@" \
+  timeout -k 5 900 \
+    "$runner" run --backend cudnn --device "$device" ${lib_dir:+--cuda-lib-dir "$lib_dir"} --no-wait "$@" \
     3>"$work/events" >"$work/log" 2>&1 </dev/null
   status=$?
 }
@@ -43,7 +46,8 @@ judge() {
   local error
   error=$(event error)
   if [ "$status" -eq 0 ] && [ -n "$(event done)" ]; then pass
-  elif [ "$status" -eq 69 ] && [ "$(field code "$error")" = unsupported-precision ]; then refuse "$(field detail "$error")"
+  elif [ "$status" -eq 69 ] && [ "$(field code "$error")" = unsupported-precision ]; then
+    refuse "$(field detail "$error")"
   else fail_cell "exit $status, ${error:+$(field code "$error"): $(field detail "$error")}" "$@"
   fi
 }

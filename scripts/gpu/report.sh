@@ -5,7 +5,10 @@ table() { local line='|'; write ""; row "$@"; for _; do line+=' --- |'; done; wr
 section() { say "$1"; write ""; write "## $1"; }
 block() { write ""; write '```'; cat >>"$out"; write '```'; }
 
-smi() { command -v nvidia-smi >/dev/null && nvidia-smi -i "$device" --query-gpu="$1" --format=csv,noheader"${2:-}" 2>/dev/null; }
+smi() {
+  command -v nvidia-smi >/dev/null || return 1
+  nvidia-smi -i "$device" --query-gpu="$1" --format=csv,noheader"${2:-}" 2>/dev/null
+}
 
 begin_report() {
   : >"$out" || fail "the report cannot be written to $out" "name another file with --out"

@@ -9,7 +9,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const report = join(folder, "report.md");
 
 const gpuCheck = (args: readonly string[], env: Record<string, string> = {}) =>
-  execa("scripts/gpu-check", ["--out", report, ...args], { env, reject: false, stdin: "ignore" });
+  execa("bash", [join("scripts", "gpu-check"), "--out", report, ...args], { env, reject: false, stdin: "ignore" });
 const onFake = (...args: readonly string[]) => ["--runner", "test/runner/fake-runner", "--quick", ...args];
 
 const passes = { FAKE_DRIVER: "", FAKE_BROKEN: "" };
