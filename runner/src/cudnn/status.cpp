@@ -35,7 +35,8 @@ bool contains(const std::string& text, const char* part) { return text.find(part
 
 /// cuBLAS and cuDNN tell by name.
 Known knownFor(const std::string& name) {
-  if (contains(name, "ALLOC_FAILED")) return knownFor(kMemoryAllocation);
+  // cuDNN 9 spells it out: INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED.
+  if (contains(name, "ALLOC_FAILED") || contains(name, "ALLOCATION_FAILED")) return knownFor(kMemoryAllocation);
   if (contains(name, "VERSION_MISMATCH") || contains(name, "LOADING_FAILED"))
     return {0, Exit::unavailable, "library-mismatch",
             "take all parts of cuDNN from one installation; --cuda-lib-dir names its folder"};
