@@ -1,0 +1,30 @@
+import { type ErrorCode, MeasurementError } from "../core/error.js";
+import type { Exit } from "../core/recording.js";
+import type { RunnerError } from "./protocol.js";
+
+/** What the runner's exit statuses mean to us; every other one is a failure of the runner (runner/PROTOCOL.md). */
+const codes: Readonly<Record<number, ErrorCode>> = { 64: "CONFIG", 69: "UNAVAILABLE" };
+
+/** What the runner said of its failure, in its own words, with its code. */
+export const saidFailure = ({ code, detail, remedy, exit }: RunnerError): MeasurementError =>
+  new MeasurementError(codes[exit] ?? "RUNNER_FAILED", code === "usage" ? detail : `${detail} (${code})`, remedy);
+
+/** What it says and what we understand do not go together. */
+export const notUnderstood = (why: string): MeasurementError =>
+  new MeasurementError(
+    "RUNNER_FAILED",
+    `The native runner cannot be understood: ${why}`,
+    "Build the runner that belongs to this version: `npm run build:runner`",
+  );
+
+/** It ended without its last event. */
+export function diedFailure({ code, signal }: Exit): MeasurementError {
+  const how = signal === null ? `ended with status ${code}` : `was ended by ${signal}`;
+  return new MeasurementError(
+    "RUNNER_FAILED",
+    `The native runner ${how} before it was done, and did not say why`,
+    signal === "SIGKILL"
+      ? "The kernel may have been short of memory (`dmesg`): use a smaller --batch; or somebody ended it"
+      : "See what it and its libraries printed; report it with what `joulemark runner info` says",
+  );
+}
