@@ -20,11 +20,14 @@ export const notUnderstood = (why: string): MeasurementError =>
 /** It ended without its last event. */
 export function diedFailure({ code, signal }: Exit): MeasurementError {
   const how = signal === null ? `ended with status ${code}` : `was ended by ${signal}`;
-  return new MeasurementError(
-    "RUNNER_FAILED",
-    `The native runner ${how} before it was done, and did not say why`,
-    signal === "SIGKILL"
-      ? "The kernel may have been short of memory (`dmesg`): use a smaller --batch; or somebody ended it"
-      : "See what it and its libraries printed; report it with what `joulemark runner info` says",
-  );
+  const what = `The native runner ${how} before it was done, and did not say why`;
+  return new MeasurementError("RUNNER_FAILED", what, remedyFor({ code, signal }));
+}
+
+function remedyFor({ code, signal }: Exit): string {
+  if (signal === "SIGKILL")
+    return "The kernel may have been short of memory (`dmesg`): use a smaller --batch; or somebody ended it";
+  // What is no program of this machine is taken for a shell's script.
+  if (code === 126 || code === 127) return "Build it on this machine: `npm run build:runner`";
+  return "See what it and its libraries printed; report it with what `joulemark runner info` says";
 }
