@@ -24,6 +24,14 @@ export function diedFailure({ code, signal }: Exit): MeasurementError {
   return new MeasurementError("RUNNER_FAILED", what, remedyFor({ code, signal }));
 }
 
+/** It was stopped, and not by us. */
+export const stoppedFailure = (): MeasurementError =>
+  new MeasurementError(
+    "RUNNER_FAILED",
+    "The native runner was stopped by somebody else before its time was over",
+    "Measure again, and leave it to joulemark to stop it",
+  );
+
 function remedyFor({ code, signal }: Exit): string {
   if (signal === "SIGKILL")
     return "The kernel may have been short of memory (`dmesg`): use a smaller --batch; or somebody ended it";

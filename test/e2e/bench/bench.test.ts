@@ -99,12 +99,20 @@ describe("a runner that does not come to its end", () => {
     ["error", "the device went away (device-lost)"],
     ["cut", "ended with status 1"],
     ["closes", "before it was done"],
+    ["bad-window", "its event window has a wrong images"],
   ])("%s: the numbers until then are invalid, the reason is said, 121", async (mode, why) => {
     const benched = await bench(fakeRunner(mode));
     expect(benched.status).toBe(121);
     expect(benched.stderr).toContain(why);
     expect(codes(benched)).toContain("load-failed");
     expect([benched.result?.quality.verdict, inference(benched).work?.count]).toEqual(["invalid", 15]);
+  });
+
+  test("stopped by somebody else: the numbers until then are invalid, 121", async () => {
+    const benched = await bench(fakeRunner("stopped"));
+    expect([benched.status, benched.stderr.includes("by somebody else")]).toEqual([121, true]);
+    expect([benched.result?.quality.verdict, codes(benched).includes("load-failed")]).toEqual(["invalid", true]);
+    expect(benched.result?.run.exit.code).toBeNull();
   });
 
   test("a repeat that fails ends the repeats, and no statistic stands for them", async () => {

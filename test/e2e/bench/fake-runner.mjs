@@ -80,6 +80,7 @@ function step(k) {
   if (k === 3 && mode === "dies") process.kill(process.pid, "SIGKILL");
   if (k === 3 && mode === "error") return fail(failure);
   if (k === 3 && mode === "cut") return cut();
+  if (k === 3 && mode === "stopped") process.kill(process.pid, "SIGTERM");
   if (k === 3 && mode === "closes") return closeSync(3);
   window(k);
   setTimeout(() => step(k + 1), 1);
@@ -93,8 +94,9 @@ function window(k) {
   total.t1 = t1;
   total.images += IMAGES;
   const share = mode === "starved" || mode === "device" ? 0.4 : 1;
+  const images = mode === "bad-window" && k === 3 ? -1 : IMAGES;
   const cpuNs = Math.round(Number(t1 - t0) * share);
-  say("window", { t0: String(t0), t1: String(t1), iterations: 1, images: IMAGES, cpuNs, involuntarySwitches: 7 });
+  say("window", { t0: String(t0), t1: String(t1), iterations: 1, images, cpuNs, involuntarySwitches: 7 });
 }
 
 function cut() {
