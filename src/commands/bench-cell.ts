@@ -75,7 +75,8 @@ export class Cell implements AsyncDisposable {
     if (event.ev === "done") this.#done = event;
     if (this.#recorder === undefined) this.#events.push(event);
     else this.#recorder.take(event);
-    if (event.ev === "ready") this.#isReady();
+    // One whose results are wrong says so and ends.
+    if (event.ev === "ready" && event.verify?.passed !== false) this.#isReady();
   }
 
   #isReady(): void {

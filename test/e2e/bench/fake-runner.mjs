@@ -28,9 +28,16 @@ const ready = {
   fc: "auto",
   algo: "auto",
   notes: mode === "noted" ? ["fc by hand"] : [],
-  verify: mode === "verified" ? { relativeError: 1e-7, gate: 1e-5, top1: true, top5Shared: 5, passed: true } : null,
+  verify: verification(),
 };
 const failure = { code: "device-lost", detail: "the device went away", remedy: "Plug it in", exit: 70 };
+
+function verification() {
+  const passed = mode === "verified";
+  return passed || mode === "unverified"
+    ? { relativeError: 1e-7, gate: 1e-5, top1: passed, top5Shared: 5, passed }
+    : null;
+}
 
 if (command === "info") info();
 else run();
@@ -57,6 +64,7 @@ function run() {
   if (mode === "chatter") console.error("said on stderr\njoulemark-runner: kept back\n  -> kept back too");
   const { batch: _batch, ...withoutBatch } = ready;
   say("ready", mode === "field" ? withoutBatch : ready);
+  if (mode === "unverified") return setTimeout(() => fail({ ...failure, code: "verify-failed", exit: 74 }), 50);
   process.stdin.on("data", () => measure()).on("end", () => stop("stdin"));
 }
 
