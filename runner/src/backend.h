@@ -42,6 +42,7 @@ struct Description {
   std::vector<Library> libraries;
   std::vector<std::string> precisions;  ///< that work here
   std::vector<std::string> refusals;    ///< "fp16: why; remedy"
+  bool onDevice = false;                ///< passes are computed elsewhere than on the processor
 };
 
 /// How one layer is computed.

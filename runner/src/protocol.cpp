@@ -74,6 +74,7 @@ void addDescription(JsonLine& line, const Description& description) {
 JsonLine helloLine(const Description& description, int threads) {
   JsonLine line = Events::line("hello");
   line.text("runner", kVersion).number("pid", getpid()).number("threads", threads);
+  line.text("computesOn", description.onDevice ? "device" : "processor");
   addDescription(line, description);
   return line;
 }

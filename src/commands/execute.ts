@@ -44,7 +44,8 @@ export async function executeAll(command: readonly string[], execution: ExecuteO
   return status ?? exitStatus({ code: null, signal: interruptedBy ?? null });
 }
 
-const interrupted = (signal: NodeJS.Signals, ran: boolean): Finding => ({
+/** The finding of a run that a signal ended. */
+export const interrupted = (signal: NodeJS.Signals, ran: boolean): Finding => ({
   code: "interrupted",
   severity: ran ? "degraded" : "invalid",
   message: ran ? `The run was interrupted by ${signal}` : `${signal} came before the command was started`,
@@ -82,8 +83,11 @@ function record(
   for (const finding of findings) session.finding(finding);
 }
 
+/** What waiting in a phase needs. */
+export type PhaseOptions = Pick<ExecuteOptions, "context" | "session" | "signals" | "live">;
+
 /** A span without the command, marked as a window of its own. */
-async function phase(name: string, seconds: number, execution: ExecuteOptions): Promise<void> {
+export async function phase(name: string, seconds: number, execution: PhaseOptions): Promise<void> {
   const { context, session, signals, live } = execution;
   if (seconds <= 0) return;
   live.phase(name);
@@ -95,7 +99,8 @@ async function phase(name: string, seconds: number, execution: ExecuteOptions): 
   markAt("end", context.clock.now());
 }
 
-function phaseName(index: number, { warmup, repeat }: RunOptions): string {
+/** What the live line calls an execution. */
+export function phaseName(index: number, { warmup, repeat }: Pick<RunOptions, "warmup" | "repeat">): string {
   if (index < warmup) return `warm-up ${index + 1}/${warmup}`;
   return repeat > 1 ? `run ${index - warmup + 1}/${repeat}` : "running";
 }

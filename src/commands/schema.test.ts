@@ -3,7 +3,7 @@ import { schemaText } from "./schema.js";
 
 describe("joulemark schema", () => {
   it("lists the names", async () => {
-    expect(await schemaText()).toMatch(/^result {2}.*\nconfig {2}.*\n$/);
+    expect(await schemaText()).toMatch(/^result {2}.*\nconfig {2}.*\nrunner {2}.*\n$/);
   });
 
   it.each([

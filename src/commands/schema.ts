@@ -12,6 +12,10 @@ const schemas: Readonly<Record<string, { readonly of: string; readonly load: () 
     of: "the configuration file joulemark.yaml",
     load: async () => (await import("../config/config-schema.js")).configSchema,
   },
+  runner: {
+    of: "the lines of the native runner on descriptor 3 (joulemark/runner/v1)",
+    load: async () => (await import("../runner/protocol.js")).runnerEventSchema,
+  },
 };
 
 /** The names `schemaText` knows. */

@@ -7,7 +7,7 @@ import { type Clock, readClockPair } from "../core/clock.js";
 import type { MeasurementError } from "../core/error.js";
 import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
-import type { Ending, Execution, Manifest, RecordedEvent } from "../core/recording.js";
+import type { Ending, Execution, LoadFacts, LoadWindow, Manifest, RecordedEvent } from "../core/recording.js";
 import { createRecording, type RecordingWriter } from "../recording/writer.js";
 import type { SinkQueue } from "../sinks/queue.js";
 
@@ -88,6 +88,11 @@ export class Session {
   executed(execution: Execution): void {
     this.#executions.push(execution);
     this.recording.event({ type: "execution", execution });
+  }
+
+  /** What a load that reports its own work said. */
+  load(said: LoadFacts | LoadWindow): void {
+    this.recording.event(said);
   }
 
   finding(finding: Finding): void {

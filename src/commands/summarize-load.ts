@@ -1,5 +1,5 @@
 import type { Finding } from "../core/finding.js";
-import { number, object, orNull, type Read, text, truth } from "../core/json-shape.js";
+import { list, number, object, orNull, type Read, text, truth } from "../core/json-shape.js";
 import type { Execution, LoadWindow, RecordedEvent } from "../core/recording.js";
 import type { WorkResult } from "../core/result.js";
 import { BatchMeans, meanAndSd } from "../core/stats.js";
@@ -51,10 +51,13 @@ const factsShape = object(
   {},
   {
     threads: number,
+    computesOn: text,
+    graph: text,
+    notes: list(text),
     falsifying: truth,
     input: text,
-    overheadShare: number,
-    verify: orNull(object({ relativeError: number, gate: number, passed: truth })),
+    overheadShare: orNull(number),
+    verify: orNull(object({ relativeError: orNull(number), gate: number, passed: truth })),
     latencyMs: orNull(object({ median: number, p95: number, p99: number })),
   },
 );
@@ -82,7 +85,14 @@ export const loadFindings = (executions: readonly Execution[], loads: ReadonlyMa
 function findingsOf(load: Load | undefined): readonly Finding[] {
   if (load === undefined) return [];
   const facts = readFacts(load);
-  return [...verification(facts), ...falsifying(facts), ...few(load), ...starved(load, facts), ...overhead(facts)];
+  return [
+    ...verification(facts),
+    ...falsifying(facts),
+    ...few(load),
+    ...starved(load, facts),
+    ...overhead(facts),
+    ...otherwise(facts),
+  ];
 }
 
 function verification({ verify }: Facts): readonly Finding[] {
@@ -91,7 +101,7 @@ function verification({ verify }: Facts): readonly Finding[] {
     {
       code: "verification-failed",
       severity: "invalid",
-      message: `The results are wrong: relative error ${verify.relativeError.toExponential(1)}, allowed ${verify.gate.toExponential(1)}`,
+      message: `The results are wrong: relative error ${verify.relativeError?.toExponential(1) ?? "not finite"}, allowed ${verify.gate.toExponential(1)}`,
       remedy: "Measure another precision or back end, and report this one with what `joulemark runner info` prints",
     },
   ];
@@ -129,9 +139,9 @@ function few({ windows, facts }: Load): readonly Finding[] {
 /** Below this share of the processor time its threads could have had, a load waited for something (networks.md 5). */
 const FED = 0.95;
 
-/** `threads` is of the processor: a load that computes elsewhere says 0 and has none to be short of. */
-function starved({ windows }: Load, { threads = 0 }: Facts): readonly Finding[] {
-  if (threads <= 0) return [];
+/** A load that computes on a device of its own waits for it and has no processor time to be short of. */
+function starved({ windows }: Load, { threads = 0, computesOn }: Facts): readonly Finding[] {
+  if (threads <= 0 || computesOn === "device") return [];
   const shares = windows
     .filter(({ from, to }) => to > from)
     .map(({ cpu, from, to }) => cpu / threads / secondsBetween(from, to));
@@ -141,16 +151,28 @@ function starved({ windows }: Load, { threads = 0 }: Facts): readonly Finding[] 
     {
       code: "load-starved",
       severity: "degraded",
-      message: `${hungry.length} of ${shares.length} windows had less than 95 % of the time of ${threads} ${threads === 1 ? "thread" : "threads"}; the least ${(Math.min(...hungry) * 100).toFixed(0)} %`,
+      message: `${hungry.length} of ${shares.length} windows had less than 95 % of the time of ${threads} ${threads === 1 ? "thread" : "threads"}; the least ${(Math.min(...hungry) * 100).toFixed(0)} %. ${switchesText(windows)}`,
       remedy: "Let nothing else run beside it, or give fewer --threads",
     },
   ];
 }
 
+const switchesText = (windows: readonly LoadWindow[]): string =>
+  `A processor was taken away from it ${windows.reduce((sum, { switches }) => sum + switches, 0)} times`;
+
+/** What was done otherwise than asked. */
+const otherwise = ({ notes = [], graph = "" }: Facts): readonly Finding[] =>
+  [...notes, ...(graph.startsWith("refused") ? [`graph ${graph}`] : [])].map((message) => ({
+    code: "load-note",
+    severity: "note",
+    message,
+    remedy: "Nothing to do if that is what you want to measure; `joulemark runner info` says what works here",
+  }));
+
 const MOST_OVERHEAD = 0.005;
 
-function overhead({ overheadShare = 0 }: Facts): readonly Finding[] {
-  if (overheadShare <= MOST_OVERHEAD) return [];
+function overhead({ overheadShare }: Facts): readonly Finding[] {
+  if (!overheadShare || overheadShare <= MOST_OVERHEAD) return [];
   return [
     {
       code: "load-overhead",

@@ -39,7 +39,8 @@ export function workOf(count: number, unit: string, window: MeasuredWindow): Wor
     const ratio = efficiencyOf(count, subject);
     if (ratio === null) return [];
     const { of, point } = subject;
-    return { ...figure(ratio), of, point, estimate: point === "estimate", unit: `${unit}/s/W` };
+    const joulesPerUnit = figure(divide(exact(1), ratio));
+    return { ...figure(ratio), of, point, estimate: point === "estimate", unit: `${unit}/s/W`, joulesPerUnit };
   });
   const [windows, latencyMs] = [windowsText(window.load?.windows ?? []), latencyOf(window.load)];
   return {

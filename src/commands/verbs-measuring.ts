@@ -60,7 +60,7 @@ function addRecord(root: Command, context: Context, { answer }: Line): void {
 }
 
 /** Options of every verb that opens probes. */
-function samplingOptions(command: Command): Command {
+export function samplingOptions(command: Command): Command {
   return command
     .option(
       "-p, --probe <name[:key=value,...]>",

@@ -4,6 +4,7 @@ import { tame } from "./program.js";
 import { refuseEmpty } from "./verb.js";
 import { addMeasuring } from "./verbs-measuring.js";
 import { addReading } from "./verbs-reading.js";
+import { addRunner } from "./verbs-runner.js";
 
 /** Builds the command line: one verb per file of `commands/`, loaded when it is used. */
 export async function addCommands(
@@ -20,6 +21,7 @@ export async function addCommands(
     .showHelpAfterError("(joulemark --help lists the commands)")
     .showSuggestionAfterError();
   addMeasuring(root, context, { theirs, answer });
+  addRunner(root, context, { theirs, answer });
   addReading(root, context);
   refuseEmpty(root);
   return root;

@@ -12,6 +12,8 @@ export type ErrorCode =
   | "NO_DATA" // nothing to report on
   | "RECORDING" // a recording is damaged or is not one
   | "DISK" // it could not be written: full, read-only, no permission
+  | "RUNNER_MISSING" // the native runner is not built, or is none
+  | "RUNNER_FAILED" // it runs, and said or showed that it cannot go on
   | "COMMAND_NOT_FOUND" // the command to measure does not exist
   | "COMMAND_NOT_EXECUTABLE" // it exists and may not be executed
   | "INTERNAL"; // our own fault
@@ -26,6 +28,8 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   UNAVAILABLE: 121,
   PERMISSION: 121,
   PROBE_DIED: 121,
+  RUNNER_MISSING: 121,
+  RUNNER_FAILED: 121,
   POINT_MISMATCH: 122,
   NO_DATA: 122,
   RECORDING: 122,

@@ -76,6 +76,7 @@ const efficiencySchema = z
     point,
     estimate,
     unit: text("unit/s/W, that is unit/J"),
+    joulesPerUnit: figureSchema.exactOptional().describe("Its inverse: joules of one unit of work"),
   })
   .meta({ id: "Efficiency", description: "Work over the energy of one total or rail" });
 

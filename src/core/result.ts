@@ -65,6 +65,8 @@ export interface TotalResult {
 
 /** Work over the energy of one total (or of one rail where no total is declared). `value` is in unit/s/W = unit/J. */
 export interface Efficiency extends Figure {
+  /** Its inverse: joules of one unit. Absent in results of older versions. */
+  readonly joulesPerUnit?: Figure;
   readonly of: string;
   readonly point: Point;
   readonly estimate: boolean;

@@ -1,4 +1,4 @@
-import type { DynamicResult, WindowResult, WorkResult } from "../core/result.js";
+import type { DynamicResult, Efficiency, WindowResult, WorkResult } from "../core/result.js";
 import { figureText, MISSING, plainText, shareText } from "./number.js";
 import { clean, counted } from "./text.js";
 import { atPointText } from "./words.js";
@@ -35,11 +35,17 @@ function dynamicText({ of, point, idlePowerW, dynamicEnergyJ, idleShare }: Dynam
   return { label: "above idle", text: `${energy}, ${where}; idle ${idle}, ${shareText(idleShare)} of the energy` };
 }
 
+/** Both ways round: work per joule, and joules for a unit of it. */
+function efficiencyText({ joulesPerUnit, ...figure }: Efficiency, unit: string): string {
+  const text = figureText(figure, clean(figure.unit));
+  return joulesPerUnit === undefined ? text : `${text} or ${figureText(joulesPerUnit, `J/${clean(unit)}`)}`;
+}
+
 /** Work, efficiency and energy above idle of a window, one line each. */
 export function workRows({ work, dynamic = [] }: WindowResult): readonly LabelledText[] {
   const efficiency = (work?.efficiency ?? []).map((figure) => ({
     label: "efficiency",
-    text: `${figureText(figure, clean(figure.unit))}, ${clean(figure.of)} ${atPointText(figure)}`,
+    text: `${efficiencyText(figure, work?.unit ?? "")}, ${clean(figure.of)} ${atPointText(figure)}`,
   }));
   return [
     ...(work === undefined ? [] : [workText(work), ...latencyText(work)]),

@@ -46,11 +46,11 @@ describe.each(folders)("probes/%s", (folder) => {
   });
 });
 
-/** Names of instruments and their chips: what `src/` may not know. Words of everyday English are left out. */
+/** Names of instruments and their chips, and of the runner's back ends: what `src/` may not know. Words of everyday English are left out. */
 const everyday = new Set(["replay", "simulated"]);
 const instruments = [
   ...folders.filter((folder) => !everyday.has(folder)),
-  ..."nvidia nvml jetson tegra tegrastats rapl hwmon powercap pcm wattsup ina3221 ina219 ina226 ina228 ina238 ina260".split(
+  ..."nvidia nvml jetson tegra tegrastats rapl hwmon powercap pcm wattsup ina3221 ina219 ina226 ina228 ina238 ina260 cudnn onednn".split(
     " ",
   ),
 ];

@@ -40,7 +40,7 @@ class CudnnBackend final : public Backend {
 
 Description CudnnBackend::describe() {
   Description description{"cudnn", device_.libraries().dnnVersion, device_.name(), device_.capability(),
-                          device_.libraries().opened, {}, {}};
+                          device_.libraries().opened, {}, {}, true};
   for (const Precision precision : kPrecisions) {
     const std::string refusal = device_.refusal(precision);
     if (refusal.empty())

@@ -1,0 +1,127 @@
+import { createHost } from "../acquire/host.js";
+import { MeasurementError } from "../core/error.js";
+import { newRunId, recordingsFolder } from "../recording/folder.js";
+import { locateRunner } from "../runner/locate.js";
+import { exitStatus } from "../wrap/exit.js";
+import { type SignalScope, signalScope } from "../wrap/signal-scope.js";
+import { Cell, type CellOptions } from "./bench-cell.js";
+import { INFERENCE } from "./bench-record.js";
+import type { Context } from "./context.js";
+import { interrupted, phase, phaseName } from "./execute.js";
+import { type LiveDisplay, liveDisplay } from "./live-display.js";
+import { manifestStart } from "./manifest.js";
+import { openSinks } from "./open-sinks.js";
+import { reportRecording } from "./report.js";
+import { announceEstimate } from "./run.js";
+import type { RunOptions } from "./run-options.js";
+import { selectProbes } from "./select-probes.js";
+import { Session } from "./session.js";
+import { checkWritable } from "./write-result.js";
+
+/** What `bench` can be told. */
+export interface BenchOptions extends RunOptions {
+  /** The runner's own options. */
+  readonly args: readonly string[];
+}
+
+const UNIT = "img";
+
+/**
+ * Measures one cell of the inference matrix. The runner is set up before anything is recorded: what it refuses leaves
+ * nothing behind. Then sampling begins, it computes as often as asked, and the report is made from the recording.
+ */
+export async function bench(options: BenchOptions, context: Context): Promise<number> {
+  checkWritable(options.results, context.cwd);
+  const file = locateRunner(context);
+  const { clock, stderr } = context;
+  const granted: Record<string, unknown> = {};
+  const host = createHost(options.root, (probe, given) => {
+    granted[probe] = given;
+  });
+  using signals = signalScope(clock);
+  await using sinks = await openSinks(options.sinks);
+  const request = options.rate === undefined ? {} : { rate: options.rate };
+  await using selection = await selectProbes({ registry: context.registry, host, requests: options.probes, request });
+  announceEstimate(selection.probes, context);
+  using live = liveDisplay(selection.probes, context, { quiet: options.quiet, shared: true });
+  live.phase("setting up");
+  const cells: CellOptions = { clock, file, args: options.args, signals, print: (text) => stderr.write(text) };
+  await using first = await Cell.ready(cells);
+  if (first === undefined) return interruptedStatus(signals);
+  const session = await Session.start({
+    clock,
+    parent: options.out ?? recordingsFolder(context.env),
+    probes: selection.probes,
+    sinks: sinks.queues,
+    granted,
+    manifest: manifestOf(options, context, selection.findings),
+    onBatch: (batch) => live.add(batch),
+  });
+  const failure = await measureAll(first, { options, context, session, signals, live, cells });
+  const results = { results: options.results, table: options.quiet ? "none" : "stderr" } as const;
+  reportRecording(session.folder, results, context);
+  if (failure !== undefined) throw failure;
+  if (session.recording.failure !== undefined) throw session.recording.failure;
+  return signals.interruptedBy === undefined ? 0 : interruptedStatus(signals);
+}
+
+const interruptedStatus = ({ interruptedBy }: SignalScope): number =>
+  exitStatus({ code: null, signal: interruptedBy ?? null });
+
+const manifestOf = (
+  { args, name, rate, repeat, cooldownS, idleS, root }: BenchOptions,
+  { clock, version }: Context,
+  findings: Parameters<typeof manifestStart>[0]["findings"],
+) => {
+  const wallMs = clock.wall();
+  const settings = { rate: rate ?? null, repeat, cooldownS, idleS, ...(root !== "/" && { root }) };
+  const command = ["joulemark-runner", "run", ...args];
+  const work = { unit: UNIT, window: INFERENCE };
+  return manifestStart({ id: newRunId(wallMs), name, command, wallMs, version, work, settings, findings });
+};
+
+interface Measuring {
+  readonly options: BenchOptions;
+  readonly context: Context;
+  readonly session: Session;
+  readonly signals: SignalScope;
+  readonly live: LiveDisplay;
+  readonly cells: CellOptions;
+}
+
+/** Every execution, between idle baselines when they are wanted; the recording is finished whatever happens. */
+async function measureAll(first: Cell, measuring: Measuring): Promise<MeasurementError | undefined> {
+  const { options, session, signals, live } = measuring;
+  let failure: MeasurementError | undefined;
+  let begun = 0;
+  try {
+    await phase("idle-before", options.idleS, measuring);
+    for (; begun < options.repeat && failure === undefined && !signals.signal.aborted; begun++)
+      failure = await measureOne(begun === 0 ? first : undefined, begun, measuring);
+    if (failure === undefined && !signals.signal.aborted) await phase("idle-after", options.idleS, measuring);
+  } finally {
+    const { interruptedBy } = signals;
+    if (interruptedBy !== undefined) session.finding(interrupted(interruptedBy, begun > 0));
+    await session.finish();
+    live[Symbol.dispose]();
+  }
+  return failure;
+}
+
+async function measureOne(
+  prepared: Cell | undefined,
+  index: number,
+  measuring: Measuring,
+): Promise<MeasurementError | undefined> {
+  const { options, session, live, cells } = measuring;
+  try {
+    if (prepared === undefined) await phase("cooldown", options.cooldownS, measuring);
+    await using cell = prepared ?? (await Cell.ready(cells));
+    if (cell === undefined) return undefined;
+    live.phase(phaseName(index, options));
+    return await cell.measure(session, index, false);
+  } catch (error) {
+    if (error instanceof MeasurementError) return error;
+    throw error;
+  }
+}
