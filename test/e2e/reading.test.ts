@@ -183,7 +183,8 @@ describe("words", () => {
       expect(offered("re")).toEqual(["record", "report"]);
       expect(offered("run", "--probe", "sim")).toEqual(["simulated"]);
       expect(offered("runs", "p")).toEqual(["prune"]);
-      expect(offered("schema", "")).toEqual(["result", "config"]);
+      expect(offered("runner", "")).toEqual(["info"]);
+      expect(offered("schema", "")).toEqual(["result", "config", "runner"]);
     },
   );
 });
