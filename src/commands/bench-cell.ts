@@ -93,10 +93,12 @@ export class Cell implements AsyncDisposable {
 
   /** Whether it came to its end, and if not, whether anything but our own signal kept it from it. */
   async #judge(end: RunnerEnd): Promise<RunnerEnd> {
-    if (this.#failure !== undefined || this.#isWhole) return end;
+    if (this.#failure !== undefined) return end;
+    // What crashes when all is said may have crashed in what it said: libraries check their memory last.
+    if (this.#isWhole && end.exit.code === 0) return end;
     const { clock, signals } = this.#options;
     await clock.until(clock.now() + nanoseconds(OWN_SIGNAL), signals.signal);
-    this.#failure = this.#done === undefined ? diedFailure(end.exit) : stoppedFailure();
+    this.#failure = this.#done === undefined || this.#isWhole ? diedFailure(end.exit, this.#isWhole) : stoppedFailure();
     return end;
   }
 
@@ -154,7 +156,7 @@ function findingsOf({ foreign, firstForeign }: RunnerEnd, failure: MeasurementEr
 const failedFinding = ({ message, remedy }: MeasurementError): Finding => ({
   code: "load-failed",
   severity: "invalid",
-  message: `The run is not whole, its numbers are of what was done until then: ${message}`,
+  message: `The load failed, its numbers are of what was done until then: ${message}`,
   remedy,
 });
 

@@ -23,9 +23,10 @@ describe("what the runner says of its failure", () => {
 
 describe("a runner that ends without a word", () => {
   it("is a failure that names how it ended", () => {
-    expect(diedFailure({ code: null, signal: "SIGSEGV" }).message).toContain("was ended by SIGSEGV");
-    expect(diedFailure({ code: 0, signal: null }).message).toContain("ended with status 0");
-    expect(diedFailure({ code: null, signal: "SIGKILL" }).remedy).toContain("memory");
-    expect(diedFailure({ code: 127, signal: null }).remedy).toContain("npm run build:runner");
+    expect(diedFailure({ code: null, signal: "SIGSEGV" }, false).message).toContain("was ended by SIGSEGV");
+    expect(diedFailure({ code: 3, signal: null }, true).message).toContain("3 after it said that it was done");
+    expect(diedFailure({ code: 0, signal: null }, false).message).toContain("ended with status 0");
+    expect(diedFailure({ code: null, signal: "SIGKILL" }, false).remedy).toContain("memory");
+    expect(diedFailure({ code: 127, signal: null }, false).remedy).toContain("npm run build:runner");
   });
 });

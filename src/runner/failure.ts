@@ -17,10 +17,10 @@ export const notUnderstood = (why: string): MeasurementError =>
     "Build the runner that belongs to this version: `npm run build:runner`",
   );
 
-/** It ended without its last event. */
-export function diedFailure({ code, signal }: Exit): MeasurementError {
+/** It ended without its last event, or badly after it. */
+export function diedFailure({ code, signal }: Exit, saidDone: boolean): MeasurementError {
   const how = signal === null ? `ended with status ${code}` : `was ended by ${signal}`;
-  const what = `The native runner ${how} before it was done, and did not say why`;
+  const what = `The native runner ${how} ${saidDone ? "after it said that it was done" : "before it was done"}, and did not say why`;
   return new MeasurementError("RUNNER_FAILED", what, remedyFor({ code, signal }));
 }
 

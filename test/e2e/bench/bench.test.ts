@@ -108,6 +108,15 @@ describe("a runner that does not come to its end", () => {
     expect([benched.result?.quality.verdict, inference(benched).work?.count]).toEqual(["invalid", 15]);
   });
 
+  test.each([
+    ["fails-late", "ended with status 3 after it said that it was done"],
+    ["crashes-late", "was ended by SIGSEGV after it said that it was done"],
+  ])("%s: a bad end after the last event is no good end, 121", async (mode, why) => {
+    const benched = await bench(fakeRunner(mode));
+    expect([benched.status, benched.stderr.includes(why)]).toEqual([121, true]);
+    expect([benched.result?.quality.verdict, codes(benched).includes("load-failed")]).toEqual(["invalid", true]);
+  });
+
   test("stopped by somebody else: the numbers until then are invalid, 121", async () => {
     const benched = await bench(fakeRunner("stopped"));
     expect([benched.status, benched.stderr.includes("by somebody else")]).toEqual([121, true]);

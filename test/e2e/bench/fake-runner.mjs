@@ -133,5 +133,6 @@ function finish() {
     latencyMs,
     overheadShare: images === 0 ? null : mode === "overhead" ? 0.1 : 0.001,
   });
-  process.exit(0);
+  if (mode === "crashes-late") process.kill(process.pid, "SIGSEGV");
+  process.exit(mode === "fails-late" ? 3 : 0);
 }
