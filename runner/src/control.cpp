@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <stdexcept>
 
+#include "clock.h"
 #include "json.h"
 
 namespace runner {
@@ -115,10 +116,13 @@ void Control::take(const std::string& line) {
   changed_.notify_all();
 }
 
+/// Whoever is told again and again has no more time for it.
 void Control::endSoon() {
+  const std::int64_t until = monotonicNs() + std::int64_t{kGraceMs} * 1000000;
   for (char why = 0; why != 'c';) {
+    const std::int64_t left = (until - monotonicNs() + 999999) / 1000000;
     pollfd closing = {wakePipe[0], POLLIN, 0};
-    if (poll(&closing, 1, kGraceMs) == 0) endNow();
+    if (left <= 0 || poll(&closing, 1, static_cast<int>(left)) == 0) endNow();
     if (read(wakePipe[0], &why, 1) < 0) why = 0;
   }
 }

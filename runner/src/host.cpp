@@ -3,8 +3,8 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
+#include <limits>
 
 #include "failure.h"
 
@@ -22,17 +22,40 @@ std::string lineOf(const char* path, const std::string& label) {
   return "";
 }
 
-/// -1 for what is no number: cgroups write "max".
-std::int64_t numberIn(const std::string& text) {
-  return text.empty() || text[0] < '0' || text[0] > '9' ? -1 : std::strtoll(text.c_str(), nullptr, 10);
+constexpr std::int64_t kNoLimit = std::numeric_limits<std::int64_t>::max();
+
+/// The number after `key` in a file of such pairs, or `otherwise`.
+std::int64_t numberAfter(const std::string& file, const std::string& key, std::int64_t otherwise) {
+  std::ifstream stream(file);
+  std::string word;
+  std::int64_t value = 0;
+  while (stream >> word)
+    if (word == key && stream >> value) return value;
+  return otherwise;
 }
 
-/// Of the cgroup a container sees as its root. The page cache counts as used there, and is given up first.
-std::int64_t cgroupBytes() {
-  const std::int64_t most = numberIn(lineOf("/sys/fs/cgroup/memory.max", ""));
-  const std::int64_t used = numberIn(lineOf("/sys/fs/cgroup/memory.current", ""));
-  const std::int64_t cache = numberIn(lineOf("/sys/fs/cgroup/memory.stat", "file "));
-  return most < 0 || used < 0 ? -1 : std::max<std::int64_t>(0, most - used + std::max<std::int64_t>(0, cache));
+/// The number a file begins with; "max" and no file are `kNoLimit`.
+std::int64_t numberIn(const std::string& file) {
+  std::ifstream stream(file);
+  std::int64_t value = 0;
+  return stream >> value ? value : kNoLimit;
+}
+
+/// What is left below the limits of this process's control group and of those above it. Cached files are given back.
+std::int64_t controlGroupBytes() {
+  std::ifstream stream("/proc/self/cgroup");
+  std::string line, path;
+  while (std::getline(stream, line))
+    if (line.rfind("0::", 0) == 0) path = line.substr(3);
+  std::int64_t left = kNoLimit;
+  for (;;) {
+    const std::string folder = "/sys/fs/cgroup" + path;
+    const std::int64_t limit = numberIn(folder + "/memory.max"), used = numberIn(folder + "/memory.current");
+    const std::int64_t cached = numberAfter(folder + "/memory.stat", "inactive_file", 0);
+    if (limit != kNoLimit && used != kNoLimit) left = std::min(left, std::max<std::int64_t>(0, limit - used + cached));
+    if (path.empty()) return left;
+    path.erase(path.find_last_of('/'));
+  }
 }
 
 std::string mib(std::int64_t bytes) { return std::to_string((bytes >> 20) + 1) + " MiB"; }
@@ -44,19 +67,22 @@ std::string architecture() {
 }
 
 std::string processorName() {
-  const std::string name = lineOf("/proc/cpuinfo", "model name");
-  return name.empty() ? architecture() : name;
+  const std::string model = lineOf("/proc/cpuinfo", "model name");
+  if (!model.empty()) return model;
+  // ARM kernels do not name the processor, boards do.
+  std::ifstream board("/proc/device-tree/model");
+  std::string name;
+  return std::getline(board, name, '\0') && !name.empty() ? name : architecture();
 }
 
 std::int64_t availableBytes() {
-  const std::int64_t kibibytes = numberIn(lineOf("/proc/meminfo", "MemAvailable"));
-  const std::int64_t host = kibibytes < 0 ? -1 : kibibytes << 10, group = cgroupBytes();
-  return host < 0 || group < 0 ? std::max(host, group) : std::min(host, group);
+  const std::int64_t kibibytes = numberAfter("/proc/meminfo", "MemAvailable:", kNoLimit >> 10);
+  return std::min(kibibytes << 10, controlGroupBytes());
 }
 
 void checkAvailable(std::int64_t bytes, const std::string& forWhat) {
   const std::int64_t available = availableBytes();
-  if (available < 0 || bytes <= available) return;
+  if (bytes <= available) return;
   throw Failure(Exit::outOfMemory, "out-of-memory",
                 forWhat + " take " + mib(bytes) + " of memory, and " + mib(available) + " are free",
                 "Use a smaller batch, or free some memory");

@@ -42,8 +42,9 @@ class Run {
 
   void all() {
     const Plan& plan = options_.plan;
-    checkHostMemory(network_, options_);
+    // First what is here at all: a smaller batch would not help where there is no back end.
     backend_ = openBackend(options_.backend, {plan.threads, plan.device, plan.libraryDir});
+    checkHostMemory(network_, options_);
     tell(helloLine(backend_->describe(), threadsFor(plan.threads)));
     if (goesOn()) setUp();
     if (goesOn() && options_.wait) control_.waitForStart();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "../host.h"
+
 namespace runner::onednn {
 namespace {
 

@@ -1,10 +1,8 @@
 #include "facts.h"
 
 #include <dlfcn.h>
-#include <sys/utsname.h>
 
-#include <fstream>
-
+#include "../host.h"
 #include "checks.h"
 
 #ifdef _OPENMP
@@ -20,25 +18,6 @@ std::string fileOf(void* function) {
   if (dladdr(function, &info) == 0 || info.dli_fname == nullptr) return "";
   const std::string path = info.dli_fname;
   return path.substr(path.find_last_of('/') + 1);
-}
-
-std::string lineAfter(const std::string& file, const std::string& key) {
-  std::ifstream stream(file);
-  std::string line;
-  while (std::getline(stream, line))
-    if (line.rfind(key, 0) == 0 && line.find(": ") != std::string::npos) return line.substr(line.find(": ") + 2);
-  return "";
-}
-
-/// The processor's name; ARM kernels do not give one, boards do.
-std::string processorName() {
-  const std::string model = lineAfter("/proc/cpuinfo", "model name");
-  if (!model.empty()) return model;
-  std::ifstream board("/proc/device-tree/model");
-  std::string name;
-  if (std::getline(board, name, '\0') && !name.empty()) return name;
-  utsname system{};
-  return uname(&system) == 0 ? system.machine : "unknown";
 }
 
 }  // namespace

@@ -3,51 +3,12 @@
 #include <sys/mman.h>
 
 #include <algorithm>
-#include <fstream>
-#include <limits>
 #include <new>
 #include <numeric>
-#include <string>
 #include <utility>
 
 namespace runner::onednn {
 namespace {
-
-constexpr std::int64_t kNoLimit = std::numeric_limits<std::int64_t>::max();
-
-/// The number after `key` in a file of such pairs, or `otherwise`.
-std::int64_t numberAfter(const std::string& file, const std::string& key, std::int64_t otherwise) {
-  std::ifstream stream(file);
-  std::string word;
-  std::int64_t value = 0;
-  while (stream >> word)
-    if (word == key && stream >> value) return value;
-  return otherwise;
-}
-
-/// The number a file begins with; "max" and no file are `kNoLimit`.
-std::int64_t numberIn(const std::string& file) {
-  std::ifstream stream(file);
-  std::int64_t value = 0;
-  return stream >> value ? value : kNoLimit;
-}
-
-/// What is left below the limits of this process's control group and of those above it. Cached files are given back.
-std::int64_t controlGroupBytes() {
-  std::ifstream stream("/proc/self/cgroup");
-  std::string line, path;
-  while (std::getline(stream, line))
-    if (line.rfind("0::", 0) == 0) path = line.substr(3);
-  std::int64_t left = kNoLimit;
-  for (;;) {
-    const std::string folder = "/sys/fs/cgroup" + path;
-    const std::int64_t limit = numberIn(folder + "/memory.max"), used = numberIn(folder + "/memory.current");
-    if (limit != kNoLimit && used != kNoLimit)
-      left = std::min(left, std::max<std::int64_t>(0, limit - used + numberAfter(folder + "/memory.stat", "inactive_file", 0)));
-    if (path.empty()) return left;
-    path.erase(path.find_last_of('/'));
-  }
-}
 
 bool overlap(const Buffer& a, const Buffer& b) { return a.first <= b.last && b.first <= a.last; }
 
@@ -62,11 +23,6 @@ std::size_t lowestGap(const std::vector<Buffer>& neighbours, std::size_t bytes) 
 }
 
 }  // namespace
-
-std::int64_t availableBytes() {
-  const std::int64_t kilobytes = numberAfter("/proc/meminfo", "MemAvailable:", kNoLimit / 1024);
-  return std::min(kilobytes * 1024, controlGroupBytes());
-}
 
 Arena::Arena(std::size_t bytes) : bytes_(std::max<std::size_t>(bytes, 1)) {
   base_ = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -1,13 +1,10 @@
-// Memory: how much there is, one mapping for all that lives as long, and where in it each buffer goes.
+// Memory: one mapping for all that lives as long, and where in it each buffer goes.
 #pragma once
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace runner::onednn {
-
-/// What could be allocated now without swapping: the kernel's estimate, or what is left to the control group.
-std::int64_t availableBytes();
 
 /// Zeroed pages, on large pages where the kernel gives them: weights are read at memory speed, and small pages cost.
 class Arena {
