@@ -4,10 +4,22 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync } fr
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Packages of each major of CUDA; the last two of each hold headers that the other headers include. */
+/** Packages of each major of CUDA, as compared last; the last two of each hold headers that the other headers include. */
 export const families = {
-  cu12: ["cudnn-cu12>=9", "cublas-cu12", "cuda-runtime-cu12", "cuda-nvcc-cu12", "cuda-cccl-cu12"],
-  cu13: ["cudnn-cu13>=9", "cublas>=13,<14", "cuda-runtime>=13,<14", "cuda-crt>=13,<14", "cuda-cccl>=13,<14"],
+  cu12: [
+    "cudnn-cu12==9.28.0.42",
+    "cublas-cu12==12.9.3.13",
+    "cuda-runtime-cu12==12.9.79",
+    "cuda-nvcc-cu12==12.9.86",
+    "cuda-cccl-cu12==12.9.27",
+  ],
+  cu13: [
+    "cudnn-cu13==9.28.1.4",
+    "cublas==13.10.0.20",
+    "cuda-runtime==13.5.37",
+    "cuda-crt==13.5.37",
+    "cuda-cccl==13.3.5.0.6",
+  ],
 };
 
 const GB = 1e9;
@@ -21,19 +33,28 @@ const cache = () => join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cach
 
 /** The folder in which `family` lies unpacked; fetched on the first call on a machine. Throws Unavailable. */
 export function wheels(family, log) {
-  const folder = join(cache(), family);
+  const folder = join(cache(), families[family][0]);
   if (existsSync(folder)) return folder;
-  const part = emptyFolder(`${folder}.part`);
+  const part = emptyFolder(`${folder}.part-${process.pid}`);
   try {
     checkRoom(part);
     log(`fetching ${families[family].map((name) => `nvidia-${name}`).join(" ")} (about 1.3 GB, once)`);
     download(part, family);
     unpack(part);
-    renameSync(part, folder);
+    moveTo(folder, part);
   } finally {
     rmSync(part, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Whoever was faster has put the same there. */
+function moveTo(folder, part) {
+  try {
+    renameSync(part, folder);
+  } catch (cause) {
+    if (!existsSync(folder)) throw cause;
+  }
 }
 
 /** Without what an interrupted run left in it. */

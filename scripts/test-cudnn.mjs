@@ -29,12 +29,8 @@ function need(program, packages) {
 }
 
 function buildRunner() {
-  const steps = [
-    ["-S", "runner", "-B", build],
-    ["--build", build, "-j2"],
-  ].map((args) => run("cmake", args));
-  const failed = steps.find(({ status }) => status !== 0);
-  if (failed) throw new Error(`the runner does not build:\n${failed.stdout}${failed.stderr}`);
+  const { status, stderr } = run(process.execPath, [join(import.meta.dirname, "build-runner.mjs")]);
+  if (status !== 0) throw new Error(`the runner does not build:\n${stderr}`);
 }
 
 function compile(source, more) {

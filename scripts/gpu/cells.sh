@@ -32,14 +32,15 @@ pass() { passed=$((passed + 1)); verdict=passed; }
 # What the device cannot do is told, not held against it.
 refuse() { refused=$((refused + 1)); verdict="refused: $1"; }
 
-# fail_cell WHY OPTION...
-fail_cell() {
-  local why=$1
-  shift
-  failures=$((failures + 1)) verdict="**failed**: $why"
-  failed_commands+=("$why"$'\n'"    $(command_of "$@")"$'\n'"$(tail -n 3 "$work/log" | sed 's/^/    /')")
-  printf 'failed: %s\n' "$why" >&2
+# fail_command WHY COMMAND: what failed, and what a person types to see it again.
+fail_command() {
+  failures=$((failures + 1)) verdict="**failed**: $1"
+  failed_commands+=("$1"$'\n'"    $2"$'\n'"$(tail -n 3 "$work/log" | sed 's/^/    /')")
+  printf 'failed: %s\n' "$1" >&2
 }
+
+# fail_cell WHY OPTION...
+fail_cell() { local why=$1; shift; fail_command "$why" "$(command_of "$@")"; }
 
 # judge OPTION...: sets $verdict from the run before.
 judge() {
@@ -58,14 +59,16 @@ implementations() {
     awk '{ n = $1; $1 = ""; printf "%s%d ×%s", sep, n, $0; sep = "; " }'
 }
 
-# expect_exit STATUS CODE OPTION...: a run that has to end like that.
+# expect_exit STATUS CODE WORDS OPTION...: a run that has to end like that, with those words in what it says.
 expect_exit() {
-  local wanted=$1 code=$2 got
-  shift 2
+  local wanted=$1 code=$2 words=$3 got detail
+  shift 3
   run_cell "$@"
-  got=$(field code "$(event error)")
-  if [ "$status" -eq "$wanted" ] && [ "$got" = "$code" ]; then pass
-  else fail_cell "exit $wanted ($code) expected, got $status ($got)" "$@"
+  got=$(field code "$(event error)") detail=$(field detail "$(event error)")
+  if [ "$status" -ne "$wanted" ] || [ "$got" != "$code" ]; then
+    fail_cell "exit $wanted ($code) expected, got $status ($got)" "$@"
+  elif [[ $detail != *"$words"* ]]; then fail_cell "\"$words\" expected in: $detail" "$@"
+  else pass
   fi
-  row "\`$*\`" "$status $got" "$(field detail "$(event error)")" "$verdict"
+  row "\`$*\`" "$status $got" "$detail" "$verdict"
 }

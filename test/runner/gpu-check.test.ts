@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -49,6 +49,28 @@ describe("gpu-check", () => {
     expect(text).toMatch(/SIGTERM \| 0 \| stopped after \d+ ms \| passed \|/);
     expect(text).toMatch(/--network googlenet --batch 1 --graph off` \| 123.5 \| 0.001 \|/);
     expect(text).toMatch(/\d+ passed, \d+ refused by the device, 0 failed\./);
+  });
+
+  describe("with nvidia-smi", () => {
+    const bin = mkdtempSync(join(folder, "bin-"));
+    // A device of 300 MiB, so that a batch too large for it fits into any machine.
+    const script = '#!/bin/sh\ncase "$*" in *-lms*) echo "50.0, 1000, 40"; exec sleep 60 ;; *) echo 300 ;; esac\n';
+    writeFileSync(join(bin, "nvidia-smi"), script, { mode: 0o755 });
+    const env = { ...passes, PATH: `${bin}:${process.env["PATH"]}` };
+
+    it("has a batch refused for the device's memory, and its power beside the rate", { timeout: 120_000 }, async () => {
+      await gpuCheck(onFake(), env);
+      const text = readFileSync(report, "utf8");
+      expect(text).toMatch(
+        /--network googlenet --batch 100` \| 71 out-of-memory \| .* of the device's .* \| passed \|/,
+      );
+      expect(text).toMatch(/\| 50.0 W, 1000 MHz, at most 40 °C \(1 readings\) \|/);
+    });
+
+    it("takes no refusal for the machine's own memory for that", { timeout: 120_000 }, async () => {
+      const { exitCode, stderr } = await gpuCheck(onFake(), { ...env, FAKE_MEMORY: "5 GB, and 1 GB are free" });
+      expect([exitCode, stderr.includes(`failed: "of the device's" expected in: 5 GB`)]).toEqual([1, true]);
+    });
   });
 
   it("ends with 1 and the exact command where logits are wrong", { timeout: 120_000 }, async () => {
