@@ -1,4 +1,3 @@
-import { createHost } from "../acquire/host.js";
 import { MeasurementError } from "../core/error.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { locateRunner } from "../runner/locate.js";
@@ -10,11 +9,11 @@ import type { Context } from "./context.js";
 import { interrupted, phase, phaseName } from "./execute.js";
 import { type LiveDisplay, liveDisplay } from "./live-display.js";
 import { manifestStart } from "./manifest.js";
+import { openInstruments } from "./open-instruments.js";
 import { openSinks } from "./open-sinks.js";
 import { reportRecording } from "./report.js";
 import { announceEstimate } from "./run.js";
 import type { RunOptions } from "./run-options.js";
-import { selectProbes } from "./select-probes.js";
 import { Session } from "./session.js";
 import { checkWritable } from "./write-result.js";
 
@@ -34,16 +33,11 @@ export async function bench(options: BenchOptions, context: Context): Promise<nu
   checkWritable(options.results, context.cwd);
   const file = locateRunner(context);
   const { clock, stderr } = context;
-  const granted: Record<string, unknown> = {};
-  const host = createHost(options.root, (probe, given) => {
-    granted[probe] = given;
-  });
   using signals = signalScope(clock);
   await using sinks = await openSinks(options.sinks);
-  const request = options.rate === undefined ? {} : { rate: options.rate };
-  await using selection = await selectProbes({ registry: context.registry, host, requests: options.probes, request });
-  announceEstimate(selection.probes, context);
-  using live = liveDisplay(selection.probes, context, { quiet: options.quiet, shared: true });
+  await using instruments = await openInstruments(options, context.registry);
+  announceEstimate(instruments.probes, context);
+  using live = liveDisplay(instruments.probes, context, { quiet: options.quiet, shared: true });
   live.phase("setting up");
   const cells: CellOptions = { clock, file, args: options.args, signals, print: (text) => stderr.write(text) };
   await using first = await Cell.ready(cells);
@@ -51,10 +45,10 @@ export async function bench(options: BenchOptions, context: Context): Promise<nu
   const session = await Session.start({
     clock,
     parent: options.out ?? recordingsFolder(context.env),
-    probes: selection.probes,
+    probes: instruments.probes,
     sinks: sinks.queues,
-    granted,
-    manifest: manifestOf(options, context, selection.findings),
+    granted: instruments.granted,
+    manifest: manifestOf(options, context, instruments.findings),
     onBatch: (batch) => live.add(batch),
   });
   const failure = await measureAll(first, { options, context, session, signals, live, cells });

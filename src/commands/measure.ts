@@ -1,4 +1,3 @@
-import { createHost } from "../acquire/host.js";
 import type { OpenProbes } from "../acquire/open.js";
 import { hostClock } from "../core/clock.js";
 import type { Mark } from "../core/mark.js";
@@ -8,8 +7,8 @@ import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { openRecording } from "../recording/reader.js";
 import type { ProbeRegistry } from "./context.js";
 import { manifestStart } from "./manifest.js";
+import { type Instruments, openInstruments } from "./open-instruments.js";
 import type { ProbeRequest } from "./probe-words.js";
-import { type Selection, selectProbes } from "./select-probes.js";
 import { Session } from "./session.js";
 import { summarize } from "./summarize.js";
 
@@ -40,20 +39,15 @@ export interface Measurement extends AsyncDisposable {
 
 /** Begins to measure this process's computer; the window "command" lasts from here to `stop`. */
 export async function startMeasurement(registry: ProbeRegistry, options: MeasureOptions = {}): Promise<Measurement> {
-  const granted: Record<string, unknown> = {};
-  const host = createHost(options.root ?? "/", (probe, given) => {
-    granted[probe] = given;
-  });
-  const requests = (options.probes ?? []).map(({ name, settings = {} }) => ({ name, settings }));
-  const request = options.rate === undefined ? {} : { rate: options.rate };
-  const selection = await selectProbes({ registry, host, requests, request });
+  const probes = (options.probes ?? []).map(({ name, settings = {} }) => ({ name, settings }));
+  const instruments = await openInstruments({ probes, rate: options.rate, root: options.root ?? "/" }, registry);
   try {
-    const session = await startSession(selection, granted, options);
+    const session = await startSession(instruments, options);
     const from = hostClock.now();
     session.executionStarts({ index: 0, warmup: false, at: from, within: 0 });
-    return new SessionMeasurement(session, selection, from);
+    return new SessionMeasurement(session, instruments, from);
   } catch (error) {
-    await selection[Symbol.asyncDispose]();
+    await instruments[Symbol.asyncDispose]();
     throw error;
   }
 }
@@ -70,8 +64,7 @@ export async function measure(
 }
 
 function startSession(
-  { probes, findings }: Selection,
-  granted: Readonly<Record<string, unknown>>,
+  { probes, findings, granted }: Instruments,
   { out, name, rate, work }: MeasureOptions,
 ): Promise<Session> {
   const wallMs = hostClock.wall();

@@ -1,15 +1,14 @@
-import { createHost } from "../acquire/host.js";
 import { nanoseconds } from "../core/units.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { signalScope } from "../wrap/signal-scope.js";
 import type { Context } from "./context.js";
 import { liveDisplay } from "./live-display.js";
 import { manifestStart } from "./manifest.js";
+import { openInstruments } from "./open-instruments.js";
 import { openSinks } from "./open-sinks.js";
 import { reportRecording } from "./report.js";
 import { announceEstimate } from "./run.js";
 import type { RunOptions } from "./run-options.js";
-import { selectProbes } from "./select-probes.js";
 import { Session } from "./session.js";
 import { checkWritable } from "./write-result.js";
 
@@ -29,23 +28,18 @@ const HOUR_S = 3600;
 export async function record(options: RecordOptions, context: Context): Promise<number> {
   checkWritable(options.results, context.cwd);
   const { clock, version } = context;
-  const granted: Record<string, unknown> = {};
-  const host = createHost(options.root, (probe, given) => {
-    granted[probe] = given;
-  });
   using signals = signalScope(clock);
   await using sinks = await openSinks(options.sinks);
-  const request = options.rate === undefined ? {} : { rate: options.rate };
-  await using selection = await selectProbes({ registry: context.registry, host, requests: options.probes, request });
-  announceEstimate(selection.probes, context);
-  using live = liveDisplay(selection.probes, context, { quiet: options.quiet, shared: false });
+  await using instruments = await openInstruments(options, context.registry);
+  announceEstimate(instruments.probes, context);
+  using live = liveDisplay(instruments.probes, context, { quiet: options.quiet, shared: false });
   const wallMs = clock.wall();
   const session = await Session.start({
     clock,
     parent: options.out ?? recordingsFolder(context.env),
-    probes: selection.probes,
+    probes: instruments.probes,
     sinks: sinks.queues,
-    granted,
+    granted: instruments.granted,
     manifest: manifestStart({
       id: newRunId(wallMs),
       name: options.name,
@@ -53,7 +47,7 @@ export async function record(options: RecordOptions, context: Context): Promise<
       wallMs,
       version,
       settings: { rate: options.rate ?? null, durationS: options.durationS ?? null },
-      findings: selection.findings,
+      findings: instruments.findings,
     }),
     onBatch: (batch) => live.add(batch),
   });

@@ -1,4 +1,3 @@
-import { createHost } from "../acquire/host.js";
 import type { NamedProbe } from "../acquire/open.js";
 import { asMeasurementError, MeasurementError } from "../core/error.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
@@ -12,10 +11,10 @@ import type { Context } from "./context.js";
 import { executeAll } from "./execute.js";
 import { liveDisplay } from "./live-display.js";
 import { manifestStart } from "./manifest.js";
+import { openInstruments } from "./open-instruments.js";
 import { openSinks } from "./open-sinks.js";
 import { reportRecording } from "./report.js";
 import type { RunOptions } from "./run-options.js";
-import { selectProbes } from "./select-probes.js";
 import { Session } from "./session.js";
 import { checkWritable } from "./write-result.js";
 
@@ -32,27 +31,22 @@ export async function run(command: readonly string[], options: RunOptions, conte
   const output = outputOptions(options);
 
   const { clock, version } = context;
-  const granted: Record<string, unknown> = {};
-  const host = createHost(options.root, (probe, given) => {
-    granted[probe] = given;
-  });
   const id = newRunId(clock.wall());
   using signals = signalScope(clock);
   // Begun first and awaited last: making the FIFO waits for another program, and there is much to load meanwhile.
   const marksOpening = openMarks({ clock, onMark: (mark) => session.mark(mark) });
   await using _marks = { [Symbol.asyncDispose]: async () => (await marksOpening)[Symbol.asyncDispose]() };
   await using sinks = await openSinks(options.sinks);
-  const request = options.rate === undefined ? {} : { rate: options.rate };
-  await using selection = await selectProbes({ registry: context.registry, host, requests: options.probes, request });
-  announceEstimate(selection.probes, context);
+  await using instruments = await openInstruments(options, context.registry);
+  announceEstimate(instruments.probes, context);
   const [marks] = await Promise.all([marksOpening, loadLauncher()]);
-  using live = liveDisplay(selection.probes, context, { quiet: options.quiet || !options.live, shared: true });
+  using live = liveDisplay(instruments.probes, context, { quiet: options.quiet || !options.live, shared: true });
   const session = await Session.start({
     clock,
     parent: options.out ?? recordingsFolder(context.env),
-    probes: selection.probes,
+    probes: instruments.probes,
     sinks: sinks.queues,
-    granted,
+    granted: instruments.granted,
     manifest: manifestStart({
       id,
       name: options.name,
@@ -61,7 +55,7 @@ export async function run(command: readonly string[], options: RunOptions, conte
       version,
       work: options.work,
       settings: settingsOf(options),
-      findings: selection.findings,
+      findings: instruments.findings,
     }),
     onBatch: (batch) => live.add(batch),
   });
