@@ -128,11 +128,9 @@ void Control::endSoon() {
 }
 
 void Control::endNow() {
-  if (exit_ >= 0) _exit(exit_);
   const Failure failure(Exit::internal, "stopped-midway", "told to stop, and what was under way took too long to wait for",
                         "Nothing, or use a smaller batch");
-  events_.writeAtOnce(errorLine(failure));
-  _exit(static_cast<int>(failure.exit));
+  _exit(static_cast<int>(events_.fail(failure)));
 }
 
 }  // namespace runner

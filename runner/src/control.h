@@ -13,7 +13,8 @@ namespace runner {
 enum class Stop { none, signal, input, reader };
 
 /// A thread that sleeps until there is something to know: the timed loop only looks at one atomic. What does not stop
-/// soon after it was told to (a pass or a set-up that takes long) is ended from here. There is one in a process.
+/// soon after it was told to (a pass or a set-up that takes long, libraries that do to close) is ended from here. There is
+/// one in a process.
 class Control {
  public:
   Control(Events& events, bool readInput);
@@ -26,8 +27,6 @@ class Control {
   void stop(Stop reason);
   /// Until the start line or a stop. Throws Failure(usage, "bad-command") for any other line.
   void waitForStart();
-  /// From now on the process ends with this status, also where its libraries take long to close.
-  void over(Exit exit) { exit_ = static_cast<int>(exit); }
 
  private:
   void watch();
@@ -40,7 +39,6 @@ class Control {
   bool readsInput_;
   std::string pending_;  ///< of standard input, the line not yet whole
   std::atomic<Stop> stop_{Stop::none};
-  std::atomic<int> exit_{-1};
   std::mutex mutex_;
   std::condition_variable changed_;
   bool started_ = false;

@@ -5,10 +5,16 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 
 #include "clock.h"
 
 namespace runner {
+
+namespace {
+/// A line takes far less to write, unless its reader has gone to sleep.
+constexpr std::chrono::milliseconds kPatience{100};
+}  // namespace
 
 Events::Events(int descriptor) : descriptor_(descriptor) {
   const int flags = fcntl(descriptor, F_GETFL);
@@ -24,17 +30,27 @@ JsonLine Events::line(const char* event) {
 }
 
 bool Events::write(const JsonLine& line) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  return writeAll(line.object() + "\n");
+  const std::lock_guard<std::timed_mutex> lock(mutex_);
+  return writeAll(line);
 }
 
-void Events::writeAtOnce(const JsonLine& line) {
-  const std::unique_lock<std::mutex> lock(mutex_, std::try_to_lock);
+bool Events::writeLast(const JsonLine& line, Exit exit) {
+  const std::lock_guard<std::timed_mutex> lock(mutex_);
+  last_ = exit;
+  return writeAll(line);
+}
+
+Exit Events::fail(const Failure& failure) {
+  const std::unique_lock<std::timed_mutex> lock(mutex_, kPatience);
+  if (!lock.owns_lock()) return failure.exit;
+  if (last_) return *last_;
   pollfd room = {descriptor_, POLLOUT, 0};
-  if (lock.owns_lock() && poll(&room, 1, 0) == 1 && (room.revents & POLLOUT) != 0) writeAll(line.object() + "\n");
+  if (poll(&room, 1, 0) == 1 && (room.revents & POLLOUT) != 0) writeAll(errorLine(failure));
+  return failure.exit;
 }
 
-bool Events::writeAll(const std::string& text) const {
+bool Events::writeAll(const JsonLine& line) const {
+  const std::string text = line.object() + "\n";
   for (std::size_t at = 0; at < text.size();) {
     const ssize_t written = ::write(descriptor_, text.data() + at, text.size() - at);
     if (written > 0) {

@@ -53,7 +53,7 @@ int runAndTell(const std::vector<std::string>& arguments) {
       return 0;
     } catch (...) {
       const Failure failure = failureNow();
-      events.write(errorLine(failure));
+      events.writeLast(errorLine(failure), failure.exit);
       return say(failure);
     }
   } catch (const Failure& failure) {

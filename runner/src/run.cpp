@@ -106,7 +106,7 @@ class Run {
     windows(loop, totals);
     const Latency latency = options_.latency ? loop.durations().percentiles() : Latency{};
     const bool timed = options_.latency && totals.iterations > 0;
-    tell(doneLine(options_, totals, cause(totals), timed ? &latency : nullptr));
+    events_.writeLast(doneLine(options_, totals, cause(totals), timed ? &latency : nullptr), Exit::ok);
   }
 
   void windows(Loop& loop, Totals& totals) {
@@ -144,7 +144,6 @@ void run(RunOptions& options, Events& events) {
   Control control(events, options.wait);
   Run run(options, events, control);
   run.all();
-  control.over(Exit::ok);
 }
 
 }  // namespace runner

@@ -36,7 +36,7 @@ const phases: readonly (readonly [string, (running: Running) => Promise<unknown>
   ["that is measured", startedAnd("window")],
 ];
 
-function startedAnd(ev: string) {
+function startedAnd(ev: "ready" | "window") {
   return async (running: Running): Promise<void> => {
     running.input.write(begin);
     await running.until(ev);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { run, runnerSuite, scratchFolder, shortRun } from "./runner.js";
+import { one, run, runnerSuite, scratchFolder, shortRun } from "./runner.js";
 
 type Json = Record<string, unknown>;
 
@@ -88,13 +88,13 @@ function big(layer: Json): string {
 runnerSuite("a network file", () => {
   it("of the user's is run", async () => {
     const path = written(network([conv, { ...fc, relu: true }, { name: "prob", type: "softmax" }]));
-    const { status, events } = await shortRun({ network: path, batch: 2, verify: "" });
-    expect(status).toBe(0);
-    const ready = events.find(({ ev }) => ev === "ready");
-    expect(ready?.["network"]).toBe("mine");
-    expect(ready?.["params"]).toBe(3 * 9 * 4 + 4 + 4 * 36 * 5 + 5);
-    expect(ready?.["macs"]).toBe(4 * 36 * 27 + 5 * 4 * 36);
-    expect(ready?.["verify"].passed).toBe(true);
+    const ended = await shortRun({ network: path, batch: 2, verify: "" });
+    expect(ended.status).toBe(0);
+    const ready = one(ended, "ready");
+    expect(ready.network).toBe("mine");
+    expect(ready.params).toBe(3 * 9 * 4 + 4 + 4 * 36 * 5 + 5);
+    expect(ready.macs).toBe(4 * 36 * 27 + 5 * 4 * 36);
+    expect(ready.verify?.passed).toBe(true);
   });
 
   it.each(broken)("with %s is refused, and what is wrong named", async (_what, text, said) => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { afterAll, describe, inject } from "vitest";
+import { type RunnerEvent, runnerEventSchema } from "../../src/runner/protocol.js";
 
 /** The runner as users build it. */
 export const RUNNER = resolve("runner/build/joulemark-runner");
@@ -36,12 +37,9 @@ export function scratchFolder(): string {
 }
 
 /** One line of the protocol, runner/PROTOCOL.md. */
-export interface Event {
-  readonly ev: string;
-  readonly t: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what each event holds is what is tested
-  readonly [field: string]: any;
-}
+type Event = RunnerEvent | { readonly ev: "none"; readonly [field: string]: unknown };
+/** The line of that kind. */
+type EventOf<Kind extends RunnerEvent["ev"]> = Extract<RunnerEvent, { ev: Kind }>;
 
 /** How a runner ended and what it said. */
 export interface Ended {
@@ -49,8 +47,8 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly events: readonly Event[];
-  /** Of the one kind that ends every run. */
+  readonly events: readonly RunnerEvent[];
+  /** Of the one kind that ends every run; "none" where it said nothing. */
   readonly last: Event;
 }
 
@@ -61,7 +59,7 @@ export interface Running {
   /** Descriptor 3. */
   readonly eventStream: Readable;
   /** The next event of this kind, or the one already there. */
-  until(ev: string): Promise<Event>;
+  until<Kind extends RunnerEvent["ev"]>(ev: Kind): Promise<EventOf<Kind>>;
   readonly ended: Promise<Ended>;
 }
 
@@ -90,7 +88,7 @@ export function start(args: readonly string[], { program = RUNNER, env = {}, cwd
     child.on("close", (status, signal) => {
       events.close();
       const { list } = events;
-      const last = list.at(-1) ?? { ev: "none", t: "0" };
+      const last = list.at(-1) ?? { ev: "none" as const };
       done({ status, signal, stdout: said.stdout.text, stderr: said.stderr.text, events: list, last });
     });
   });
@@ -112,6 +110,19 @@ export function shortRun(options: Readonly<Record<string, string | number>>, sta
   return run(["run", "--no-wait", ...args], start);
 }
 
+/** The lines of a kind. */
+export const named = <Kind extends RunnerEvent["ev"]>(
+  events: readonly RunnerEvent[],
+  ev: Kind,
+): readonly EventOf<Kind>[] => events.filter((event): event is EventOf<Kind> => event.ev === ev);
+
+/** The one line of a kind. */
+export function one<Kind extends RunnerEvent["ev"]>({ events, stderr }: Ended, ev: Kind): EventOf<Kind> {
+  const [event, ...others] = named(events, ev);
+  if (!event || others.length > 0) throw new Error(`${others.length + (event ? 1 : 0)} of ${ev}; ${stderr}`);
+  return event;
+}
+
 function collect(stream: Readable): { text: string } {
   const said = { text: "" };
   stream.setEncoding("utf8").on("data", (text: string) => {
@@ -121,7 +132,7 @@ function collect(stream: Readable): { text: string } {
 }
 
 class EventList {
-  readonly list: Event[] = [];
+  readonly list: RunnerEvent[] = [];
   private readonly waiting = new Set<() => void>();
   private rest = "";
   private closed = false;
@@ -136,9 +147,9 @@ class EventList {
     this.wake();
   }
 
-  async until(ev: string): Promise<Event> {
+  async until<Kind extends RunnerEvent["ev"]>(ev: Kind): Promise<EventOf<Kind>> {
     for (;;) {
-      const found = this.list.find((event) => event.ev === ev);
+      const found = this.list.find((event): event is EventOf<Kind> => event.ev === ev);
       if (found) return found;
       if (this.closed) throw new Error(`it ended without ${ev}: ${JSON.stringify(this.list.at(-1))}`);
       await new Promise<void>((woken) => this.waiting.add(woken));
@@ -148,7 +159,8 @@ class EventList {
   private add(text: string): void {
     const lines = (this.rest + text).split("\n");
     this.rest = lines.pop() ?? "";
-    this.list.push(...lines.map((line) => JSON.parse(line) as Event));
+    // What this program reads is what the runner has to write, in every test.
+    this.list.push(...lines.map((line) => runnerEventSchema.parse(JSON.parse(line))));
     this.wake();
   }
 
