@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { badOptions } from "./bad-options.js";
+import { describeCudnn, runCudnn } from "./cuda-double.js";
 import { backends, RUNNER, run, runnerSuite, SANITIZED, scratchFolder, start, valgrindSuite } from "./runner.js";
 
 const folder = scratchFolder();
@@ -106,6 +107,41 @@ runnerSuite("the sanitizers find nothing", () => {
     PATIENCE_MS,
   );
 });
+
+describeCudnn(
+  "the sanitizers find nothing on the cuDNN back end",
+  () => {
+    const finds = (options: string, fail = "") => runCudnn(options, { fail, sanitizers: env });
+
+    it.each(["fp32", "tf32", "fp16", "fp16-true"])(
+      "in runs in %s, with and without a graph",
+      async (precision) => {
+        for (const more of ["--network tiny --verify", "--network tiny-inception --batch 3 --graph off --algo find"]) {
+          const { status, stderr, faults } = await finds(`--precision ${precision} ${more}`);
+          expect({ status, stderr, faults }).toEqual({ status: 0, stderr: "", faults: [] });
+        }
+      },
+      PATIENCE_MS,
+    );
+
+    it.each([
+      ["device-lost:2", 69],
+      ["lrn-half", 0],
+      ["strided-output", 0],
+      ["graph-capture", 0],
+      ["no-device", 69],
+    ])(
+      "with %s",
+      async (fail, wanted) => {
+        const { status, stderr } = await finds("--network tiny-inception --precision fp16", fail);
+        expect(status).toBe(wanted);
+        expect(stderr).not.toMatch(/Sanitizer|runtime error/);
+      },
+      PATIENCE_MS,
+    );
+  },
+  { sanitized: true },
+);
 
 valgrindSuite("valgrind finds nothing", () => {
   const options = ["--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect"];
