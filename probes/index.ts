@@ -5,6 +5,7 @@ export const registry: Readonly<Record<string, () => Promise<AnyProbe>>> = {
   "cpu-model": () => import("./cpu-model/probe.js").then((module) => module.default),
   hwmon: () => import("./hwmon/probe.js").then((module) => module.default),
   "jetson-ina": () => import("./jetson-ina/probe.js").then((module) => module.default),
+  "nvidia-smi": () => import("./nvidia-smi/probe.js").then((module) => module.default),
   rapl: () => import("./rapl/probe.js").then((module) => module.default),
   replay: () => import("./replay/probe.js").then((module) => module.default),
   simulated: () => import("./simulated/probe.js").then((module) => module.default),

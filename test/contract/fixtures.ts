@@ -7,6 +7,8 @@ export interface Fixture {
   /** Captured trees with the instrument in them, folders or `.tree` files; none for a probe that reads nothing of the host. */
   readonly trees: readonly string[];
   readonly settings: () => unknown;
+  /** It reads a program, which runs in real time: a clock that the test moves is none to it. */
+  readonly live?: true;
 }
 
 /** Every tree in the probe's `testdata`. */
@@ -31,6 +33,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   "cpu-model": { trees: captured("cpu-model"), settings: () => ({}) },
   hwmon: { trees: captured("hwmon"), settings: () => ({}) },
   "jetson-ina": { trees: captured("jetson-ina"), settings: () => ({}) },
+  "nvidia-smi": { trees: captured("nvidia-smi"), settings: () => ({}), live: true },
   rapl: { trees: captured("rapl"), settings: () => ({}) },
   replay: { trees: [], settings: () => ({ path: shortRecording() }) },
   simulated: { trees: [], settings: () => simulation },

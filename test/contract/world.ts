@@ -33,6 +33,12 @@ export function treeWorld(tree?: string): World {
   };
 }
 
+/** The same with real time, for programs that a tree holds. */
+export function liveWorld(tree?: string): World {
+  const { root } = treeWorld(tree).host;
+  return { ...hardwareWorld(), host: createHost(root) };
+}
+
 /** This computer and its own time; polls run on the real sampling thread. */
 export function hardwareWorld(): World {
   return {

@@ -1,0 +1,99 @@
+import type { Rail } from "../../src/core/rail.js";
+import type { Seconds } from "../../src/core/units.js";
+import { type PowerField, type Sensor, sensorOf } from "./sensors.js";
+import { numberIn, type Row } from "./table.js";
+
+/** One GPU, and which of its fields holds its power. */
+export interface Gpu {
+  readonly uuid: string;
+  readonly index: string;
+  readonly name: string;
+  readonly bus: string;
+  readonly field: PowerField;
+  readonly sensor: Sensor;
+  /** The field of the whole module's power, where there is one. */
+  readonly moduleField: string | undefined;
+}
+
+/** Instant power tells loads apart that the average of a second smears (devices.md B6 a). */
+const preferred: readonly PowerField[] = ["power.draw.instant", "power.draw", "power.draw.average"];
+const moduleFields = ["module.power.draw.instant", "module.power.draw.average"] as const;
+
+/** The GPU of a row; `wanted` is the field the user asked for. Undefined when the row has no number of its power. */
+export function gpuOf(row: Row, wanted: PowerField | "auto"): Gpu | undefined {
+  const choice = wanted === "auto" ? preferred : [wanted];
+  const field = choice.find((name) => numberIn(row.cell(name)) !== undefined);
+  const uuid = row.cell("uuid");
+  if (field === undefined || uuid === undefined || uuid === "") return undefined;
+  return {
+    uuid,
+    index: row.cell("index") ?? "",
+    name: row.cell("name") ?? "GPU",
+    bus: row.cell("pci.bus_id") ?? "",
+    field,
+    sensor: sensorOf(numberIn(row.cell("compute_cap")), field),
+    moduleField: moduleFields.find((name) => numberIn(row.cell(name)) !== undefined),
+  };
+}
+
+/** Fields to read at every tick. */
+export const fieldsOf = (gpus: readonly Gpu[]): readonly string[] => [
+  ...new Set([
+    "timestamp",
+    "uuid",
+    ...gpus.flatMap(({ field, moduleField }) => (moduleField ? [field, moduleField] : [field])),
+  ]),
+];
+
+/** What one column is read from: the field of the row of one GPU. */
+export interface Source {
+  readonly uuid: string;
+  readonly field: string;
+}
+
+/** The rails of the GPUs and, in the same order, the cells they are read from. */
+export const plansOf = (gpus: readonly Gpu[], period: Seconds) => gpus.flatMap((gpu) => plansOfGpu(gpu, period));
+
+function plansOfGpu(gpu: Gpu, period: Seconds): readonly { readonly rail: Rail; readonly source: Source }[] {
+  const { uuid, field, moduleField } = gpu;
+  const id = `gpu${gpu.index}`;
+  if (moduleField === undefined) return [{ rail: railOf(gpu, id, period), source: { uuid, field } }];
+  const whole = `${id}/module`;
+  return [
+    { rail: railOf(gpu, whole, period), source: { uuid, field: moduleField } },
+    { rail: { ...railOf(gpu, id, period), partOf: whole }, source: { uuid, field } },
+  ];
+}
+
+/** The tool prints hundredths of a watt. */
+const STEP_W = 0.01;
+/** measurement.md 6: a card that nobody calibrated, rectangular. The maker's 5 W stand for about as many per cent (4.4). */
+const GAIN_LIMIT = 0.05;
+
+const railOf = ({ uuid, name, bus, field, sensor }: Gpu, id: string, period: Seconds): Rail => ({
+  id,
+  point: "supply-output",
+  measures: "power",
+  columns: [{ name: id, quantity: "power", unit: "W", scale: 1 }],
+  period,
+  window: sensor.window,
+  uncertainty: [
+    {
+      id: "gain",
+      kind: "gain",
+      of: "power",
+      distribution: "rectangular",
+      size: GAIN_LIMIT,
+      origin: "measurement.md 4.4, 6: 0.87 to 1.06 on 70 cards, uncalibrated",
+    },
+    {
+      id: "resolution",
+      kind: "resolution",
+      of: "power",
+      distribution: "rectangular",
+      size: STEP_W,
+      origin: "two decimals",
+    },
+  ],
+  note: `${name}, ${uuid}, ${bus}: ${field}`,
+});

@@ -1,0 +1,159 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Batch } from "../../src/core/batch.js";
+import { hostClock } from "../../src/core/clock.js";
+import type { OpenRequest } from "../../src/core/probe.js";
+import { nanoseconds } from "../../src/core/units.js";
+import { testHost } from "../shared/test-host.js";
+import probe from "./probe.js";
+
+/** A copy of the tree with the double of the tool, and a host on it in real time. */
+function computer(change: (text: string) => string = (text) => text) {
+  const root = mkdtempSync(join(tmpdir(), "gpus-"));
+  cpSync(join(import.meta.dirname, "testdata/two-gpus"), root, { recursive: true });
+  const rows = join(root, "etc/rows");
+  writeFileSync(rows, change(readFileSync(rows, "utf8")));
+  return { root, rows, host: { ...testHost(root), clock: hostClock } };
+}
+
+const replaceTool = (root: string, script: string) =>
+  writeFileSync(join(root, "usr/bin/nvidia-smi"), `#!/bin/sh\n${script}\n`);
+
+const openOn = ({ host }: ReturnType<typeof computer>, settings: unknown = {}, request: OpenRequest = {}) =>
+  probe.open(probe.settings.parse(settings), host, request);
+
+/** Samples for `seconds`; `during` is called once half of them are over. */
+async function sampleFor(
+  open: Awaited<ReturnType<typeof openOn>>,
+  seconds: number,
+  during: () => void = () => undefined,
+) {
+  const stop = new AbortController();
+  const batches: Batch[] = [];
+  const reading = (async () => {
+    for await (const batch of open.batches(stop.signal)) batches.push(batch);
+  })();
+  // it is looked at below, when the time is over
+  reading.catch(() => undefined);
+  await hostClock.until(hostClock.now() + nanoseconds(seconds / 2));
+  during();
+  await hostClock.until(hostClock.now() + nanoseconds(seconds / 2));
+  stop.abort();
+  await reading;
+  return batches;
+}
+
+const valuesOf = (batches: readonly Batch[], column: number) =>
+  batches.flatMap(({ columns }) => [...(columns[column] ?? [])]);
+const gapsOf = (batches: readonly Batch[]) => batches.flatMap(({ gaps }) => gaps);
+const children = (root: string) =>
+  execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes(root)).length;
+
+describe("the probe", () => {
+  it("samples every GPU's instant power from one child, and leaves none behind", async () => {
+    const here = computer();
+    await using open = await openOn(here);
+    expect(open.rails.map(({ id, point }) => [id, point])).toEqual([
+      ["gpu0", "supply-output"],
+      ["gpu1", "supply-output"],
+    ]);
+    expect(open.rails[0]?.note).toContain("GPU-11111111-2222-3333-4444-555555555555");
+    expect(open.totals).toEqual([{ name: "GPUs", parts: ["gpu0", "gpu1"], scope: "GPU boards" }]);
+    const batches = await sampleFor(open, 1, () => expect(children(here.root)).toBe(1));
+    expect(new Set(valuesOf(batches, 0))).toEqual(new Set([86.41]));
+    expect(new Set(valuesOf(batches, 1))).toEqual(new Set([111.5]));
+    expect(valuesOf(batches, 0).length).toBeGreaterThan(5);
+    expect(children(here.root)).toBe(0);
+  });
+
+  it.each([0, "0", [0], ["GPU-11111111-2222-3333-4444-555555555555"]])("selects %j, and the field", async (gpus) => {
+    await using open = await openOn(computer(), { gpus, field: "power.draw" });
+    expect(open.rails.map(({ id }) => id)).toEqual(["gpu0"]);
+    expect(new Set(valuesOf(await sampleFor(open, 0.5), 0))).toEqual(new Set([84.24]));
+  });
+
+  it("leaves out a GPU without a sensor, and says so", async () => {
+    await using open = await openOn(computer((text) => text.replaceAll("111.50 W", "[N/A]")));
+    expect(open.rails.map(({ id }) => id)).toEqual(["gpu0"]);
+    expect(open.findings).toContainEqual(expect.objectContaining({ code: "gpu-without-power", severity: "degraded" }));
+  });
+
+  it("has a gap with the tool's word, never a zero, where a value goes missing", async () => {
+    const here = computer();
+    await using open = await openOn(here);
+    const text = readFileSync(here.rows, "utf8");
+    const batches = await sampleFor(open, 2, () =>
+      writeFileSync(here.rows, text.replaceAll("111.50 W", "[Unknown Error]")),
+    );
+    expect(valuesOf(batches, 1).some(Number.isNaN)).toBe(true);
+    expect(valuesOf(batches, 1)).not.toContain(0);
+    expect(valuesOf(batches, 0).some(Number.isNaN)).toBe(false);
+    expect(gapsOf(batches)).toContainEqual(expect.objectContaining({ columns: ["gpu1"], reason: "unknown-error" }));
+  });
+
+  it("starts a child that was killed again, and tells the gap", async () => {
+    const here = computer();
+    await using open = await openOn(here);
+    const batches = await sampleFor(open, 3, () => execFileSync("pkill", ["-9", "-f", here.root]));
+    expect(gapsOf(batches)).toContainEqual(expect.objectContaining({ probe: "nvidia-smi", reason: "program-ended" }));
+    const after = gapsOf(batches)[0]?.to ?? 0n;
+    expect(batches.flatMap(({ at }) => [...at]).filter((at) => at >= after).length).toBeGreaterThan(5);
+  });
+
+  it("starts a child that hangs again", async () => {
+    const here = computer();
+    await using open = await openOn(here);
+    const batches = await sampleFor(open, 13, () => execFileSync("pkill", ["-STOP", "-f", here.root]));
+    expect(gapsOf(batches)).toContainEqual(expect.objectContaining({ reason: "program-silent" }));
+    expect(children(here.root)).toBe(0);
+  }, 30_000);
+
+  it("dies with the tool's own reason when it cannot be started any more", async () => {
+    const here = computer();
+    await using open = await openOn(here);
+    replaceTool(here.root, "echo 'Unable to determine the device handle for GPU 0000:0B:00.0: Unknown Error'; exit 15");
+    await expect(sampleFor(open, 5)).rejects.toMatchObject({
+      code: "PROBE_DIED",
+      message: expect.stringContaining("fallen off the bus"),
+    });
+  }, 30_000);
+});
+
+describe("what keeps it from opening", () => {
+  // texts and statuses of devices.md B3
+  it.each([
+    [
+      "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver. Make sure that the latest NVIDIA driver is installed and running.",
+      9,
+      "missing",
+      "modprobe",
+    ],
+    ["Failed to initialize NVML: Driver/library version mismatch", 18, "missing", "Restart"],
+    ["No devices were found", 6, "missing", "lspci"],
+    ["Failed to initialize NVML: No supported GPUs were found", 255, "missing", "driver"],
+    ["Failed to initialize NVML: Insufficient Permissions", 4, "no-permission", "usermod"],
+    ["something new", 77, "missing", "by hand"],
+  ])("%s", async (text, status, detected, remedy) => {
+    const here = computer();
+    replaceTool(here.root, `echo "${text}"; exit ${status}`);
+    expect(await probe.detect(here.host)).toMatchObject({ status: detected, remedy: expect.stringContaining(remedy) });
+    await expect(openOn(here)).rejects.toMatchObject({
+      code: detected === "missing" ? "UNAVAILABLE" : "PERMISSION",
+      remedy: expect.stringContaining(remedy),
+    });
+  });
+
+  it("is a Jetson's GPU", async () => {
+    const here = computer();
+    replaceTool(here.root, "echo 'GPU 0: Orin (nvgpu) (UUID: 1)'");
+    expect(await probe.detect(here.host)).toMatchObject({
+      status: "missing",
+      remedy: expect.stringContaining("jetson-ina"),
+    });
+  });
+});

@@ -1,0 +1,123 @@
+import { MeasurementError } from "../../src/core/error.js";
+import type { Finding } from "../../src/core/finding.js";
+import { type Detection, defineProbe, type Host, type OpenProbe, type OpenRequest } from "../../src/core/probe.js";
+import type { Total } from "../../src/core/rail.js";
+import { choosePace } from "../shared/pace.js";
+import { findProgram, runToEnd } from "../shared/program.js";
+import { fieldsOf, type Gpu, gpuOf, plansOf } from "./gpus.js";
+import { findTool, install, query, queryCall } from "./query.js";
+import { refusalOf } from "./refusals.js";
+import { type Settings, settings } from "./settings.js";
+import { sample } from "./stream.js";
+import type { Row } from "./table.js";
+
+const NAME = "nvidia-smi";
+/** Reading faster only repeats values (devices.md B4): values change every 100 ms, on some every 20 ms. */
+const SHORTEST = { slow: 0.02, fast: 0.01 };
+/** A tool that says nothing for this many periods hangs; starting takes it seconds where nothing keeps the driver awake. */
+const SILENCE = { periods: 20, least: 5 };
+
+export default defineProbe<Settings>({
+  name: NAME,
+  title: "Board power of NVIDIA GPUs, by the driver's own program",
+  settings,
+  use: "measured",
+  detect: async (host) => detect(host),
+  open: async (settings, host, request) => open(settings, host, request),
+});
+
+async function detect(host: Host): Promise<Detection> {
+  const file = findProgram(host.root, NAME);
+  if (file === undefined) return { status: "missing", what: "nvidia-smi is not installed", remedy: install };
+  const { lines, ...ended } = await runToEnd({ file, args: ["-L"] }, { clock: host.clock, limit: 5 });
+  const gpus = lines.filter((line) => /^GPU \d+:/.test(line));
+  if (ended.code !== 0 || gpus.length === 0) return refused(refusalOf(ended, lines));
+  if (gpus.every((line) => line.includes("(nvgpu)")))
+    return { status: "missing", what: "a Jetson's own GPU", remedy: install };
+  return { status: "found", what: gpus.map((line) => line.replace(/ \(UUID.*$/, "")).join(", ") };
+}
+
+const refused = ({ code, message, remedy }: MeasurementError): Detection => ({
+  status: code === "PERMISSION" ? "no-permission" : "missing",
+  what: message,
+  remedy,
+});
+
+async function open({ gpus: selected, field }: Settings, host: Host, request: OpenRequest): Promise<OpenProbe> {
+  const tool = { file: findTool(host), ...(selected !== undefined && { gpus: [selected].flat().map(String) }) };
+  const { fields, rows } = await query(tool, host);
+  const gpus = rows.flatMap((row) => gpuOf(row, field) ?? []);
+  if (gpus.length === 0) throw noPower(rows, field);
+  const fast = gpus.some(({ sensor }) => sensor.update < SHORTEST.slow * 2);
+  const shortest = fast ? SHORTEST.fast : SHORTEST.slow;
+  const update = Math.min(...gpus.map(({ sensor }) => sensor.update));
+  const pace = choosePace(request, {
+    defaultRate: 2 / update,
+    shortest,
+    because: `the GPUs make a new value every ${update * 1000} ms`,
+  });
+  const everyMs = Math.round(pace.period * 1000);
+  const plans = plansOf(gpus, everyMs / 1000);
+  const closing = new AbortController();
+  const sampling = {
+    probe: NAME,
+    program: queryCall(
+      { ...tool, gpus: gpus.map(({ uuid }) => uuid) },
+      fieldsOf(gpus).filter((name) => fields.includes(name)),
+      everyMs,
+    ),
+    sources: plans.map(({ source }) => source),
+    columns: plans.map(({ rail }) => rail.id),
+    clock: host.clock,
+    period: everyMs / 1000,
+    silence: Math.max(SILENCE.least, (SILENCE.periods * everyMs) / 1000),
+  };
+  return {
+    rails: plans.map(({ rail }) => rail),
+    totals: totalOf(gpus),
+    device: gpus.map(({ name }) => name).join(", "),
+    findings: [...pace.findings, ...withoutPower(rows, gpus), ...unmeasuredTime(gpus)],
+    batches: (signal) => sample(sampling, AbortSignal.any([signal, closing.signal])),
+    [Symbol.asyncDispose]: async () => closing.abort(),
+  };
+}
+
+/** The boards together, where there are several and each is measured in the same way. */
+function totalOf(gpus: readonly Gpu[]): readonly Total[] {
+  const parts = gpus.map(({ index, moduleField }) =>
+    moduleField === undefined ? `gpu${index}` : `gpu${index}/module`,
+  );
+  return parts.length < 2 ? [] : [{ name: "GPUs", parts, scope: "GPU boards" }];
+}
+
+function noPower(rows: readonly Row[], field: string): MeasurementError {
+  const said = [...new Set(rows.map((row) => row.cell(field === "auto" ? "power.draw" : field) ?? "no such field"))];
+  return new MeasurementError(
+    "UNAVAILABLE",
+    `nvidia-smi has no power of any GPU (${said.join(", ")})`,
+    field === "auto" ? "This GPU has no sensor that the driver reads; use a meter in its supply" : "Use `field=auto`",
+  );
+}
+
+function withoutPower(rows: readonly Row[], gpus: readonly Gpu[]): readonly Finding[] {
+  const known = new Set(gpus.map(({ uuid }) => uuid));
+  const others = rows.filter((row) => !known.has(row.cell("uuid") ?? ""));
+  return others.map((row) => ({
+    code: "gpu-without-power",
+    severity: "degraded",
+    message: `GPU ${row.cell("index") ?? "?"} (${row.cell("name") ?? "?"}) has no power reading: ${row.cell("power.draw") ?? ""}`,
+    remedy: "Leave it out with `gpus`, or measure it in its supply",
+  }));
+}
+
+/** Sensors that look away most of the time. */
+function unmeasuredTime(gpus: readonly Gpu[]): readonly Finding[] {
+  const blind = gpus.filter(({ sensor: { window, update } }) => window.kind === "boxcar" && window.width < update);
+  return blind.map(({ index, sensor: { window, update } }) => ({
+    code: "sensor-window",
+    severity: "note",
+    message: `The sensor of gpu${index} sees ${window.kind === "boxcar" ? window.width * 1000 : 0} of every ${update * 1000} ms; a load in step with it is measured wrongly`,
+    remedy: "Repeat the run (--repeat), or make it last 5 s and more",
+    rail: `gpu${index}`,
+  }));
+}

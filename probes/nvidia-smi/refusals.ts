@@ -1,0 +1,97 @@
+import { type ErrorCode, MeasurementError } from "../../src/core/error.js";
+import type { Ended } from "../shared/program.js";
+
+/** What the tool says when it cannot go on, and what to do about it. */
+interface Refusal {
+  readonly code: ErrorCode;
+  readonly exit?: number;
+  /** Part of the text, on either channel. */
+  readonly text?: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Texts and exit statuses of devices.md B3; texts are looked for first, since old versions exit otherwise. */
+const refusals: readonly Refusal[] = [
+  {
+    code: "UNAVAILABLE",
+    exit: 18,
+    text: "Driver/library version mismatch",
+    message: "the driver in the kernel and NVIDIA's library are of different versions",
+    remedy: "Restart the computer, or unload and load the nvidia modules, so that both are of the installed version",
+  },
+  {
+    code: "UNAVAILABLE",
+    exit: 9,
+    text: "couldn't communicate with the NVIDIA driver",
+    message: "NVIDIA's driver is not loaded",
+    remedy: "Load it with `sudo modprobe nvidia`, or install the driver for this kernel",
+  },
+  {
+    code: "UNAVAILABLE",
+    exit: 6,
+    text: "No devices were found",
+    message: "the driver found no GPU",
+    remedy: "Look at `lspci` and `dmesg` for the GPU; `--probe nvidia-smi:gpus=...` must name one that is there",
+  },
+  {
+    code: "UNAVAILABLE",
+    text: "No supported GPUs were found",
+    message: "the driver supports none of the GPUs of this computer",
+    remedy: "Install the driver for this GPU",
+  },
+  {
+    code: "UNAVAILABLE",
+    exit: 15,
+    text: "Unable to determine the device handle",
+    message: "a GPU has fallen off the bus",
+    remedy: "See `dmesg | grep -i xid`; restart the computer",
+  },
+  {
+    code: "UNAVAILABLE",
+    exit: 8,
+    message: "a GPU's power cables are not attached",
+    remedy: "Attach the external power cables",
+  },
+  {
+    code: "PERMISSION",
+    exit: 4,
+    text: "Insufficient Permissions",
+    message: "reading the GPU is not allowed to this user",
+    remedy: 'Grant access to the device files: sudo usermod --append --groups video,render "$USER", then log in again',
+  },
+  {
+    code: "UNAVAILABLE",
+    exit: 12,
+    text: "couldn't find libnvidia-ml",
+    message: "NVIDIA's management library is not installed",
+    remedy: "Install the driver's library package, e.g. libnvidia-ml1",
+  },
+  {
+    code: "UNAVAILABLE",
+    exit: 14,
+    message: "a GPU's infoROM is corrupted",
+    remedy: "Have the card flashed or replaced; its readings are not to be trusted",
+  },
+];
+
+/** Why the tool ended without a table, as an error; the words of the tool itself stand in it. */
+export function refusalOf({ code, silent, said }: Ended, lines: readonly string[]): MeasurementError {
+  const text = [...lines, said].join("\n");
+  const known = refusals.find((refusal) => refusal.text !== undefined && text.includes(refusal.text));
+  const found = known ?? refusals.find(({ exit }) => exit !== undefined && exit === code);
+  if (found !== undefined) return new MeasurementError(found.code, `nvidia-smi: ${found.message}`, found.remedy);
+  const why = silent ? "said nothing for too long" : `ended with status ${code ?? "unknown"}`;
+  const words = firstLine(text);
+  return new MeasurementError(
+    "UNAVAILABLE",
+    `nvidia-smi ${why}${words === "" ? "" : `: ${words}`}`,
+    "Run `nvidia-smi` by hand until it shows the GPU, then try again",
+  );
+}
+
+const firstLine = (text: string): string =>
+  text
+    .split("\n")
+    .find((line) => line.trim() !== "")
+    ?.slice(0, 200) ?? "";

@@ -1,0 +1,160 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { execa } from "execa";
+import type { Clock } from "../../src/core/clock.js";
+import { splitLines } from "../../src/core/lines.js";
+import type { Nanoseconds, Seconds } from "../../src/core/units.js";
+import { nanoseconds } from "../../src/core/units.js";
+
+/** A program that an instrument is read through. */
+export interface Program {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+/** Lines that came in one piece, and when. */
+export interface Arrival {
+  readonly at: Nanoseconds;
+  readonly lines: readonly string[];
+}
+
+/** How a program ended: by itself (`code` or `signal`), or because it said nothing for too long. */
+export interface Ended {
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+  readonly silent: boolean;
+  /** The end of what it printed to standard error. */
+  readonly said: string;
+}
+
+/** No instrument's line is longer; the rest of one that is does not fill the memory. */
+const LONGEST_LINE = 1 << 16;
+/** A program asked to stop gets this long before it is killed: some have registers to put back. */
+const GRACE: Seconds = 0.3;
+/** Enough of standard error to hold the reason. */
+const SAID = 4096;
+
+/** Where `name` is: on the PATH of this computer, or in the usual folders below another root. */
+export function findProgram(root: string, name: string): string | undefined {
+  const path = root === "/" ? (process.env["PATH"] ?? "") : "/usr/local/bin:/usr/bin:/bin";
+  const places = path.split(root === "/" ? delimiter : ":").filter((folder) => folder !== "");
+  return places.map((folder) => join(root, folder, name)).find(executable);
+}
+
+function executable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** In English, with wall-clock times in UTC, out of reach of the terminal's Ctrl-C: it ends when sampling ends. */
+const launch = ({ file, args }: Program) =>
+  execa(file, args, {
+    buffer: false,
+    reject: false,
+    stdin: "ignore",
+    detached: true,
+    env: { LC_ALL: "C", TZ: "UTC" },
+  });
+
+/** What a program printed, all of it, and how it ended; it is stopped after `limit`. */
+export async function runToEnd(
+  program: Program,
+  { clock, limit }: { readonly clock: Clock; readonly limit: Seconds },
+): Promise<Ended & { readonly lines: readonly string[] }> {
+  const lines: string[] = [];
+  const stream = linesOf(program, { clock, silence: limit }, new AbortController().signal);
+  for (;;) {
+    const { done, value } = await stream.next();
+    if (done) return { ...value, lines };
+    lines.push(...value.lines);
+  }
+}
+
+/** How long a program may say nothing before it counts as hanging. */
+export interface Watch {
+  readonly clock: Clock;
+  readonly silence: Seconds;
+}
+
+/** Runs a program and hands out its lines as they come, until it ends, falls silent or `signal` aborts. A last line without an end is left out. */
+export async function* linesOf(
+  program: Program,
+  { clock, silence }: Watch,
+  signal: AbortSignal,
+): AsyncGenerator<Arrival, Ended> {
+  const child = launch(program);
+  const arrivals: Arrival[] = [];
+  let wake = (): void => undefined;
+  let said = "";
+  let ended: Ended | undefined;
+  let lines: string[] = [];
+  const splitter = splitLines(LONGEST_LINE, (line) => lines.push(line));
+  child.stdout.on("data", (bytes: Buffer) => {
+    const at = clock.now();
+    splitter.push(bytes);
+    if (lines.length > 0) arrivals.push({ at, lines });
+    lines = [];
+    wake();
+  });
+  child.stderr.on("data", (bytes: Buffer) => {
+    said = (said + bytes.toString("utf8")).slice(-SAID);
+  });
+  const finished = child.then(({ exitCode, signal, shortMessage }) => {
+    ended = {
+      code: exitCode,
+      signal,
+      silent: false,
+      said: said || (exitCode === undefined ? (shortMessage ?? "") : ""),
+    };
+    wake();
+  });
+  const stopped = () => wake();
+  signal.addEventListener("abort", stopped);
+  try {
+    let last = clock.now();
+    while (!signal.aborted) {
+      for (let next = arrivals.shift(); next !== undefined; next = arrivals.shift()) {
+        last = clock.now();
+        yield next;
+      }
+      if (ended !== undefined) return ended;
+      const patience = last + nanoseconds(silence);
+      if (clock.now() >= patience) return { code: undefined, signal: undefined, silent: true, said };
+      if (!signal.aborted) await sleep(clock, patience, (wakeUp) => (wake = wakeUp));
+    }
+    return { code: undefined, signal: undefined, silent: false, said };
+  } finally {
+    signal.removeEventListener("abort", stopped);
+    await stop(child.pid, finished, clock);
+  }
+}
+
+/** Until `at`, or until whoever was given the alarm rings it. */
+async function sleep(clock: Clock, at: Nanoseconds, giveAlarm: (wake: () => void) => void): Promise<void> {
+  const alarm = new AbortController();
+  giveAlarm(() => alarm.abort());
+  await clock.until(at, alarm.signal);
+}
+
+async function stop(pid: number | undefined, finished: Promise<void>, clock: Clock): Promise<void> {
+  if (pid === undefined) return finished;
+  kill(pid, "SIGTERM");
+  const over = new AbortController();
+  const ended = finished.then(() => over.abort());
+  await clock.until(clock.now() + nanoseconds(GRACE), over.signal);
+  kill(pid, "SIGKILL");
+  await ended;
+}
+
+/** The program and whatever it started. */
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // it is gone already
+  }
+}
