@@ -149,6 +149,7 @@ bench_cell() {
   status=$?
   block <"$work/log"
   if [ "$status" -eq 0 ]; then pass
+  elif grep -q '(unsupported-precision)' "$work/log"; then refuse "$(grep -m 1 '(unsupported-precision)' "$work/log")"
   else fail_command "joulemark bench ends with $status" "JOULEMARK_RUNNER=$(printf '%q ' "$runner" "${command[@]}")"
   fi
 }
