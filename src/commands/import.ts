@@ -59,9 +59,18 @@ async function fill(writer: RecordingWriter, imported: Imported): Promise<void> 
   const cpu = process.cpuUsage();
   writer.event({ type: "clock", pair: { mono: 0n, wallMs: imported.startMs, withinNs: 0 } });
   for await (const batch of imported.batches()) writer.append(batch);
-  const { from, to, end, findings } = imported.ending();
-  const execution = { index: 0, warmup: false, exit: { code: 0, signal: null }, from, to, fromWithin: 0, toWithin: 0 };
+  const { from, to, end, within = 0, facts, findings } = imported.ending();
+  const execution = {
+    index: 0,
+    warmup: false,
+    exit: { code: 0, signal: null },
+    from,
+    to,
+    fromWithin: within,
+    toWithin: within,
+  };
   writer.event({ type: "execution", execution });
+  if (facts !== undefined) writer.event({ type: "load", execution: 0, at: to, facts });
   for (const finding of findings) writer.event({ type: "finding", finding });
   const { user, system } = process.cpuUsage(cpu);
   const self = {

@@ -3,17 +3,21 @@ import type { Batch } from "./batch.js";
 import type { Finding } from "./finding.js";
 import type { Rail, Total } from "./rail.js";
 import type { Work } from "./recording.js";
-import type { Nanoseconds } from "./units.js";
+import type { Nanoseconds, Seconds } from "./units.js";
 
 /** What is known of a foreign recording when its last sample has been read. */
 export interface ImportedEnding {
   /** The span to report: the measured work as the tool itself bounds it, else the first to the last sample. */
   readonly from: Nanoseconds;
   readonly to: Nanoseconds;
+  /** Half-width of both edges, where the tool had them from another clock than the samples. */
+  readonly within?: Seconds;
   /** The last instant of the recording. */
   readonly end: Nanoseconds;
   /** What was rejected, and what the tool's own rules make of the samples. */
   readonly findings: readonly Finding[];
+  /** Numbers by the tool's own rules, for the result's `run.load`. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 /** A foreign recording, opened. Its instants are nanoseconds after `startMs`: the tool's clock, not this host's. */
