@@ -12,7 +12,7 @@ interface ImportFlags extends ResultFlags {
 /** The verb that reads other tools' recordings. */
 export function addImport(root: Command, context: Context): void {
   const command = verb(root, "import <format> <file...>", "make a recording of another tool's file, and report it", [
-    "joulemark import csv:time=t,timeUnit=s,rails.box.point=wall,rails.box.power=watts meter.csv",
+    "joulemark import csv:time=t,timeUnit=s,rails.box.point=wall,rails.box.power=w,rails.box.accuracyPercent=1 meter.csv",
     "joulemark import mlperf results/resnet50/Offline",
   ]);
   resultOptions(command)

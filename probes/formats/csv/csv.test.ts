@@ -11,7 +11,11 @@ import { parseTime } from "./time.js";
 const folder = mkdtempSync(join(tmpdir(), "joulemark-csv-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const settings = csv.settings.parse({ time: "t", timeUnit: "s", rails: { box: { point: "wall", power: "w" } } });
+const settings = csv.settings.parse({
+  time: "t",
+  timeUnit: "s",
+  rails: { box: { point: "wall", power: "w", accuracyPercent: 1 } },
+});
 
 /** Everything a table gives: instants, watts, gaps, and what was said of its lines. */
 async function read(text: string, wanted = settings) {
@@ -63,7 +67,10 @@ describe("a table", () => {
   });
 
   it("with a cell that is no number has a gap in that rail alone", async () => {
-    const two = { box: { point: "wall", power: "w" }, card: { point: "regulator-input", voltage: "v", current: "i" } };
+    const two = {
+      box: { point: "wall", power: "w", accuracyPercent: 1 },
+      card: { point: "regulator-input", voltage: "v", current: "i", accuracyPercent: 1 },
+    };
     const given = csv.settings.parse({ time: "t", timeUnit: "s", rails: two });
     const { rows, gaps } = await read("t,w,v,i\n1,50,12,1\n2,51,ERR,2\n3,52,12,3\n", given);
     expect(rows.map(({ values }) => values)).toEqual([
@@ -78,8 +85,9 @@ describe("a table", () => {
     await expect(read("time;power\n1;2\n")).rejects.toMatchObject({ code: "CONFIG", remedy: /time;power/ });
   });
 
-  it("without a point is refused: only the user knows where it was measured", () => {
-    expect(csv.settings.safeParse({ time: "t", timeUnit: "s", rails: { box: { power: "w" } } }).success).toBe(false);
+  it.each(["point", "accuracyPercent"])("without %s is refused: only the user knows the instrument", (missing) => {
+    const box = { point: "wall", power: "w", accuracyPercent: 1, [missing]: undefined };
+    expect(csv.settings.safeParse({ time: "t", timeUnit: "s", rails: { box } }).success).toBe(false);
   });
 });
 

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import type { Batch } from "../../../src/core/batch.js";
 import { MeasurementError } from "../../../src/core/error.js";
-import type { Finding } from "../../../src/core/finding.js";
 import { defineFormat, type Imported, type ImportedEnding } from "../../../src/core/format.js";
 import { columnsOf } from "../../../src/core/rail.js";
 import { readLines } from "../lines.js";
@@ -36,7 +35,7 @@ class Table implements Imported {
   readonly totals = [];
   readonly clock: string;
   readonly startMs: number;
-  readonly findings: readonly Finding[];
+  readonly findings = [];
   readonly #path: string;
   readonly #beginning: Beginning;
   readonly #ticks: Ticks;
@@ -56,7 +55,6 @@ class Table implements Imported {
     );
     this.#path = path;
     this.#beginning = beginning;
-    this.findings = this.rails.filter(({ uncertainty }) => uncertainty.length === 0).map(({ id }) => unknownError(id));
   }
 
   async *batches(): AsyncIterable<Batch> {
@@ -90,12 +88,3 @@ class Table implements Imported {
     return { from: 0n, to: end, end, findings: findingsOf(this.#rows, this.#rejected) };
   }
 }
-
-const unknownError = (rail: string): Finding => ({
-  code: "accuracy-unknown",
-  severity: "degraded",
-  message: `The limit of error of the instrument behind ${rail} is not known: its uncertainty is that of noise and sampling alone`,
-  remedy: `Give rails.${rail}.accuracyPercent from the instrument's data sheet`,
-  probe: "csv",
-  rail,
-});

@@ -54,16 +54,13 @@ function columnsOf(settings: RailSettings) {
   return all.flatMap(([quantity, source, unit]) => (source === undefined ? [] : [{ quantity, source, unit }]));
 }
 
-const accuracyOf = ({ accuracyPercent, current }: RailSettings, of: ColumnQuantity): Rail["uncertainty"] =>
-  accuracyPercent === undefined
-    ? []
-    : [
-        {
-          id: "accuracy",
-          kind: "gain",
-          of: current === undefined ? of : "current",
-          distribution: "rectangular",
-          size: accuracyPercent / 100,
-          origin: "setting accuracyPercent",
-        },
-      ];
+const accuracyOf = ({ accuracyPercent, current }: RailSettings, of: ColumnQuantity): Rail["uncertainty"] => [
+  {
+    id: "accuracy",
+    kind: "gain",
+    of: current === undefined ? of : "current",
+    distribution: "rectangular",
+    size: accuracyPercent / 100,
+    origin: "setting accuracyPercent",
+  },
+];

@@ -4,7 +4,7 @@ import { timeUnits } from "./time.js";
 
 const column = z.string().min(1);
 
-/** Which columns make a rail. The point has no default: only the user knows where the instrument sat. */
+/** Which columns make a rail. Point and limit of error have no default: only the user knows the instrument. */
 const railSettings = z.strictObject({
   point: z.enum(points).describe("where the rail is measured"),
   power: column.optional().describe("column of the power"),
@@ -15,12 +15,7 @@ const railSettings = z.strictObject({
   currentUnit: z.enum(["uA", "mA", "A"]).default("A").describe("its unit"),
   energy: column.optional().describe("column of an energy counter"),
   energyUnit: z.enum(["uJ", "mJ", "J", "mWh", "Wh", "kWh"]).default("J").describe("its unit"),
-  accuracyPercent: z
-    .number()
-    .positive()
-    .max(100)
-    .optional()
-    .describe("limit of error of the instrument, percent of its reading"),
+  accuracyPercent: z.number().positive().max(100).describe("limit of error of the instrument, percent of its reading"),
 });
 
 /** How to read a table of power over time. */
