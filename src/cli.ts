@@ -2,6 +2,7 @@
 // The flags keep the engine's helper threads and its collections for thrift's sake off the processors that are measured:
 // a fifth less CPU at 1000 samples/s. They are safe at the start of a process only.
 import { readFileSync } from "node:fs";
+import { formats } from "../probes/formats/index.js";
 import { registry } from "../probes/index.js";
 import type { Context } from "./commands/context.js";
 import { program } from "./commands/program.js";
@@ -10,6 +11,7 @@ import { asMeasurementError, exitCodes, MeasurementError, systemCode } from "./c
 
 const context: Context = {
   registry,
+  formats,
   env: process.env,
   cwd: process.cwd(),
   clock: hostClock,

@@ -55,7 +55,7 @@ function context(cwd: string): Context & { readonly text: { out: string; err: st
   const clock = { now: () => 0n, wall: () => 0, until: () => Promise.resolve() };
   const stdout = { write: (words: string) => (text.out += words) };
   const stderr = { write: (words: string) => (text.err += words) };
-  return { registry: {}, env: {}, cwd, clock, stdout, stderr, version: "0", text };
+  return { registry: {}, formats: {}, env: {}, cwd, clock, stdout, stderr, version: "0", text };
 }
 
 describe("export as CSV", () => {

@@ -13,10 +13,10 @@ export interface ProbeRequest {
 }
 
 /**
- * Reads `NAME` or `NAME:key=value,key=value` as given to `--probe`; values are numbers, true/false, JSON, or text.
+ * Reads `NAME` or `NAME:key=value,key=value` as given to `--probe`, or whatever `before` says; values are numbers, true/false, JSON, or text.
  * A key with dots, as in `waveform.type=sine`, reaches into a setting that has parts.
  */
-export function parseProbeWord(word: string): ProbeRequest {
+export function parseProbeWord(word: string, before = "--probe "): ProbeRequest {
   const colon = word.indexOf(":");
   if (colon < 0) return { name: word, settings: {} };
   const settings: Record<string, unknown> = {};
@@ -25,8 +25,8 @@ export function parseProbeWord(word: string): ProbeRequest {
     if (equals < 1)
       throw new MeasurementError(
         "CONFIG",
-        `--probe ${word}: "${pair}" is not key=value`,
-        "Write --probe NAME:key=value,key=value",
+        `${before}${word}: "${pair}" is not key=value`,
+        `Write ${before}NAME:key=value,key=value`,
       );
     put(settings, pair.slice(0, equals).split("."), parseValue(pair.slice(equals + 1)));
   }

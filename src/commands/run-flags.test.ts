@@ -17,7 +17,16 @@ const silent = { write: () => true };
 function optionsOf(flags: RunFlags, config = "") {
   writeFileSync(join(cwd, "joulemark.yaml"), config);
   const env = { XDG_CONFIG_HOME: join(cwd, "none") };
-  return runOptions(flags, { cwd, env, registry: {}, clock: hostClock, stdout: silent, stderr: silent, version: "0" });
+  return runOptions(flags, {
+    cwd,
+    env,
+    registry: {},
+    formats: {},
+    clock: hostClock,
+    stdout: silent,
+    stderr: silent,
+    version: "0",
+  });
 }
 
 describe("the unit of work", () => {

@@ -116,7 +116,7 @@ function layerOf(flags: RunFlags): ConfigLayer {
     name: flags.name,
     markRegex: flags.markRegex,
     work: said ? { count: number("--work", work, limits.workCount), unit, regex: workRegex } : undefined,
-    probes: probe.length > 0 ? probe.map(parseProbeWord) : undefined,
+    probes: probe.length > 0 ? probe.map((word) => parseProbeWord(word)) : undefined,
   };
 }
 

@@ -11,7 +11,7 @@ function context(): Context & { readonly text: { out: string; err: string } } {
   const clock = { now: () => 0n, wall: () => Date.parse("2026-12-01"), until: () => Promise.resolve() };
   const stdout = { write: (words: string) => (text.out += words) };
   const stderr = { write: (words: string) => (text.err += words) };
-  return { registry: {}, env: {}, cwd: ".", clock, stdout, stderr, version: "0", text };
+  return { registry: {}, formats: {}, env: {}, cwd: ".", clock, stdout, stderr, version: "0", text };
 }
 
 function root(): string {

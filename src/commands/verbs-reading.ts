@@ -2,13 +2,15 @@ import { type Command, Option } from "commander";
 import type { Context } from "./context.js";
 import { type ResultFlags, resultFiles } from "./result-flags.js";
 import { collect, resultOptions, verb } from "./verb.js";
+import { addImport } from "./verbs-import.js";
 import { addRuns } from "./verbs-runs.js";
 import { addWords } from "./verbs-words.js";
 
-/** Verbs that sample nothing: probes, report, runs, export, schema, completion. */
+/** Verbs that sample nothing: probes, report, import, runs, export, schema, completion. */
 export function addReading(root: Command, context: Context): void {
   addProbes(root, context);
   addReport(root, context);
+  addImport(root, context);
   addRuns(root, context);
   addExport(root, context);
   addWords(root, context);

@@ -8,7 +8,7 @@ const pureModules = new Set(["node:zlib", "zod", "@stdlib/stats-base-dists-t-qua
 /** The parts of the house a file may import, besides its own folder. */
 function allowed(path: string): readonly string[] {
   const [top = "", part = ""] = path.split("/");
-  if (path === "src/cli.ts" || path === "src/index.ts") return ["src/", "probes/index.ts"];
+  if (path === "src/cli.ts" || path === "src/index.ts") return ["src/", "probes/index.ts", "probes/formats/index.ts"];
   if (path === "probes/index.ts") return ["src/core/", "probes/"];
   if (top === "probes") return ["src/core/", "probes/shared/", `probes/${part}/`];
   if (top === "calibration") return ["src/core/", "calibration/"];

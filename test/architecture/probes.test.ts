@@ -5,7 +5,7 @@ import { registry } from "../../probes/index.js";
 import { places, repository, sources } from "./source.js";
 
 const folders = readdirSync(join(repository, "probes"), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "shared")
+  .filter((entry) => entry.isDirectory() && !["shared", "formats"].includes(entry.name))
   .map(({ name }) => name);
 
 const sections = [

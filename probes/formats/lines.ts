@@ -1,0 +1,44 @@
+import { createReadStream } from "node:fs";
+import { MeasurementError, systemCode } from "../../src/core/error.js";
+import { splitLines } from "../../src/core/lines.js";
+
+/** Longer lines lose their rest, and are said to be cut. */
+const LONGEST_LINE_BYTES = 65_536;
+
+/** A line that is not empty. `whole` is false when it was too long, or the file ends in it without a line end. */
+export interface Line {
+  readonly text: string;
+  readonly whole: boolean;
+}
+
+/** The lines of a file, a block at a time. Throws UNAVAILABLE or PERMISSION when it cannot be read. */
+export async function* readLines(path: string): AsyncIterable<readonly Line[]> {
+  let block: Line[] = [];
+  let cut = 0;
+  let last = false;
+  const splitter = splitLines(LONGEST_LINE_BYTES, (text) => {
+    block.push({ text, whole: !last && splitter.cut === cut });
+    cut = splitter.cut;
+  });
+  try {
+    for await (const bytes of createReadStream(path)) {
+      splitter.push(bytes);
+      yield block;
+      block = [];
+    }
+  } catch (cause) {
+    throw cause instanceof MeasurementError ? cause : cannotRead(path, cause);
+  }
+  last = true;
+  splitter.end();
+  yield block;
+}
+
+function cannotRead(path: string, cause: unknown): MeasurementError {
+  const code = systemCode(cause);
+  const denied = code === "EACCES" || code === "EPERM";
+  const remedy = denied ? "Make the file readable" : "Name a file that exists";
+  return new MeasurementError(denied ? "PERMISSION" : "UNAVAILABLE", `Cannot read ${path}: ${code ?? cause}`, remedy, {
+    cause,
+  });
+}

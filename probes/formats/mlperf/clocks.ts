@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Finding } from "../../../src/core/finding.js";
+
+/** The rules refuse a difference beyond this between the two machines (measurement.md, clock synchronisation). */
+const ALLOWED_S = 0.4;
+
+/** The analyser's machine minus the measured one, seconds: median over every phase both saw; undefined when they do not say. */
+export function clockDifference(power: string): number | undefined {
+  const [client, server] = ["client.json", "server.json"].map((name) => phasesOf(join(power, name)));
+  const differences = (client ?? [])
+    .map((epoch, k) => (server?.[k] ?? Number.NaN) - epoch)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  if (client?.length !== server?.length || differences.length === 0) return undefined;
+  const middle = differences.length >> 1;
+  const upper = differences[middle] ?? 0;
+  return differences.length % 2 === 1 ? upper : ((differences[middle - 1] ?? 0) + upper) / 2;
+}
+
+/** Epochs of all phases in order; none when the file is absent or is none. */
+function phasesOf(path: string): readonly number[] {
+  try {
+    const { ranging, testing } = Object(Object(JSON.parse(readFileSync(path, "utf8"))).phases);
+    return [ranging, testing].flatMap((phase) => (Array.isArray(phase) ? phase : [])).map((pair) => Number(pair?.[0]));
+  } catch {
+    return [];
+  }
+}
+
+/** What is to be said of the two clocks. */
+export function clockFinding(difference: number | undefined): Finding {
+  const base = { code: "clock-difference", probe: "mlperf" } as const;
+  if (difference === undefined)
+    return {
+      ...base,
+      severity: "degraded",
+      message:
+        "How far the clocks of analyser and load were apart is not known: power/client.json or server.json is missing or damaged",
+      remedy: "Import the run with its power folder",
+    };
+  return {
+    ...base,
+    severity: Math.abs(difference) > ALLOWED_S ? "degraded" : "note",
+    message: `The analyser's clock was ${difference.toFixed(4)} s ahead of the load's; it is not corrected, as the rules have it, and taken as the uncertainty of both edges`,
+    remedy: "None needed below 0.4 s; above it, synchronise both machines and measure again",
+  };
+}

@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import mlperf from "./format.js";
+import { parseReading, parseStamp } from "./spl.js";
+
+const root = mkdtempSync(join(tmpdir(), "joulemark-mlperf-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let count = 0;
+
+const reading = (second: number, watts: string) =>
+  `Time,01-02-2023 00:00:${String(second).padStart(2, "0")}.000,Watts,${watts},Volts,1.0,Amps,1.0,PF,1.0,Mark,x`;
+
+const LOG = {
+  power_begin: "01-02-2023 00:00:01.500",
+  power_end: "01-02-2023 00:00:05.500",
+  effective_scenario: "Offline",
+  effective_samples_per_query: 100,
+  result_query_count: 1,
+  result_samples_per_second: 25,
+  result_validity: "VALID",
+};
+
+interface Given {
+  readonly spl?: readonly string[];
+  readonly log?: Readonly<Record<string, unknown>>;
+  readonly name?: string;
+  readonly power?: readonly [client: string, server: string];
+}
+
+const STEADY = [1, 2, 3, 4, 5, 6, 7].map((second) => reading(second, "10.0"));
+
+/** A run on disk, imported to its end. */
+async function run({ spl = STEADY, log = {}, name = "Offline", power }: Given = {}) {
+  const folder = join(root, String(count++), name);
+  mkdirSync(join(folder, "run_1"), { recursive: true });
+  mkdirSync(join(folder, "power"));
+  writeFileSync(join(folder, "run_1", "spl.txt"), spl.map((line) => `${line}\r\n`).join(""));
+  const entries = Object.entries({ ...LOG, ...log }).map(
+    ([key, value]) => `:::MLLOG ${JSON.stringify({ key, value })}`,
+  );
+  writeFileSync(join(folder, "run_1", "mlperf_log_detail.txt"), ["not a log line", ...entries, ""].join("\n"));
+  for (const [k, text] of (power ?? []).entries())
+    writeFileSync(join(folder, "power", k === 0 ? "client.json" : "server.json"), text);
+  const imported = await mlperf.read([folder], mlperf.settings.parse({}));
+  const watts: number[] = [];
+  for await (const { columns } of imported.batches()) watts.push(...(columns[0] ?? []));
+  const ending = imported.ending();
+  const findings = [...imported.findings, ...ending.findings];
+  return { imported, watts, ending, official: ending.facts?.["official"], findings };
+}
+
+const phases = (...epochs: readonly number[]) => JSON.stringify({ phases: { testing: epochs.map((at) => [at, 0]) } });
+
+describe("the official metric", () => {
+  it("of Offline is the mean of the readings inside the window, and samples per joule", async () => {
+    const { official, ending } = await run({ spl: [reading(1, "500.0"), ...STEADY.slice(1, 5), reading(6, "500.0")] });
+    expect(official).toMatchObject({ value: 10, unit: "W", samplesPerJoule: 2.5, readings: 4, used: 4 });
+    expect(ending).toMatchObject({ from: 500_000_000n, to: 4_500_000_000n });
+  });
+
+  it.each([
+    ["SingleStream", "SingleStream", 10, 100],
+    ["MultiStream", "MultiStream", 10, 800],
+    ["multistream", "SingleStream", 80, 100],
+  ])("in folder %s of a %s run is energy per query: %d mJ", async (name, scenario, value, samplesPerJoule) => {
+    const log = { effective_scenario: scenario, result_query_count: 4000 };
+    expect((await run({ name, log })).official).toMatchObject({ value, unit: "mJ/stream", samplesPerJoule });
+  });
+
+  it("leaves error values out, and so do the samples, which have gaps there", async () => {
+    const spl = [...STEADY.slice(0, 3), reading(4, "-2.0"), ...STEADY.slice(4)];
+    const { official, watts, findings } = await run({ spl });
+    expect(official).toMatchObject({ value: 10, readings: 4, used: 3 });
+    expect(watts).toEqual([10, 10, 10, Number.NaN, 10, 10, 10]);
+    expect(findings.find(({ code }) => code === "imported-gaps")?.message).toContain("1 readings");
+  });
+
+  it("that cannot be is said to be none, never a zero", async () => {
+    const { official, findings } = await run({ spl: [reading(50, "10.0"), reading(51, "10.0")] });
+    expect(official).toBeUndefined();
+    expect(findings).toContainEqual(expect.objectContaining({ code: "official-metric", severity: "invalid" }));
+  });
+});
+
+describe("the clocks of both machines", () => {
+  it("that differ make both edges of the window uncertain by as much", async () => {
+    const { ending } = await run({ power: [phases(100, 200, 300), phases(100.25, 200.5, 300.25)] });
+    expect(ending.within).toBeCloseTo(0.25, 9);
+  });
+
+  it.each([
+    [undefined, "degraded"],
+    [["{", phases(1)], "degraded"],
+    [[phases(100), phases(101)], "degraded"],
+    [[phases(100), phases(100.1)], "note"],
+  ] as const)("%j: %s", async (power, severity) => {
+    const { findings } = await run(power === undefined ? {} : { power });
+    expect(findings).toContainEqual(expect.objectContaining({ code: "clock-difference", severity }));
+  });
+});
+
+describe("a run", () => {
+  it.each(["power_begin", "power_end", "effective_scenario", "result_query_count"])("without %s is refused", (key) =>
+    expect(run({ log: { [key]: null } })).rejects.toMatchObject({
+      code: "NO_DATA",
+      message: expect.stringContaining(key),
+    }),
+  );
+
+  it("that its load generator calls invalid is invalid", async () => {
+    const { findings } = await run({ log: { result_validity: "INVALID" } });
+    expect(findings).toContainEqual(expect.objectContaining({ code: "run-not-valid", severity: "invalid" }));
+  });
+
+  it("whose folder is none is refused", () =>
+    expect(mlperf.read([root], mlperf.settings.parse({}))).rejects.toMatchObject({ code: "UNAVAILABLE" }));
+});
+
+describe("a reading", () => {
+  it("of a multichannel meter is the first one, the sum", () => {
+    const line = `${reading(1, "664.0")},Ch1,Watts,263.3,Volts,128.39,Amps,3.3,PF,0.6`;
+    expect(parseReading(line)?.watts).toBe(664);
+  });
+
+  it.each(["", "Time,01-02-2023 00:00:01.000,Watts,12", "Time,x,Watts,1.0,Volts,1.0", reading(1, "inf")])(
+    "%j is none",
+    (line) => expect(parseReading(line)).toBeUndefined(),
+  );
+
+  it("has a time that exists", () => expect(parseStamp("02-30-2023 00:00:00.000")).toBeUndefined());
+});

@@ -1,0 +1,38 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Result } from "../../src/core/result.js";
+import { joulemark, scratch } from "./cli.js";
+
+const CSV = "csv:time=t,timeUnit=s,rails.box.point=wall,rails.box.power=w,rails.box.accuracyPercent=1";
+
+describe("import", () => {
+  test("of a table is a recording with its energy, point and uncertainty, and can be reported again", async () => {
+    const folder = scratch();
+    const file = join(folder, "meter.csv");
+    const rows = Array.from({ length: 601 }, (_, k) => `${1_700_000_000 + k / 10},${100 + (k % 2)}\n`);
+    writeFileSync(file, `t,w\n${rows.join("")}`);
+    const imported = await joulemark(["import", CSV, file, "--out", folder, "--name", "meter", "--json", "-"]);
+    expect(imported).toMatchObject({ status: 0 });
+    const result: Result = JSON.parse(imported.stdout);
+    const rail = result.windows[0]?.rails[0];
+    expect(result.run.startedAt).toBe("2023-11-14T22:13:20.000Z");
+    expect(rail).toMatchObject({ probe: "csv", rail: "box", point: "wall", samples: 601, coverage: 1 });
+    expect(rail?.energyJ?.value).toBeCloseTo(6030, 0);
+    expect(rail?.energyJ?.U95).toBeGreaterThan(6030 * 0.01);
+    expect(result.quality.findings.map(({ code }) => code)).toContain("imported");
+    const again = await joulemark(["report", "meter", "--out", folder, "--json", "-"]);
+    expect(JSON.parse(again.stdout).windows).toEqual(result.windows);
+  });
+
+  test.each([
+    [["import", "cvs:time=t", "x"], "csv"],
+    [["import", "csv:time=t", "x"], "timeUnit"],
+    [["import", CSV, "/no/such/file"], "ENOENT"],
+    [["import", CSV], "file"],
+  ])("%j is refused by name", async (args, word) => {
+    const { status, stderr } = await joulemark(args);
+    expect(status).toBeGreaterThanOrEqual(120);
+    expect(stderr).toContain(word);
+  });
+});
