@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { PMD_COLUMNS, PMD_TICKS_PER_SECOND, pmdDecoder } from "./elmorlabs-pmd.js";
+import { emptyRows } from "./protocol.js";
+
+const data = new URL("../../../../shared/data/gpu-pmd-vs-nvidia-smi/", import.meta.url);
+const recorded = existsSync(data);
+if (!recorded) console.warn("elmorlabs-pmd: skipped: no recorded data");
+
+const decode = (...chunks: readonly Uint8Array[]) => {
+  const rows = emptyRows(PMD_COLUMNS, 1);
+  const decoder = pmdDecoder();
+  for (const chunk of chunks) decoder.push(chunk, rows);
+  return { rows, rejected: decoder.rejectedBytes };
+};
+
+/** Rows of 12 V and, in counts, the row's own number as current. */
+function stream(count: number): Uint8Array {
+  const words = new DataView(new ArrayBuffer(18 * count));
+  for (let row = 0; row < count; row++) {
+    words.setUint16(18 * row, (600 * row) & 0xffff, true);
+    for (let rail = 0; rail < 4; rail++) {
+      words.setUint16(18 * row + 2 + 4 * rail, 1585 << 4, true);
+      words.setUint16(18 * row + 4 + 4 * rail, (row + 1) << 4, true);
+    }
+  }
+  return new Uint8Array(words.buffer);
+}
+
+describe("elmorlabs-pmd", () => {
+  it("gives the same rows however the stream is cut", () => {
+    const bytes = stream(200);
+    const whole = decode(bytes).rows;
+    expect(whole.length).toBe(199);
+    expect(whole.ticks[198]).toBe(600 * 198);
+    const single = decode(...Array.from(bytes, (byte) => Uint8Array.of(byte))).rows;
+    expect(single.columns.map((c) => c.slice(0, 199))).toEqual(whole.columns.map((c) => c.slice(0, 199)));
+  });
+
+  it("loses rows to a lost byte, says so, and makes none up", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 18 * 40 - 1 }), fc.integer({ min: 1, max: 60 }), (from, lost) => {
+        const bytes = stream(80);
+        const { rows } = decode(bytes.slice(0, from), bytes.slice(from + lost));
+        const amperes = rows.columns[1]?.slice(0, rows.length) ?? [];
+        expect(rows.length).toBeGreaterThan(70);
+        for (let i = 0; i < rows.length; i++) {
+          const counts = (amperes[i] ?? Number.NaN) / 0.0488;
+          expect(Math.abs(counts - Math.round(counts))).toBeLessThan(1e-9);
+          for (const k of [3, 5, 7]) expect(rows.columns[k]?.[i]).toBe(amperes[i]);
+          for (const k of [0, 2, 4, 6]) expect(rows.columns[k]?.[i]).toBeCloseTo(1585 * 0.007568, 9);
+        }
+      }),
+    );
+  });
+
+  it("accounts for every byte there is, whatever it is", () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 200 })), (chunks) => {
+        const { rows, rejected } = decode(...chunks);
+        const left = chunks.reduce((sum, { length }) => sum + length, 0) - 18 * rows.length - rejected;
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(left).toBeLessThan(36);
+      }),
+    );
+  });
+
+  // Rates and peaks of the data's README, whose authors take readings below zero as zero.
+  it.skipIf(!recorded).each([
+    ["5050_3090", 47940, 4778.16437, 666, 470.75687],
+    ["Transient_Response_A100_TR", 67051, 4783.49137, 587, 206.09185],
+    ["Transient_Response_K40m_TR", 67015, 4779.80348, 629, 107.28884],
+  ])("reads %s as its authors did", (name, samples, rate, negative, most) => {
+    const { rows, rejected } = decode(readFileSync(new URL(`${name}/PMD_data.bin`, data)));
+    expect([rows.length, rejected, rows.breaks]).toEqual([samples - 1, 0, [0]]);
+    const seconds = (rows.ticks[rows.length - 1] ?? Number.NaN) / PMD_TICKS_PER_SECOND;
+    expect((rows.length - 1) / seconds / rate).toBeCloseTo(1, 4);
+    const columns = rows.columns.map((column) => column.subarray(0, rows.length));
+    const below = columns.reduce((sum, column) => sum + column.filter((value) => value < 0).length, 0);
+    expect(Math.abs(below - negative)).toBeLessThanOrEqual(2);
+    const value = (k: number, i: number) => Math.max(0, columns[k]?.[i] ?? Number.NaN);
+    const power = Array.from({ length: rows.length }, (_, i) =>
+      [0, 2, 4, 6].reduce((sum, k) => sum + value(k, i) * value(k + 1, i), 0),
+    );
+    expect(Math.max(...power) / most).toBeCloseTo(1, 6);
+  });
+});
