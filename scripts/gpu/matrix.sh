@@ -137,9 +137,9 @@ means() {
     END { if (n) printf "%.1f W, %.0f MHz, at most %d °C (%d readings)", w / n, m / n, t, n; else print "-" }' "$work/power"
 }
 
-# The probes themselves, where Node and they are there.
+# The probes themselves, where Node and they are there; a quick look leaves them out.
 bench_available() {
-  { [ -d probes/nvidia-smi ] || [ -d probes/nvml ]; } && command -v node >/dev/null && [ -f dist/cli.js ] &&
+  [ "$quick" -eq 0 ] && { [ -d probes/nvidia-smi ] || [ -d probes/nvml ]; } && command -v node >/dev/null && [ -f dist/cli.js ] &&
     node dist/cli.js bench --help >/dev/null 2>&1
 }
 
@@ -168,7 +168,7 @@ run_matrix() {
   for graph in on off; do measure_cell --network googlenet --batch 1 --graph "$graph"; done
   if ! bench_available; then
     write ""
-    write "The probes were not used: they need Node, a build, and probes/nvidia-smi or probes/nvml."
+    write "The probes were not used: they need Node, a build, no --quick, and probes/nvidia-smi or probes/nvml."
     return
   fi
   section "Under the probes"
