@@ -11,19 +11,25 @@ const AMPERES_PER_COUNT = 0.0488;
 // Steps between neighbouring rows were 581 to 1017 ticks in 115,000 recorded ones, so two steps in one are more than 1100.
 const SHORTEST_STEP = 500;
 const LONGEST_STEP = 1100;
+// One plausible step comes about by chance once in a hundred times, so that a row sewn together at a loss could pass.
+const FOLLOWERS = 4;
 
 /**
  * The stream of an ElmorLabs PMD-USB: rows of nine little-endian words, a 16-bit counter and eight readings whose lowest four
- * bits are 0. It has no marker, so a row counts only when the next one follows it with a plausible step of the counter:
- * otherwise one byte is dropped and the search goes on. Readings are signed; a little below zero at no load is offset, and kept.
+ * bits are 0. It has no marker, so a row counts only when four more follow it, each with a plausible step of the counter:
+ * otherwise one byte is dropped and the search goes on. The last four rows before a loss and the
+ * first one after it go with it. Readings are signed; a little below zero at no load is offset, and kept.
  * A loss of some 107 rows can hide behind a whole turn of the counter: arrival times show that one.
  */
 export function pmdDecoder(): Decoder {
   let held = new Uint8Array(0);
   let rejectedBytes = 0;
-  // NaN: not in step with the stream.
+  let inStep = false;
+  // NaN: nothing read since the last loss.
   let last = Number.NaN;
   let ticks = 0;
+  // How many rows are known to follow the one at hand.
+  let followers = 0;
   const append = (rows: Rows, view: DataView, at: number) => {
     const counter = view.getUint16(at, true);
     if (Number.isNaN(last)) {
@@ -44,14 +50,20 @@ export function pmdDecoder(): Decoder {
       const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
       reserve(rows, Math.floor(all.length / ROW_BYTES));
       let at = 0;
-      while (at + 2 * ROW_BYTES <= all.length) {
-        if (isFollowed(view, at)) {
-          append(rows, view, at);
-          at += ROW_BYTES;
-        } else {
+      while (at + (followers + 2) * ROW_BYTES <= all.length) {
+        if (!isFollowed(view, at + followers * ROW_BYTES)) {
           last = Number.NaN;
+          inStep = false;
+          followers = 0;
           rejectedBytes++;
           at++;
+        } else if (++followers === FOLLOWERS) {
+          // what was read before the loss may be the first half of the first row
+          if (inStep) append(rows, view, at);
+          else rejectedBytes += ROW_BYTES;
+          inStep = true;
+          at += ROW_BYTES;
+          followers--;
         }
       }
       held = all.slice(at);
