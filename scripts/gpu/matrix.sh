@@ -112,6 +112,9 @@ check_stop() {
   row "\`${options[*]}\`, SIGTERM" "$status" "stopped after $took ms" "$verdict"
 }
 
+# stop PID: a child that has not yet become its program takes a signal for itself, and the program never sees it.
+stop() { while kill "$1" 2>/dev/null; do sleep 0.05; done; }
+
 # measure_cell OPTION...: the rate, with what nvidia-smi says meanwhile where it is installed.
 measure_cell() {
   local sampler="" done_event
@@ -125,7 +128,7 @@ measure_cell() {
   fi
   wait "$cell"
   status=$?
-  [ -z "$sampler" ] || { kill "$sampler"; wait "$sampler"; } 2>/dev/null
+  [ -z "$sampler" ] || stop "$sampler"
   judge "$@" "${short[@]}"
   done_event=$(event done)
   row "\`$*\`" "$(field imagesPerS "$done_event")" "$(field overheadShare "$done_event")" \
@@ -137,9 +140,9 @@ means() {
     END { if (n) printf "%.1f W, %.0f MHz, at most %d °C (%d readings)", w / n, m / n, t, n; else print "-" }' "$work/power"
 }
 
-# The probes themselves, where Node and they are there; a quick look leaves them out.
+# The probes themselves, where Node and they are there.
 bench_available() {
-  [ "$quick" -eq 0 ] && { [ -d probes/nvidia-smi ] || [ -d probes/nvml ]; } && command -v node >/dev/null && [ -f dist/cli.js ] &&
+  { [ -d probes/nvidia-smi ] || [ -d probes/nvml ]; } && command -v node >/dev/null && [ -f dist/cli.js ] &&
     node dist/cli.js bench --help >/dev/null 2>&1
 }
 
@@ -168,7 +171,7 @@ run_matrix() {
   for graph in on off; do measure_cell --network googlenet --batch 1 --graph "$graph"; done
   if ! bench_available; then
     write ""
-    write "The probes were not used: they need Node, a build, no --quick, and probes/nvidia-smi or probes/nvml."
+    write "The probes were not used: they need Node, a build, and probes/nvidia-smi or probes/nvml."
     return
   fi
   section "Under the probes"

@@ -49,6 +49,7 @@ describe("gpu-check", () => {
     expect(text).toMatch(/SIGTERM \| 0 \| stopped after \d+ ms \| passed \|/);
     expect(text).toMatch(/--network googlenet --batch 1 --graph off` \| 123.5 \| 0.001 \|/);
     expect(text).toMatch(/\d+ passed, \d+ refused by the device, 0 failed\./);
+    expect(text).toMatch(/## Under the probes[^#]* img\/s\/W /);
   });
 
   describe("with nvidia-smi", () => {
@@ -59,8 +60,11 @@ describe("gpu-check", () => {
     const env = { ...passes, PATH: `${bin}:${process.env["PATH"]}` };
 
     it("has a batch refused for the device's memory, and its power beside the rate", { timeout: 120_000 }, async () => {
-      await gpuCheck(onFake(), env);
+      const { exitCode, stderr } = await gpuCheck(onFake(), env);
       const text = readFileSync(report, "utf8");
+      // also where a sampler is killed before it began, as when the device refuses at once
+      expect([exitCode, stderr.includes("failed:")]).toEqual([0, false]);
+      expect(text).toMatch(/\d+ passed, \d+ refused by the device, 0 failed\./);
       expect(text).toMatch(
         /--network googlenet --batch 100` \| 71 out-of-memory \| .* of the device's .* \| passed \|/,
       );
