@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { localMillis, numberIn, Table } from "./table.js";
 
-const samples = join(import.meta.dirname, "../../../shared/reference/samples");
+const captures = join(import.meta.dirname, "../../../shared/reference/samples/nvidia-smi-captures.txt");
+const recorded = existsSync(captures);
+if (!recorded) console.warn("nvidia-smi: skipped: no recorded data");
 
 // a header and rows as devices.md B2 and B3 quote them
 const header =
@@ -96,9 +98,8 @@ describe("a time stamp", () => {
 });
 
 describe("captures of real cards", () => {
-  const file = join(samples, "nvidia-smi-captures.txt");
-  it.skipIf(!existsSync(file))(`are read whole${existsSync(file) ? "" : " (skipped: no recorded data)"}`, () => {
-    const lines = readFileSync(file, "utf8")
+  it.skipIf(!recorded)("are read whole", () => {
+    const lines = readFileSync(captures, "utf8")
       .split("\n")
       .filter((line) => line !== "" && !line.startsWith("#"));
     const table = new Table();

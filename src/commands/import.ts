@@ -7,7 +7,7 @@ import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { createRecording, type RecordingWriter } from "../recording/writer.js";
 import type { Context, FormatRegistry } from "./context.js";
 import { manifestStart } from "./manifest.js";
-import { parseProbeWord } from "./probe-words.js";
+import { checkSettings, parseProbeWord } from "./probe-words.js";
 import { reportRecording } from "./report.js";
 import { checkWritable, type OutputFile } from "./write-result.js";
 
@@ -27,7 +27,7 @@ export async function importFiles(options: ImportOptions, context: Context): Pro
   checkWritable(options.results, context.cwd);
   const word = parseProbeWord(options.format, "import ");
   const format = await loadFormat(context.formats, word.name);
-  const settings = checked(format, word.settings);
+  const settings = checkSettings("format", format, word.settings);
   const imported = await format.read(options.files, settings);
   const manifest = {
     ...manifestStart({
@@ -99,16 +99,5 @@ async function loadFormat(formats: FormatRegistry, name: string): Promise<AnyFor
     "UNKNOWN_NAME",
     `There is no format called "${name}"${didYouMean(name, known)}`,
     `The formats are: ${known.join(", ")}`,
-  );
-}
-
-function checked({ name, settings }: AnyFormat, given: unknown): unknown {
-  const parsed = settings.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const said = parsed.error.issues.map(({ path, message }) => `${[...path].join(".")}: ${message}`).join("; ");
-  throw new MeasurementError(
-    "CONFIG",
-    `Settings of format ${name}: ${said}`,
-    "Write joulemark import FORMAT:key=value,key=value FILE",
   );
 }

@@ -1,4 +1,4 @@
-import type { ZodError } from "zod";
+import type { ZodError, ZodType } from "zod";
 import type { ProbePlan } from "../acquire/open.js";
 import { uniqueNames } from "../acquire/open.js";
 import { MeasurementError } from "../core/error.js";
@@ -84,27 +84,37 @@ export async function planProbes(
   const plans: ProbePlan[] = [];
   for (const [index, request] of requests.entries()) {
     const probe = await loadProbe(registry, request.name);
-    plans.push({ name: names[index] ?? request.name, probe, settings: checkSettings(probe, request.settings) });
+    plans.push({
+      name: names[index] ?? request.name,
+      probe,
+      settings: checkSettings("probe", probe, request.settings),
+    });
   }
   return plans;
 }
 
-function checkSettings(probe: AnyProbe, settings: unknown): unknown {
-  const parsed = probe.settings.safeParse(settings);
+/** What is given settings by name: a probe, a format. */
+interface Configured {
+  readonly name: string;
+  readonly settings: ZodType;
+}
+
+/** The settings as their schema parses them. Throws CONFIG naming what is wrong and the settings there are. */
+export function checkSettings(kind: "probe" | "format", { name, settings }: Configured, given: unknown): unknown {
+  const parsed = settings.safeParse(given);
   if (parsed.success) return parsed.data;
-  const keys = settingKeys(probe);
+  const keys = settingKeys(settings);
   throw new MeasurementError(
     "CONFIG",
-    `Settings of probe ${probe.name}: ${issuesOf(parsed.error)}`,
-    keys.length === 0 ? "This probe has no settings" : `Its settings are: ${keys.join(", ")}`,
+    `Settings of ${kind} ${name}: ${issuesOf(parsed.error)}`,
+    keys.length === 0 ? `This ${kind} has no settings` : `Its settings are: ${keys.join(", ")}`,
   );
 }
 
 const issuesOf = (error: ZodError): string =>
   error.issues.map((issue) => `${issue.path.join(".")}${issue.path.length > 0 ? ": " : ""}${issue.message}`).join("; ");
 
-function settingKeys(probe: AnyProbe): readonly string[] {
-  const { settings } = probe;
+function settingKeys(settings: ZodType): readonly string[] {
   return "shape" in settings && typeof settings.shape === "object" && settings.shape !== null
     ? Object.keys(settings.shape)
     : [];

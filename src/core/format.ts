@@ -53,5 +53,4 @@ export interface Format<Settings = unknown> {
 export const defineFormat = <Settings>(format: Format<Settings>): Format<Settings> => format;
 
 /** What the registry holds: formats whose settings are parsed by their own schema before `read`. */
-// biome-ignore lint/suspicious/noExplicitAny: each format has settings of its own type, parsed by its own schema
-export type AnyFormat = Format<any>;
+export type AnyFormat = Format;

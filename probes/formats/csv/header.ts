@@ -1,4 +1,5 @@
 import { MeasurementError } from "../../../src/core/error.js";
+import { NANOS_PER_SECOND } from "../../../src/core/units.js";
 import { readLines } from "../lines.js";
 import type { PlannedRail } from "./rails.js";
 import { type Layout, parseRow, splitCells } from "./row.js";
@@ -7,7 +8,6 @@ import type { CsvSettings } from "./settings.js";
 /** So many lines may stand before the header: titles, comments. */
 const LONGEST_PREAMBLE = 100;
 const ENOUGH_ROWS = 257;
-const NANOS_PER_SECOND = 1e9;
 
 /** What the beginning of a file tells: where the columns are, which line names them, when it starts, how fast it goes. */
 export interface Beginning {

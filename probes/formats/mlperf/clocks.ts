@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Finding } from "../../../src/core/finding.js";
 
 /** The rules refuse a difference beyond this between the two machines (measurement.md, clock synchronisation). */
-const ALLOWED_S = 0.4;
+export const ALLOWED_S = 0.4;
 
 /** The analyser's machine minus the measured one, seconds: median over every phase both saw; undefined when they do not say. */
 export function clockDifference(power: string): number | undefined {
@@ -36,7 +36,7 @@ export function clockFinding(difference: number | undefined): Finding {
       ...base,
       severity: "degraded",
       message:
-        "How far the clocks of analyser and load were apart is not known: power/client.json or server.json is missing or damaged",
+        "How far the clocks of analyser and load were apart is not known: power/client.json or server.json is missing or damaged; the most the rules allow, 0.4 s, is taken as the uncertainty of both edges",
       remedy: "Import the run with its power folder",
     };
   return {

@@ -5,9 +5,10 @@ import { MeasurementError } from "../../../src/core/error.js";
 import type { Finding } from "../../../src/core/finding.js";
 import { defineFormat, type Imported, type ImportedEnding } from "../../../src/core/format.js";
 import type { Rail } from "../../../src/core/rail.js";
+import { later } from "../../shared/instants.js";
 import { readLines } from "../lines.js";
 import { Ticks } from "../ticks.js";
-import { clockDifference, clockFinding } from "./clocks.js";
+import { ALLOWED_S, clockDifference, clockFinding } from "./clocks.js";
 import { type Detail, readDetail } from "./detail.js";
 import { notValid, officialFinding, type Skipped, skippedFindings } from "./findings.js";
 import { OfficialMetric } from "./official.js";
@@ -129,16 +130,11 @@ class Run implements Imported {
       from: this.#at(detail.beginMs),
       to,
       end: later(this.#ticks.last, to),
-      within: Math.abs(difference ?? 0),
+      within: Math.abs(difference ?? ALLOWED_S),
       findings: [officialFinding(official, inferred), ...skippedFindings(this.#skipped)],
       ...(official !== undefined && { facts: { official } }),
     };
   }
-}
-
-function later(a: bigint, b: bigint): bigint {
-  if (a > b) return a;
-  return b;
 }
 
 /** PTDaemon asks for the mean of each second (measurement.md, rule books); the analyser is within 1 % by the rules. */

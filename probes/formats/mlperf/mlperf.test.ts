@@ -91,13 +91,14 @@ describe("the clocks of both machines", () => {
   });
 
   it.each([
-    [undefined, "degraded"],
-    [["{", phases(1)], "degraded"],
-    [[phases(100), phases(101)], "degraded"],
-    [[phases(100), phases(100.1)], "note"],
-  ] as const)("%j: %s", async (power, severity) => {
-    const { findings } = await run(power === undefined ? {} : { power });
+    [undefined, "degraded", 0.4],
+    [["{", phases(1)], "degraded", 0.4],
+    [[phases(100), phases(101)], "degraded", 1],
+    [[phases(100), phases(100.1)], "note", 0.1],
+  ] as const)("%j: %s, both edges within %d s", async (power, severity, within) => {
+    const { findings, ending } = await run(power === undefined ? {} : { power });
     expect(findings).toContainEqual(expect.objectContaining({ code: "clock-difference", severity }));
+    expect(ending.within).toBeCloseTo(within, 9);
   });
 });
 
