@@ -4,6 +4,7 @@ import { type Detection, defineProbe, type Host, type OpenProbe, type OpenReques
 import type { Total } from "../../src/core/rail.js";
 import { choosePace } from "../shared/pace.js";
 import { findProgram, runToEnd } from "../shared/program.js";
+import { refused } from "../shared/refusals.js";
 import { fieldsOf, type Gpu, gpuOf, plansOf } from "./gpus.js";
 import { findTool, install, query, queryCall } from "./query.js";
 import { refusalOf } from "./refusals.js";
@@ -36,12 +37,6 @@ async function detect(host: Host): Promise<Detection> {
     return { status: "missing", what: "a Jetson's own GPU", remedy: install };
   return { status: "found", what: gpus.map((line) => line.replace(/ \(UUID.*$/, "")).join(", ") };
 }
-
-const refused = ({ code, message, remedy }: MeasurementError): Detection => ({
-  status: code === "PERMISSION" ? "no-permission" : "missing",
-  what: message,
-  remedy,
-});
 
 async function open({ gpus: selected, field }: Settings, host: Host, request: OpenRequest): Promise<OpenProbe> {
   const tool = { file: findTool(host), ...(selected !== undefined && { gpus: [selected].flat().map(String) }) };

@@ -1,15 +1,4 @@
-import { type ErrorCode, MeasurementError } from "../../src/core/error.js";
-import type { Ended } from "../shared/program.js";
-
-/** What the tool says when it cannot go on, and what to do about it. */
-interface Refusal {
-  readonly code: ErrorCode;
-  readonly exit?: number;
-  /** Part of the text, on either channel. */
-  readonly text?: string;
-  readonly message: string;
-  readonly remedy: string;
-}
+import { type Refusal, refusalBy } from "../shared/refusals.js";
 
 /** Texts and exit statuses of devices.md B3; texts are looked for first, since old versions exit otherwise. */
 const refusals: readonly Refusal[] = [
@@ -76,22 +65,8 @@ const refusals: readonly Refusal[] = [
 ];
 
 /** Why the tool ended without a table, as an error; the words of the tool itself stand in it. */
-export function refusalOf({ code, silent, said }: Ended, lines: readonly string[]): MeasurementError {
-  const text = [...lines, said].join("\n");
-  const known = refusals.find((refusal) => refusal.text !== undefined && text.includes(refusal.text));
-  const found = known ?? refusals.find(({ exit }) => exit !== undefined && exit === code);
-  if (found !== undefined) return new MeasurementError(found.code, `nvidia-smi: ${found.message}`, found.remedy);
-  const why = silent ? "said nothing for too long" : `ended with status ${code ?? "unknown"}`;
-  const words = firstLine(text);
-  return new MeasurementError(
-    "UNAVAILABLE",
-    `nvidia-smi ${why}${words === "" ? "" : `: ${words}`}`,
-    "Run `nvidia-smi` by hand until it shows the GPU, then try again",
-  );
-}
-
-const firstLine = (text: string): string =>
-  text
-    .split("\n")
-    .find((line) => line.trim() !== "")
-    ?.slice(0, 200) ?? "";
+export const refusalOf = refusalBy({
+  program: "nvidia-smi",
+  known: refusals,
+  remedy: "Run `nvidia-smi` by hand until it shows the GPU, then try again",
+});

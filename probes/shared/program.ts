@@ -34,10 +34,13 @@ const GRACE: Seconds = 0.3;
 /** Enough of standard error to hold the reason. */
 const SAID = 4096;
 
+const administrators = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+
 /** Where `name` is: on the PATH of this computer, or in the usual folders below another root. */
 export function findProgram(root: string, name: string): string | undefined {
   const path = root === "/" ? (process.env["PATH"] ?? "") : "/usr/local/bin:/usr/bin:/bin";
-  const places = path.split(root === "/" ? delimiter : ":").filter((folder) => folder !== "");
+  // programs for administrators are not on everybody's PATH, and some of them run for everybody
+  const places = [...path.split(root === "/" ? delimiter : ":"), ...administrators].filter((folder) => folder !== "");
   return places.map((folder) => join(root, folder, name)).find(executable);
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { parseNumber } from "../number.js";
+import { parseNumber } from "../../shared/number.js";
 import csv from "./format.js";
 import { splitCells } from "./row.js";
 import { parseTime } from "./time.js";

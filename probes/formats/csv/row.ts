@@ -1,4 +1,4 @@
-import { parseNumber } from "../number.js";
+import { parseNumber } from "../../shared/number.js";
 import { parseTime, type TimeUnit } from "./time.js";
 
 /** Cells of a line; a cell in double quotes may hold the delimiter. Undefined when a quote is not closed. */

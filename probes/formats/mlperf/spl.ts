@@ -1,4 +1,4 @@
-import { parseNumber } from "../number.js";
+import { parseNumber } from "../../shared/number.js";
 
 const STAMP = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d\.\d{3})$/;
 // Multichannel meters append `,Ch1,Watts,...`: the first is the sum (devices.md).
