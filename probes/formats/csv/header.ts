@@ -12,7 +12,7 @@ const ENOUGH_ROWS = 257;
 /** What the beginning of a file tells: where the columns are, which line names them, when it starts, how fast it goes. */
 export interface Beginning {
   readonly layout: Layout;
-  /** Lines up to and with the header. */
+  /** Lines up to and with the header, of those that are whole. */
   readonly headerLine: number;
   /** Nanoseconds, of the column's own zero. */
   readonly start: bigint;
@@ -32,11 +32,12 @@ export async function readBeginning(
   const times: bigint[] = [];
   for await (const lines of readLines(path)) {
     for (const { text, whole } of lines) {
+      if (!whole) continue;
       if (layout === undefined) {
         if (headerLine++ === 0) first = text;
         if (headerLine > LONGEST_PREAMBLE) throw noHeader(path, settings, first);
         layout = layoutOf(text, settings, rails);
-      } else if (whole) {
+      } else {
         const row = parseRow(text, layout);
         if (typeof row === "object") times.push(row.at);
       }
