@@ -1,3 +1,7 @@
+import type { ZodType } from "zod";
+import type { Column, ErrorSource } from "../../../src/core/rail.js";
+import type { Seconds } from "../../../src/core/units.js";
+
 /** What a serial protocol makes of bytes: rows by column, and an account of every byte that became none. */
 export interface Decoder {
   /** Takes the next bytes of the stream, cut anywhere, and appends the rows they complete. */
@@ -9,12 +13,61 @@ export interface Decoder {
 /** Rows by column, in buffers that grow: of each only the first `length` values are valid. */
 export interface Rows {
   length: number;
-  /** The device's own clock in its ticks, unwrapped since the last break. */
+  /** The device's own clock in its ticks, unwrapped since the last break; unused where the device has none. */
   ticks: Float64Array;
   columns: Float64Array[];
   /** Rows before which bytes were lost; there `ticks` begins anew at 0, since wraps in the loss cannot be counted. */
   breaks: number[];
 }
+
+/** An open port, as a protocol's handshake sees it. */
+export interface Link {
+  write(bytes: Uint8Array): Promise<void>;
+  /** The bytes that come next, at least one; undefined when none came within `patience`. */
+  read(patience: Seconds): Promise<Uint8Array | undefined>;
+}
+
+/** What is measured at one place: one column (power, or an energy counter), or voltage and current. */
+export interface MeteredRail {
+  /** The name the meter itself gives it. */
+  readonly id: string;
+  /** Names are `id.quantity`; in the order of the rows' columns. */
+  readonly columns: readonly Column[];
+  /** Limits of error as the meter's data sheet has them; the user's own word takes their place. */
+  readonly uncertainty: readonly ErrorSource[];
+}
+
+/** A meter that answered: what its rows hold, and how to keep it sending them. */
+export interface Meter {
+  /** How to name it in a result: maker, model, version, as far as it says. */
+  readonly device: string;
+  readonly rails: readonly MeteredRail[];
+  /** Nominal spacing of rows. */
+  readonly period: Seconds;
+  /** Length of one tick of the device's clock; undefined when rows carry none and are placed by their arrival. */
+  readonly tick: Seconds | undefined;
+  readonly decoder: Decoder;
+  /** Sent once to start and to end the stream. */
+  readonly start?: Uint8Array;
+  readonly stop?: Uint8Array;
+  /** Sent at every period to a meter that only answers. */
+  readonly request?: Uint8Array;
+}
+
+/** How to talk to one kind of meter: as much data and as little code as it needs, one file each. */
+export interface Protocol<Settings = unknown> {
+  readonly name: string;
+  /** One sentence for people. */
+  readonly title: string;
+  readonly baudRate: number;
+  /** Strict; every key is described. */
+  readonly settings: ZodType<Settings>;
+  /** Finds out what is there, e.g. reads its configuration. Throws UNAVAILABLE when it does not answer as this kind does. */
+  open(settings: Settings, link: Link): Promise<Meter>;
+}
+
+/** Declares a protocol; keeps the settings' type together with `open`, and forgets it for the list of them. */
+export const defineProtocol = <Settings>(protocol: Protocol<Settings>): Protocol<Settings> => protocol;
 
 /** Rows of so many columns, with room for `capacity` of them. */
 export const emptyRows = (columns: number, capacity = 1024): Rows => ({
