@@ -1,8 +1,9 @@
 import type { Batch } from "../../src/core/batch.js";
+import { type Condition, columnNamesOf } from "../../src/core/condition.js";
 import { MeasurementError } from "../../src/core/error.js";
 import type { Finding } from "../../src/core/finding.js";
 import type { Imported, ImportedEnding } from "../../src/core/format.js";
-import { columnsOf, type Rail, type Total } from "../../src/core/rail.js";
+import type { Rail, Total } from "../../src/core/rail.js";
 import { readLines } from "./lines.js";
 import { type Rejections, Tally } from "./tally.js";
 import { Ticks } from "./ticks.js";
@@ -22,6 +23,7 @@ export interface LineFormat {
   readonly device: string;
   readonly rails: readonly Rail[];
   readonly totals?: readonly Total[];
+  readonly conditions?: readonly Condition[];
   readonly startMs: number;
   readonly clock: string;
   readonly findings?: readonly Finding[];
@@ -48,6 +50,7 @@ export class LineRecording implements Imported {
   readonly device: string;
   readonly rails: readonly Rail[];
   readonly totals: readonly Total[];
+  readonly conditions: readonly Condition[];
   readonly startMs: number;
   readonly clock: string;
   readonly findings: readonly Finding[];
@@ -56,7 +59,7 @@ export class LineRecording implements Imported {
   readonly #tally: Tally;
 
   constructor(format: LineFormat) {
-    const { device, rails, totals = [], startMs, clock, findings = [] } = format;
+    const { device, rails, totals = [], conditions = [], startMs, clock, findings = [] } = format;
     this.device = device;
     this.rails = rails;
     this.totals = totals;
@@ -64,10 +67,8 @@ export class LineRecording implements Imported {
     this.clock = clock;
     this.findings = findings;
     this.#format = format;
-    this.#ticks = new Ticks(
-      format.probe,
-      columnsOf(rails).map(({ name }) => name),
-    );
+    this.conditions = conditions;
+    this.#ticks = new Ticks(format.probe, columnNamesOf(format));
     this.#tally = new Tally(format.probe, { ...always, ...format.rejections });
   }
 

@@ -27,11 +27,12 @@ export default defineProbe<Settings>({
     const recorded = openRecorded(settings.path, settings.probe);
     try {
       refuseLoopOfCounters(settings, recorded);
-      const { rails, totals, device } = recorded.probe;
+      const { rails, totals, device, conditions = [] } = recorded.probe;
       const period = Math.max(...rails.map((rail) => rail.period));
       return {
         rails: rails.map((rail) => atSpeed(rail, settings.speed)),
         totals,
+        conditions,
         device: `replay of ${device}`,
         findings: findingsOf(recorded, settings),
         batches: (signal) => play({ recorded, clock, period, ...settings }, signal),

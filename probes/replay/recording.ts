@@ -1,10 +1,10 @@
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Gap } from "../../src/core/batch.js";
+import { columnNamesOf } from "../../src/core/condition.js";
 import { MeasurementError, systemCode } from "../../src/core/error.js";
 import { instant, list, object, oneOf, text } from "../../src/core/json-shape.js";
 import { EVENTS_FILE, MANIFEST_FILE, runFileFromJson, samplesFile } from "../../src/core/manifest-json.js";
-import { columnsOf } from "../../src/core/rail.js";
 import type { Manifest, RecordedProbe } from "../../src/core/recording.js";
 import { type ChunkIndex, indexChunks } from "./chunks.js";
 
@@ -32,7 +32,7 @@ export function openRecorded(folder: string, name: string | undefined): Recorded
     open = false;
   };
   try {
-    const chunks = indexChunks(descriptor, columnsOf(probe.rails).length);
+    const chunks = indexChunks(descriptor, columnNamesOf(probe).length);
     if (chunks.places.length === 0) {
       throw new MeasurementError("NO_DATA", `${samples} holds no whole chunk of samples`, "Play another recording");
     }

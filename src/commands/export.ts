@@ -86,7 +86,7 @@ async function writeAs(format: ExportOptions["format"], { recording, probe, file
     return;
   }
   const { PARQUET_ROWS, writeParquet } = await import("../recording/parquet.js");
-  const columns = exportColumns(probe.rails);
+  const columns = exportColumns(probe);
   const { manifest, events } = recording;
   writeParquet(rowsOf(recording.samples(probe.name), columns, PARQUET_ROWS), columns, {
     file,
@@ -97,7 +97,7 @@ async function writeAs(format: ExportOptions["format"], { recording, probe, file
 }
 
 function* csvOf({ manifest, events, samples }: StoredRecording, probe: RecordedProbe): Generator<string> {
-  const columns = exportColumns(probe.rails);
+  const columns = exportColumns(probe);
   const wall = wallClockOf(manifest, events);
   yield csvHeader(columns);
   for (const rows of rowsOf(samples(probe.name), columns, CSV_ROWS)) yield csvLines(rows, manifest.start, wall);

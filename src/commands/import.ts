@@ -52,7 +52,12 @@ export async function importFiles(options: ImportOptions, context: Context): Pro
   return 0;
 }
 
-const partsOf = ({ device, rails, totals }: Imported) => ({ device, rails, totals });
+const partsOf = ({ device, rails, totals, conditions = [] }: Imported) => ({
+  device,
+  rails,
+  totals,
+  ...(conditions.length > 0 && { conditions }),
+});
 
 /** Everything after the manifest: clock, samples, the span to report, the ending. */
 async function fill(writer: RecordingWriter, imported: Imported): Promise<void> {

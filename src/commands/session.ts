@@ -172,11 +172,12 @@ function manifestOf({ clock, manifest, probes }: SessionOptions): Manifest {
     schema: "joulemark/recording/v1",
     ...manifest,
     start: clock.now(),
-    probes: probes.map(({ name, settings, open: { device, rails, totals } }) => ({
+    probes: probes.map(({ name, settings, open: { device, rails, totals, conditions = [] } }) => ({
       name,
       device,
       rails,
       totals,
+      ...(conditions.length > 0 && { conditions }),
       settings,
     })),
   };

@@ -2,10 +2,8 @@ import type { Execution, Work } from "../core/recording.js";
 import type { RailResult, Result, RunResult, TotalResult, WindowResult } from "../core/result.js";
 import { budget, figure } from "../core/uncertainty.js";
 import { secondsBetween } from "../core/units.js";
-import { identity } from "../correct/identity.js";
-import { measureWindows } from "../energy/measure.js";
-import { spacingOf } from "../energy/spacing.js";
 import type { RailEnergy } from "../energy/span.js";
+import { measureProbe } from "./summarize-probe.js";
 import { qualityOf } from "./summarize-quality.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
 import { statisticsOf } from "./summarize-statistics.js";
@@ -77,14 +75,11 @@ function runOf(
 function measured(recording: RecordingToSummarize, plan: Plan, options: SummarizeOptions): MeasuredWindow[] {
   const { probes } = recording.manifest;
   const spans = plan.windows.map(({ span }) => span);
-  const byProbe = probes.map(({ name: probe, rails }) => {
-    const spacing = spacingOf(recording.samples(probe));
-    const correctionOf = (rail: RailEnergy["rail"]) => options.correctionOf?.(probe, rail) ?? identity(rail.point);
-    return measureWindows({ probe, rails, spans, spacing, correctionOf }, recording.samples(probe));
-  });
+  const byProbe = probes.map((probe) => measureProbe(recording, probe, { spans, ...options }));
   return plan.windows.map((planned, k) => {
-    const rails = byProbe.flatMap((windows) => windows[k] ?? []);
-    return measuredWindow(planned, rails, probes);
+    const rails = byProbe.flatMap((measured) => measured.rails[k] ?? []);
+    const conditions = byProbe.flatMap((measured) => measured.conditions[k] ?? []);
+    return measuredWindow({ ...planned, conditions }, rails, probes);
   });
 }
 
@@ -104,6 +99,7 @@ function windowResult(window: MeasuredWindow, idles: readonly MeasuredWindow[], 
     totals: window.totals.map(totalResult),
     ...(done !== undefined && { work: done }),
     ...(dynamic.length > 0 && { dynamic }),
+    ...(window.conditions.length > 0 && { conditions: window.conditions }),
   };
 }
 

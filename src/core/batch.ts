@@ -26,7 +26,7 @@ export interface Batch {
   readonly probe: string;
   /** Increasing; the middle of the read. */
   readonly at: BigInt64Array;
-  /** In the order of `columnsOf(rails)`. */
+  /** In the order of `columnNamesOf`: those of the rails, then conditions. */
   readonly columns: readonly Float64Array[];
   readonly gaps: readonly Gap[];
   readonly pace?: Pace;

@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import type { Batch } from "./batch.js";
+import type { Condition } from "./condition.js";
 import type { Finding } from "./finding.js";
 import type { Rail, Total } from "./rail.js";
 import type { Work } from "./recording.js";
@@ -26,6 +27,8 @@ export interface Imported {
   readonly device: string;
   readonly rails: readonly Rail[];
   readonly totals: readonly Total[];
+  /** What it holds beside power; its columns follow those of the rails. */
+  readonly conditions?: readonly Condition[];
   /** Wall-clock time of instant 0, milliseconds since 1970, as the tool's clock had it. */
   readonly startMs: number;
   /** Whose clock that was, for people. */

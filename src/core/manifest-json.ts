@@ -1,3 +1,4 @@
+import { conditionQuantities } from "./condition.js";
 import { MeasurementError } from "./error.js";
 import type { Finding } from "./finding.js";
 import { isIntact, sealed } from "./json-seal.js";
@@ -77,13 +78,18 @@ const rail: Read<Rail> = object(
 
 const total: Read<Total> = object({ name: text, parts: list(text), scope: text });
 
-const recordedProbe: Read<RecordedProbe> = object({
-  name: text,
-  device: text,
-  rails: list(rail),
-  totals: list(total),
-  settings: anything,
-});
+const condition = object({ name: text, quantity: oneOf(...conditionQuantities), unit: text });
+
+const recordedProbe: Read<RecordedProbe> = object(
+  {
+    name: text,
+    device: text,
+    rails: list(rail),
+    totals: list(total),
+    settings: anything,
+  },
+  { conditions: list(condition) },
+);
 
 /** A finding as JSON. */
 export const readFinding: Read<Finding> = object(

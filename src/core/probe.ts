@@ -1,6 +1,7 @@
 import type { ZodType } from "zod";
 import type { Batch } from "./batch.js";
 import type { Clock } from "./clock.js";
+import type { Condition } from "./condition.js";
 import type { Finding } from "./finding.js";
 import type { Rail, Total } from "./rail.js";
 import type { Seconds } from "./units.js";
@@ -59,6 +60,8 @@ export interface OpenRequest {
 export interface OpenProbe extends AsyncDisposable {
   readonly rails: readonly Rail[];
   readonly totals: readonly Total[];
+  /** What it samples beside power; its columns follow those of the rails. */
+  readonly conditions?: readonly Condition[];
   /** What the reader must know about this instrument as it was found, e.g. that it is slower than asked. */
   readonly findings: readonly Finding[];
   /** How to name the board, chip or card in a result. */

@@ -1,4 +1,5 @@
 import type { ClockPair } from "./clock.js";
+import type { Condition } from "./condition.js";
 import type { Finding } from "./finding.js";
 import type { Mark } from "./mark.js";
 import type { Rail, Total } from "./rail.js";
@@ -11,6 +12,8 @@ export interface RecordedProbe {
   readonly device: string;
   readonly rails: readonly Rail[];
   readonly totals: readonly Total[];
+  /** Absent when there are none. */
+  readonly conditions?: readonly Condition[];
   /** The settings as parsed; no secrets are kept in settings. */
   readonly settings: unknown;
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { conditionQuantities } from "./condition.js";
 import { points } from "./rail.js";
 
 const text = (meaning: string) => z.string().describe(meaning);
@@ -107,6 +108,19 @@ const dynamicSchema = z
   })
   .meta({ id: "DynamicResult", description: "Energy above idle in one window" });
 
+const conditionSchema = z
+  .strictObject({
+    probe: z.string(),
+    name: z.string(),
+    quantity: z.enum(conditionQuantities),
+    unit: z.string(),
+    mean: z.number().nullable().describe("Mean of the samples; null for a state, and without a sample"),
+    min: z.number().nullable(),
+    max: z.number().nullable(),
+    samples: number("Samples in the window"),
+  })
+  .meta({ id: "ConditionResult", description: "What an instrument told beside power: clocks, temperatures, ..." });
+
 const windowSchema = z
   .strictObject({
     name: z.string(),
@@ -118,6 +132,7 @@ const windowSchema = z
     totals: z.array(totalSchema),
     work: workSchema.exactOptional(),
     dynamic: z.array(dynamicSchema).exactOptional(),
+    conditions: z.array(conditionSchema).exactOptional(),
   })
   .meta({ id: "WindowResult", description: "One window of the result" });
 

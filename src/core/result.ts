@@ -1,3 +1,4 @@
+import type { ConditionQuantity } from "./condition.js";
 import type { Finding, Verdict } from "./finding.js";
 import type { Point } from "./rail.js";
 
@@ -101,6 +102,19 @@ export interface DynamicResult {
   readonly idleShare: number;
 }
 
+/** What an instrument told beside power in one window, over its samples there. */
+export interface ConditionResult {
+  readonly probe: string;
+  readonly name: string;
+  readonly quantity: ConditionQuantity;
+  readonly unit: string;
+  /** Mean of the samples; null for a state, and where there was no sample. */
+  readonly mean: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly samples: number;
+}
+
 /** One window of the result. */
 export interface WindowResult {
   readonly name: string;
@@ -113,6 +127,8 @@ export interface WindowResult {
   readonly totals: readonly TotalResult[];
   readonly work?: WorkResult;
   readonly dynamic?: readonly DynamicResult[];
+  /** Clocks, temperatures and so on, where an instrument tells them. */
+  readonly conditions?: readonly ConditionResult[];
 }
 
 /** One execution's windows: the command's own first, then the marked ones. */

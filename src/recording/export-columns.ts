@@ -1,3 +1,4 @@
+import type { Recorded } from "../core/condition.js";
 import type { Column, ColumnQuantity, Rail } from "../core/rail.js";
 
 /** One column of numbers of an exported file, computed from a probe's raw columns. */
@@ -17,16 +18,19 @@ const suffixes: { readonly [Quantity in ColumnQuantity]: string } = {
 
 /**
  * The columns a probe is exported as: of each rail its SI value (W, or J for a counter) and, where it is a product, its
- * parts in SI; then what was recorded, in the instrument's own unit, where that is another.
+ * parts in SI; then what was recorded, in the instrument's own unit, where that is another. Conditions follow, each in its unit.
  */
-export function exportColumns(rails: readonly Rail[]): readonly ExportColumn[] {
+export function exportColumns({ rails, conditions = [] }: Recorded): readonly ExportColumn[] {
   let first = 0;
   const perRail = rails.map((rail) => {
     const positions = rail.columns.map((column, index) => ({ column, position: first + index }));
     first += rail.columns.length;
     return [...siColumns(rail, positions), ...rawColumns(positions)];
   });
-  return perRail.flat();
+  const own = conditions.map(({ name, unit }, index) =>
+    asRecorded(unit === "" ? name : `${name}_${unit}`, first + index),
+  );
+  return [...perRail.flat(), ...own];
 }
 
 type Placed = { readonly column: Column; readonly position: number };
@@ -40,10 +44,12 @@ function siColumns({ id, measures }: Rail, columns: readonly Placed[]): readonly
 const rawColumns = (columns: readonly Placed[]): readonly ExportColumn[] =>
   columns
     .filter(({ column }) => column.scale !== 1)
-    .map(({ column, position }) => ({
-      name: `raw_${column.name}_${column.unit}`,
-      fill: (raw, from, out) => out.set(raw[position]?.subarray(from, from + out.length) ?? []),
-    }));
+    .map(({ column, position }) => asRecorded(`raw_${column.name}_${column.unit}`, position));
+
+const asRecorded = (name: string, position: number): ExportColumn => ({
+  name,
+  fill: (raw, from, out) => out.set(raw[position]?.subarray(from, from + out.length) ?? []),
+});
 
 const product = (name: string, factors: readonly Placed[]): ExportColumn => ({
   name,

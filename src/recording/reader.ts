@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Samples } from "../core/batch.js";
+import { columnNamesOf } from "../core/condition.js";
 import { MeasurementError } from "../core/error.js";
 import type { Finding } from "../core/finding.js";
 import { EVENTS_FILE, type RunFile, type StoredRunFile, samplesFile } from "../core/manifest-json.js";
 import type { Mark } from "../core/mark.js";
 import { didYouMean } from "../core/nearest.js";
-import { columnsOf } from "../core/rail.js";
 import type { Ending, Execution, Manifest, RecordedEvent } from "../core/recording.js";
 import type { Nanoseconds } from "../core/units.js";
 import { lastInstant } from "./chunks.js";
@@ -94,7 +94,7 @@ function sourceOf(folder: string, { probes, start }: Manifest, name: string) {
     const message = `There is no probe ${name} in ${folder}${didYouMean(name, names)}`;
     throw new MeasurementError("UNKNOWN_NAME", message, `It has ${names.join(", ") || "none"}`);
   }
-  return { probe: name, path: join(folder, samplesFile(index, name)), columns: columnsOf(probe.rails).length, start };
+  return { probe: name, path: join(folder, samplesFile(index, name)), columns: columnNamesOf(probe).length, start };
 }
 
 /** The latest instant of any probe's whole chunks; the start when there is none. */

@@ -2,9 +2,9 @@ import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Batch } from "../core/batch.js";
 import { type Clock, hostClock } from "../core/clock.js";
+import { columnNamesOf } from "../core/condition.js";
 import { MeasurementError } from "../core/error.js";
 import { EVENTS_FILE, MANIFEST_FILE, samplesFile } from "../core/manifest-json.js";
-import { columnsOf } from "../core/rail.js";
 import type { Ending, Manifest, RecordedEvent, RecordedProbe } from "../core/recording.js";
 import { NANOS_PER_SECOND } from "../core/units.js";
 import { diskError } from "./disk-error.js";
@@ -105,9 +105,9 @@ export class RecordingWriter implements Disposable {
     this.#close();
   }
 
-  #addProbe(index: number, { name, rails }: RecordedProbe): void {
-    const path = join(this.folder, samplesFile(index, name));
-    this.#samples.set(name, new SamplesFile(path, columnsOf(rails).length));
+  #addProbe(index: number, probe: RecordedProbe): void {
+    const path = join(this.folder, samplesFile(index, probe.name));
+    this.#samples.set(probe.name, new SamplesFile(path, columnNamesOf(probe).length));
   }
 
   #flushInTime(): void {

@@ -1,4 +1,5 @@
 import type { Result, WindowResult } from "../core/result.js";
+import { conditionRows } from "./condition-rows.js";
 import { headlinesOf, restsOnEstimate } from "./headline.js";
 import { durationText } from "./number.js";
 import { exitsText, statisticCells } from "./repeats.js";
@@ -43,7 +44,7 @@ const rowTitles = ["probe", "rail", "point", "energy ± U95", "mean power ± U95
 
 function windowSection(window: WindowResult): readonly string[] {
   const rows = [...rowsByProbe(window).values()].flat();
-  const work = workRows(window).map(({ label, text }) => `- ${label}: ${literal(text)}`);
+  const work = [...workRows(window), ...conditionRows(window)].map(({ label, text }) => `- ${label}: ${literal(text)}`);
   return [
     `### ${literal(window.name)} (${durationText(window.durationS)})`,
     rows.length === 0 ? "no rails" : table([...rowTitles, "notes"], "lllrrrrrl", rows.map(rowCells)),

@@ -1,4 +1,5 @@
 import type { Result, WindowResult } from "../core/result.js";
+import { conditionRows } from "./condition-rows.js";
 import { type GridColumn, type GridRow, layOut } from "./grid.js";
 import { durationText } from "./number.js";
 import { type Row, rowsByProbe } from "./rows.js";
@@ -71,7 +72,7 @@ function noteLines({ depth, notes }: Row, width: number): readonly GridRow[] {
 
 /** Label, figures, and what they are of; too narrow for all three, the last goes on a line of its own. */
 function workLines(window: WindowResult, { width, style }: WindowPage): readonly string[] {
-  const rows = workRows(window);
+  const rows = [...workRows(window), ...conditionRows(window)];
   const label = Math.max(0, ...rows.map((row) => displayWidth(row.label)));
   return rows.flatMap(({ label: name, text }) => {
     const first = `  ${name.padEnd(label)}  `;

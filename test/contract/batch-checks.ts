@@ -1,9 +1,9 @@
 import type { Batch, Gap } from "../../src/core/batch.js";
-import { columnsOf, type Rail } from "../../src/core/rail.js";
+import { columnNamesOf, type Recorded } from "../../src/core/condition.js";
 
 /** Everything wrong with what a probe sampled, in words; empty when the batches keep the contract. */
-export function batchProblems(batches: readonly Batch[], rails: readonly Rail[]): readonly string[] {
-  const names = columnsOf(rails).map(({ name }) => name);
+export function batchProblems(batches: readonly Batch[], declared: Recorded): readonly string[] {
+  const names = columnNamesOf(declared);
   return [...shapeProblems(batches, names), ...timeProblems(batches), ...gapProblems(batches, names)];
 }
 

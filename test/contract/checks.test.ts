@@ -56,7 +56,7 @@ describe("batches", () => {
 
   it("that keep the contract have no problems", () => {
     const batches = [batch([1n, 2n], [1, Number.NaN]), batch([3n], [1], [gap(2n, 3n)])];
-    expect(batchProblems(batches, [powerRail("A")])).toEqual([]);
+    expect(batchProblems(batches, { rails: [powerRail("A")] })).toEqual([]);
   });
 
   it.each([
@@ -69,6 +69,6 @@ describe("batches", () => {
     [[batch([1n], [Number.NaN], [gap(2n, 3n)])], "no gap says why"],
     [[batch([1n], [1], [gap(2n, 1n)])], "no sense"],
   ])("%# are found out", (batches, words) => {
-    expect(batchProblems(batches, [powerRail("A")]).join("; ")).toContain(words);
+    expect(batchProblems(batches, { rails: [powerRail("A")] }).join("; ")).toContain(words);
   });
 });

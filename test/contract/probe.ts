@@ -92,7 +92,7 @@ export function treeContract({ load, fixture }: Pick<Subject, "load" | "fixture"
     const death = await failureOf(ended);
     const later = batches.slice(healthy);
     expect(later.flatMap(valuesOf).filter((value) => !Number.isNaN(value))).toEqual([]);
-    expect(batchProblems(batches, open.rails)).toEqual([]);
+    expect(batchProblems(batches, open)).toEqual([]);
     if (death === undefined && !fixture.live) expect(later.length).toBeGreaterThan(0);
     if (death !== undefined) expect(death).toMatchObject({ code: "PROBE_DIED", remedy: aWord });
     await open[Symbol.asyncDispose]();
@@ -126,7 +126,7 @@ export function samplingContract(subject: Pick<Subject, "load" | "fixture">, mak
     await world.advance(spanOf(open));
     abort();
     await ended;
-    expect(batchProblems(batches, open.rails)).toEqual([]);
+    expect(batchProblems(batches, open)).toEqual([]);
     expect(batches.reduce((sum, { at }) => sum + at.length, 0)).toBeGreaterThanOrEqual(8);
     expect(batches.some(({ columns }) => columns.some((values) => values.some(Number.isFinite)))).toBe(true);
     await open[Symbol.asyncDispose]();

@@ -15,7 +15,7 @@ export interface Curve {
 /** Exports the probe as CSV and reads the power of each rail back from the text; an empty cell is NaN. */
 export function curvesOf(recording: StoredRecording, rails: readonly Rail[]): Curve[] {
   const { manifest, events } = recording;
-  const columns = exportColumns(rails);
+  const columns = exportColumns({ rails });
   let text = csvHeader(columns);
   for (const rows of rowsOf(recording.samples("meter"), columns, 64))
     text += csvLines(rows, manifest.start, wallClockOf(manifest, events));
