@@ -80,6 +80,24 @@ describe("the probe", () => {
     expect(new Set(valuesOf(await sampleUntil(open, enough), 0))).toEqual(new Set([84.24]));
   });
 
+  it("tells the conditions each GPU tells, in the columns after the rails", async () => {
+    await using open = await openOn(computer((text) => text.replace("2055 MHz", "[N/A]")));
+    expect(open.conditions?.map(({ name, unit }) => `${name} ${unit}`)).toEqual([
+      "gpu0.clock.sm MHz",
+      "gpu0.temperature °C",
+      "gpu0.utilization %",
+      "gpu0.pstate ",
+      "gpu0.limit W",
+      "gpu1.temperature °C",
+      "gpu1.utilization %",
+      "gpu1.pstate ",
+      "gpu1.limit W",
+    ]);
+    const batches = await sampleUntil(open, enough);
+    const values = batches[0]?.columns.map((column) => column[0]);
+    expect(values).toEqual([86.41, 111.5, 2805, 47, 7, 2, 320, 45, 8, 2, 250]);
+  });
+
   it("leaves out a GPU without a sensor, and says so", async () => {
     await using open = await openOn(computer((text) => text.replaceAll("111.50 W", "[N/A]")));
     expect(open.rails.map(({ id }) => id)).toEqual(["gpu0"]);

@@ -2,15 +2,16 @@ import { MeasurementError } from "../../src/core/error.js";
 import type { Finding } from "../../src/core/finding.js";
 import { type Detection, defineProbe, type Host, type OpenProbe, type OpenRequest } from "../../src/core/probe.js";
 import type { Total } from "../../src/core/rail.js";
+import { conditionFields, conditionIn, conditionOf } from "../shared/nvidia/conditions.js";
+import { fieldsOf, type Gpu, gpuOf, plansOf } from "../shared/nvidia/gpus.js";
+import type { Row } from "../shared/nvidia/table.js";
 import { choosePace } from "../shared/pace.js";
 import { findProgram, runToEnd } from "../shared/program.js";
 import { refused } from "../shared/refusals.js";
-import { fieldsOf, type Gpu, gpuOf, plansOf } from "./gpus.js";
 import { findTool, install, query, queryCall } from "./query.js";
 import { refusalOf } from "./refusals.js";
 import { type Settings, settings } from "./settings.js";
 import { sample } from "./stream.js";
-import type { Row } from "./table.js";
 
 const NAME = "nvidia-smi";
 /** Reading faster only repeats values (devices.md B4): values change every 100 ms, on some every 20 ms. */
@@ -53,16 +54,19 @@ async function open({ gpus: selected, field }: Settings, host: Host, request: Op
   });
   const everyMs = Math.round(pace.period * 1000);
   const plans = plansOf(gpus, everyMs / 1000);
+  const conditions = conditionsOf(rows, gpus);
   const closing = new AbortController();
   const sampling = {
     probe: NAME,
     program: queryCall(
       { ...tool, gpus: gpus.map(({ uuid }) => uuid) },
-      fieldsOf(gpus).filter((name) => fields.includes(name)),
+      [...fieldsOf(gpus), ...new Set(conditions.map(({ source }) => source.field))].filter((name) =>
+        fields.includes(name),
+      ),
       everyMs,
     ),
-    sources: plans.map(({ source }) => source),
-    columns: plans.map(({ rail }) => rail.id),
+    sources: [...plans, ...conditions].map(({ source }) => source),
+    columns: [...plans.map(({ rail }) => rail.id), ...conditions.map(({ condition }) => condition.name)],
     clock: host.clock,
     period: everyMs / 1000,
     silence: Math.max(SILENCE.least, (SILENCE.periods * everyMs) / 1000),
@@ -70,12 +74,24 @@ async function open({ gpus: selected, field }: Settings, host: Host, request: Op
   return {
     rails: plans.map(({ rail }) => rail),
     totals: totalOf(gpus),
+    conditions: conditions.map(({ condition }) => condition),
     device: gpus.map(({ name }) => name).join(", "),
     findings: [...pace.findings, ...withoutPower(rows, gpus), ...unmeasuredTime(gpus)],
     batches: (signal) => sample(sampling, AbortSignal.any([signal, closing.signal])),
     [Symbol.asyncDispose]: async () => closing.abort(),
   };
 }
+
+/** What each GPU tells of its condition, where it tells it at all, and the cells that hold it. */
+const conditionsOf = (rows: readonly Row[], gpus: readonly Gpu[]) =>
+  gpus.flatMap(({ uuid, index }) => {
+    const row = rows.find((each) => each.cell("uuid") === uuid);
+    const told = conditionFields.filter((one) => conditionIn(one, row?.cell(one.field)) !== undefined);
+    return told.map((one) => ({
+      condition: conditionOf(one, `gpu${index}`),
+      source: { uuid, field: one.field, condition: one },
+    }));
+  });
 
 /** The boards together, where there are several and each is measured in the same way. */
 function totalOf(gpus: readonly Gpu[]): readonly Total[] {

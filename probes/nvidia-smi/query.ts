@@ -1,14 +1,15 @@
 import { MeasurementError } from "../../src/core/error.js";
 import type { Host } from "../../src/core/probe.js";
+import { conditionFields } from "../shared/nvidia/conditions.js";
+import { type Row, Table } from "../shared/nvidia/table.js";
 import { findProgram, type Program, runToEnd } from "../shared/program.js";
 import { refusalOf } from "./refusals.js";
-import { type Row, Table } from "./table.js";
 
 /** A GPU without persistence mode wakes up first, which takes seconds. */
 const LONGEST_ANSWER = 20;
 
 /** Every field that is of use, where the driver knows it (devices.md B1). */
-export const fields = [
+export const fields: readonly string[] = [
   "timestamp",
   "index",
   "uuid",
@@ -21,8 +22,8 @@ export const fields = [
   "power.draw.instant",
   "module.power.draw.average",
   "module.power.draw.instant",
-  "enforced.power.limit",
-] as const;
+  ...conditionFields.map(({ field }) => field),
+];
 
 const UNKNOWN_FIELD = "is not a valid field to query";
 

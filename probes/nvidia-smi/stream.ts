@@ -3,11 +3,11 @@ import type { Clock } from "../../src/core/clock.js";
 import type { Seconds } from "../../src/core/units.js";
 import { keepRunning } from "../shared/keep-running.js";
 import { LiveTicks } from "../shared/live-ticks.js";
+import type { Source } from "../shared/nvidia/gpus.js";
+import { localMillis, Table } from "../shared/nvidia/table.js";
 import type { Arrival, Program } from "../shared/program.js";
-import type { Source } from "./gpus.js";
 import { refusalOf } from "./refusals.js";
 import { arrivedAt, RowClock } from "./row-clock.js";
-import { localMillis, Table } from "./table.js";
 import { GpuTicks } from "./ticks.js";
 
 /** What to run, and which cells of its rows are the columns. */

@@ -1,7 +1,8 @@
 import type { Nanoseconds } from "../../src/core/units.js";
 import { type LiveTicks, wordOf } from "../shared/live-ticks.js";
-import type { Source } from "./gpus.js";
-import { numberIn, type Row } from "./table.js";
+import { conditionIn } from "../shared/nvidia/conditions.js";
+import type { Source } from "../shared/nvidia/gpus.js";
+import { numberIn, type Row } from "../shared/nvidia/table.js";
 
 interface OpenTick {
   readonly at: Nanoseconds;
@@ -57,7 +58,7 @@ export class GpuTicks {
     for (const [column, source] of this.#sources.entries()) {
       if (source.uuid !== uuid) continue;
       const cell = row.cell(source.field);
-      const value = numberIn(cell);
+      const value = source.condition === undefined ? numberIn(cell) : conditionIn(source.condition, cell);
       values[column] = value ?? Number.NaN;
       reasons[column] = value === undefined ? wordOf(cell) : undefined;
     }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { localMillis, numberIn, Table } from "./table.js";
 
-const captures = join(import.meta.dirname, "../../../shared/reference/samples/nvidia-smi-captures.txt");
+const captures = join(import.meta.dirname, "../../../../shared/reference/samples/nvidia-smi-captures.txt");
 const recorded = existsSync(captures);
 if (!recorded) console.warn("nvidia-smi: skipped: no recorded data");
 

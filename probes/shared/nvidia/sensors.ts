@@ -1,5 +1,5 @@
-import type { SensorWindow } from "../../src/core/rail.js";
-import type { Seconds } from "../../src/core/units.js";
+import type { SensorWindow } from "../../../src/core/rail.js";
+import type { Seconds } from "../../../src/core/units.js";
 
 /** How often the sensor of a GPU makes a new value, and what that value stands for. */
 export interface Sensor {

@@ -1,5 +1,6 @@
-import type { Rail } from "../../src/core/rail.js";
-import type { Seconds } from "../../src/core/units.js";
+import type { Rail } from "../../../src/core/rail.js";
+import type { Seconds } from "../../../src/core/units.js";
+import type { ConditionField } from "./conditions.js";
 import { type PowerField, type Sensor, sensorOf } from "./sensors.js";
 import { numberIn, type Row } from "./table.js";
 
@@ -49,6 +50,8 @@ export const fieldsOf = (gpus: readonly Gpu[]): readonly string[] => [
 export interface Source {
   readonly uuid: string;
   readonly field: string;
+  /** Absent for a power. */
+  readonly condition?: ConditionField;
 }
 
 /** The rails of the GPUs and, in the same order, the cells they are read from. */
