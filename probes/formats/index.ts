@@ -3,5 +3,6 @@ import type { AnyFormat } from "../../src/core/format.js";
 /** Every format of other tools' recordings by name, loaded when asked for. */
 export const formats: Readonly<Record<string, () => Promise<AnyFormat>>> = {
   csv: () => import("./csv/format.js").then((module) => module.default),
+  "nvidia-smi": () => import("./nvidia-smi/format.js").then((module) => module.default),
   mlperf: () => import("./mlperf/format.js").then((module) => module.default),
 };

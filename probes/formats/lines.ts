@@ -27,14 +27,16 @@ export async function* readLines(path: string): AsyncIterable<readonly Line[]> {
       block = [];
     }
   } catch (cause) {
-    throw cause instanceof MeasurementError ? cause : cannotRead(path, cause);
+    throw cannotRead(path, cause);
   }
   last = true;
   splitter.end();
   yield block;
 }
 
-function cannotRead(path: string, cause: unknown): MeasurementError {
+/** A file that cannot be read, as an error. */
+export function cannotRead(path: string, cause: unknown): MeasurementError {
+  if (cause instanceof MeasurementError) return cause;
   const code = systemCode(cause);
   const denied = code === "EACCES" || code === "EPERM";
   const remedy = denied ? "Make the file readable" : "Name a file that exists";

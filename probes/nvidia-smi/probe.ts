@@ -1,7 +1,7 @@
 import { MeasurementError } from "../../src/core/error.js";
 import type { Finding } from "../../src/core/finding.js";
 import { type Detection, defineProbe, type Host, type OpenProbe, type OpenRequest } from "../../src/core/probe.js";
-import type { Total } from "../../src/core/rail.js";
+import { totalOf, unmeasuredTime } from "../shared/nvidia/boards.js";
 import { conditionFields, conditionIn, conditionOf } from "../shared/nvidia/conditions.js";
 import { fieldsOf, type Gpu, gpuOf, plansOf } from "../shared/nvidia/gpus.js";
 import type { Row } from "../shared/nvidia/table.js";
@@ -93,14 +93,6 @@ const conditionsOf = (rows: readonly Row[], gpus: readonly Gpu[]) =>
     }));
   });
 
-/** The boards together, where there are several and each is measured in the same way. */
-function totalOf(gpus: readonly Gpu[]): readonly Total[] {
-  const parts = gpus.map(({ index, moduleField }) =>
-    moduleField === undefined ? `gpu${index}` : `gpu${index}/module`,
-  );
-  return parts.length < 2 ? [] : [{ name: "GPUs", parts, scope: "GPU boards" }];
-}
-
 function noPower(rows: readonly Row[], field: string): MeasurementError {
   const said = [...new Set(rows.map((row) => row.cell(field === "auto" ? "power.draw" : field) ?? "no such field"))];
   return new MeasurementError(
@@ -118,17 +110,5 @@ function withoutPower(rows: readonly Row[], gpus: readonly Gpu[]): readonly Find
     severity: "degraded",
     message: `GPU ${row.cell("index") ?? "?"} (${row.cell("name") ?? "?"}) has no power reading: ${row.cell("power.draw") ?? ""}`,
     remedy: "Leave it out with `gpus`, or measure it in its supply",
-  }));
-}
-
-/** Sensors that look away most of the time. */
-function unmeasuredTime(gpus: readonly Gpu[]): readonly Finding[] {
-  const blind = gpus.filter(({ sensor: { window, update } }) => window.kind === "boxcar" && window.width < update);
-  return blind.map(({ index, sensor: { window, update } }) => ({
-    code: "sensor-window",
-    severity: "note",
-    message: `The sensor of gpu${index} sees ${window.kind === "boxcar" ? window.width * 1000 : 0} of every ${update * 1000} ms; a load in step with it is measured wrongly`,
-    remedy: "Repeat the run (--repeat), or make it last 5 s and more",
-    rail: `gpu${index}`,
   }));
 }

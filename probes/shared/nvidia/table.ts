@@ -19,7 +19,7 @@ const canonical: Readonly<Record<string, string>> = {
 };
 
 /** A column's name without its unit: `power.draw [W]` is power.draw. */
-const nameOf = (cell: string): string => {
+export const columnName = (cell: string): string => {
   const name = cell.replace(/ \[[^\]]*\]$/, "");
   return canonical[name] ?? name;
 };
@@ -35,7 +35,7 @@ export class Table {
   read(line: string): Line {
     const cells = line.split(",").map((cell) => cell.trim());
     if (isHeader(cells)) {
-      this.#columns = new Map(cells.map((cell, index) => [nameOf(cell), index]));
+      this.#columns = new Map(cells.map((cell, index) => [columnName(cell), index]));
       this.#width = cells.length;
       return { kind: "header" };
     }
@@ -46,7 +46,7 @@ export class Table {
 }
 
 /** No value looks like the name of a column of power. */
-const isHeader = (cells: readonly string[]): boolean =>
+export const isHeader = (cells: readonly string[]): boolean =>
   cells.some((cell) => /^(gpu\.|module\.)?power\.draw\b/.test(cell));
 
 const DECIMAL = /^(\d{1,12}(?:\.\d{1,9})?)(?: [A-Za-z%]+)?$/;

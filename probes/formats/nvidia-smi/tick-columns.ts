@@ -1,0 +1,164 @@
+import type { Batch, Gap } from "../../../src/core/batch.js";
+import { wordOf } from "../../shared/live-ticks.js";
+import type { Tally } from "../tally.js";
+
+const CAPACITY = 16_384;
+const NANOS_PER_MS = 1e6;
+const HOUR_NS = 3.6e12;
+/** A clock that was set back by an hour goes on where it was, within this. */
+const SOON_NS = 1e10;
+/** Beyond this after the start an instant is no longer exact in float64: 104 days. */
+const LONGEST_NS = 9e15;
+const TWO_32 = 4_294_967_296;
+
+/**
+ * Ticks of a log, written into columns as they come: no object for a row. A missing value opens a gap with its word until
+ * the next one that is there. Local time that is set back by an hour is followed; what else goes back is rejected.
+ */
+export class TickColumns {
+  readonly #probe: string;
+  readonly #names: readonly string[];
+  readonly #tally: Tally;
+  readonly #startMs: number;
+  /** The tick at hand. */
+  readonly #values: Float64Array;
+  readonly #texts: string[];
+  readonly #open: ({ readonly from: number; readonly text: string } | undefined)[];
+  #at = 0;
+  #times = new Float64Array(CAPACITY);
+  #columns: Float64Array[];
+  #length = 0;
+  #gaps: Gap[] = [];
+  #last = -1;
+  #shift = 0;
+  /** How often the clock was set back by an hour. */
+  setBack = 0;
+
+  constructor(
+    probe: string,
+    names: readonly string[],
+    { tally, startMs }: { readonly tally: Tally; readonly startMs: number },
+  ) {
+    this.#probe = probe;
+    this.#names = names;
+    this.#tally = tally;
+    this.#startMs = startMs;
+    this.#values = new Float64Array(names.length).fill(Number.NaN);
+    this.#texts = names.map(() => NO_ROW);
+    this.#open = names.map(() => undefined);
+    this.#columns = names.map(() => new Float64Array(CAPACITY));
+  }
+
+  get full(): boolean {
+    return this.#length === CAPACITY;
+  }
+
+  /** The last instant taken, nanoseconds after the start; -1 before the first. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** A tick begins. */
+  open(ms: number): void {
+    this.#at = Math.round((ms - this.#startMs) * NANOS_PER_MS);
+    this.#values.fill(Number.NaN);
+    this.#texts.fill(NO_ROW);
+  }
+
+  set(column: number, value: number): void {
+    this.#values[column] = value;
+  }
+
+  /** What stands where a number should be. */
+  missing(column: number, text: string): void {
+    this.#texts[column] = text;
+  }
+
+  /** The tick is over; it was made of so many rows. */
+  close(rows: number): void {
+    const at = this.#placed();
+    if (at <= this.#last || at > LONGEST_NS) {
+      this.#tally.reject("backwards", rows);
+      return;
+    }
+    this.#times[this.#length] = at;
+    let partly = false;
+    for (let column = 0; column < this.#columns.length; column++) {
+      const value = this.#values[column] ?? Number.NaN;
+      const into = this.#columns[column];
+      if (into !== undefined) into[this.#length] = value;
+      if (Number.isNaN(value)) partly = true;
+      if (Number.isNaN(value) || this.#open[column] !== undefined) this.#follow(column, value, at);
+    }
+    this.#length++;
+    this.#last = at;
+    this.#tally.use(partly, rows);
+  }
+
+  /** What was collected since the last call. */
+  take(): Batch {
+    const length = this.#length;
+    const batch = {
+      probe: this.#probe,
+      at: instantsOf(this.#times, length),
+      columns: this.#columns.map((values) => values.subarray(0, length)),
+      gaps: this.#gaps,
+    };
+    this.#columns = this.#names.map(() => new Float64Array(CAPACITY));
+    this.#length = 0;
+    this.#gaps = [];
+    return batch;
+  }
+
+  /** The last batch: gaps that are still open end with the last instant. */
+  end(): Batch {
+    for (const column of this.#names.keys()) this.#shut(column, this.#last);
+    return this.take();
+  }
+
+  #placed(): number {
+    if (this.#at > this.#last) {
+      this.#shift = 0;
+      return this.#at;
+    }
+    const back = this.#last - this.#at;
+    if (this.#shift === 0 && back <= HOUR_NS && back > HOUR_NS - SOON_NS) {
+      this.#shift = HOUR_NS;
+      this.setBack++;
+    }
+    return this.#at + this.#shift;
+  }
+
+  #follow(column: number, value: number, at: number): void {
+    const text = this.#texts[column] ?? "";
+    const open = this.#open[column];
+    const missing = Number.isNaN(value);
+    if (open !== undefined && missing && open.text === text) return;
+    this.#shut(column, at);
+    if (missing) this.#open[column] = { from: at, text };
+  }
+
+  #shut(column: number, at: number): void {
+    const open = this.#open[column];
+    const name = this.#names[column];
+    if (open === undefined || name === undefined) return;
+    const reason = open.text === NO_ROW ? "no-row" : wordOf(open.text);
+    this.#gaps.push({ probe: this.#probe, columns: [name], from: BigInt(open.from), to: BigInt(at), reason });
+    this.#open[column] = undefined;
+  }
+}
+
+/** No cell holds a line end. */
+const NO_ROW = "\n";
+
+/** Whole nanoseconds as int64, half by half: a BigInt for each would cost more than reading its row. */
+function instantsOf(times: Float64Array, length: number): BigInt64Array {
+  const at = new BigInt64Array(length);
+  const halves = new Int32Array(at.buffer);
+  for (let index = 0; index < length; index++) {
+    const time = times[index] ?? 0;
+    halves[2 * index] = time % TWO_32;
+    halves[2 * index + 1] = Math.floor(time / TWO_32);
+  }
+  return at;
+}
