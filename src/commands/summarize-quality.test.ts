@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { resultSchema } from "../core/result-schema.js";
 import { summarize } from "./summarize.js";
-import { codes, constant, execution, marks, recording } from "./testing/recording.js";
+import { codes, constant, execution, marks, rail, recording } from "./testing/recording.js";
 
 describe("what a reader has to know", () => {
   it("a command that failed and missed ticks are notes", () => {
@@ -26,6 +26,24 @@ describe("what a reader has to know", () => {
     expect(result.windows[0]?.totals[0]).toMatchObject({ energyJ: null, coverage: 0 });
     expect(result.quality.verdict).toBe("invalid");
     expect(resultSchema.parse(result)).toEqual(result);
+  });
+  it("a fine sensor that shows one and the same value for long has stopped; a coarse or a short one need not have", () => {
+    const step = (size: number) =>
+      ({ id: "step", kind: "resolution", of: "power", distribution: "rectangular", size, origin: "test" }) as const;
+    const of = (size: number, to: number) =>
+      codes(
+        summarize(
+          recording({
+            watts: constant,
+            rails: [rail("GPU", { uncertainty: [step(size)] })],
+            totals: [],
+            executions: [execution(0, 10, to)],
+          }),
+        ),
+      );
+    expect(of(0.001, 50)).toEqual(["frozen-reading degraded"]);
+    expect(of(0.1, 50)).toEqual([]);
+    expect(of(0.001, 20)).toEqual([]);
   });
   it("many marked windows without samples are one finding, and do not make the command invalid", () => {
     const list = [1, 2, 3].flatMap((k) => marks("tiny", 11 + k + 0.001, 11 + k + 0.002, "fd"));

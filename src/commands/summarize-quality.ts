@@ -3,6 +3,7 @@ import { type Finding, type Severity, verdictOf } from "../core/finding.js";
 import type { Execution } from "../core/recording.js";
 import type { Result } from "../core/result.js";
 import { expandedUncertainty } from "../core/uncertainty.js";
+import { secondsBetween } from "../core/units.js";
 import { checkClocks } from "../sync/clocks.js";
 import { gapFindings } from "./summarize-gaps.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
@@ -32,6 +33,7 @@ export function qualityOf(
     ...idleFindings(windows),
     ...windows.flatMap(energyFindings),
     ...windows.flatMap(negativePower),
+    ...windows.flatMap(frozenReading),
     ...gapFindings(recording),
   ]);
   return { verdict: verdictOf(findings), findings };
@@ -54,6 +56,25 @@ const negativePower = ({ rails }: MeasuredWindow): Finding[] =>
       severity: "degraded",
       message: `${rail.id} has a negative mean power`,
       remedy: "Check which way round the sensor is wired, and its zero; a rail that feeds back is rare",
+      probe,
+      rail: rail.id,
+    } satisfies Finding;
+  });
+
+/** A sensor that tells a thousandth of its reading apart does not show one and the same for so long: it has stopped. */
+const FROZEN = { longest: 30, samples: 100, finest: 1e-3 };
+
+const frozenReading = ({ rails, window: { from, to } }: MeasuredWindow): Finding[] =>
+  rails.flatMap(({ probe, rail, minW, maxW, samples }) => {
+    const step = rail.uncertainty.find(({ kind, of }) => kind === "resolution" && of === "power")?.size;
+    const span = secondsBetween(from, to);
+    const same = minW !== null && minW === maxW && samples >= FROZEN.samples && span >= FROZEN.longest;
+    if (!same || step === undefined || step > FROZEN.finest * minW) return [];
+    return {
+      code: "frozen-reading",
+      severity: "degraded",
+      message: `${rail.id} showed exactly ${minW} W in each of ${samples} samples over ${span.toFixed(0)} s`,
+      remedy: "Its sensor or driver has most likely stopped making new values: restart it and measure again",
       probe,
       rail: rail.id,
     } satisfies Finding;

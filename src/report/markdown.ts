@@ -5,7 +5,7 @@ import { durationText } from "./number.js";
 import { exitsText, statisticCells } from "./repeats.js";
 import { type Row, rowsByProbe } from "./rows.js";
 import { clean, counted } from "./text.js";
-import { commandText, ESTIMATE_SENTENCE, exitText, findingPlace, worstFirst } from "./words.js";
+import { commandText, ESTIMATE_SENTENCE, endText, findingPlace, worstFirst } from "./words.js";
 import { workRows } from "./work-rows.js";
 
 /** Text as Markdown shows it, whatever it holds: no markup, no HTML, no end of a table cell. */
@@ -52,6 +52,11 @@ function windowSection(window: WindowResult): readonly string[] {
   ];
 }
 
+function titleOf({ id, name, command }: Result["run"]): string {
+  const parts = [name === undefined ? "" : literal(name), command.length === 0 ? "" : code(commandText(command))];
+  return parts.filter((part) => part !== "").join(": ") || literal(id);
+}
+
 function headSection(result: Result): readonly string[] {
   const { run, quality } = result;
   const early = run.endsEarlyAtS === undefined ? "" : `, recording ends early, at ${durationText(run.endsEarlyAtS)}`;
@@ -59,9 +64,12 @@ function headSection(result: Result): readonly string[] {
     const figures = [energy, power, efficiency].filter((text) => text !== "").map(literal);
     return `- **${literal(name)}**, ${at}: ${figures.join(", ")}`;
   });
-  const facts = [`${durationText(run.durationS)}, ${exitText(run.exit)}${early}`, `verdict **${quality.verdict}**`];
+  const facts = [
+    `${[durationText(run.durationS), ...endText(run)].join(", ")}${early}`,
+    `verdict **${quality.verdict}**`,
+  ];
   return [
-    `## ${run.name === undefined ? "" : `${literal(run.name)}: `}${code(commandText(run.command))}`,
+    `## ${titleOf(run)}`,
     `${facts.join("; ")}; started ${literal(run.startedAt)}`,
     ...(restsOnEstimate(result) ? [`**${ESTIMATE_SENTENCE}**`] : []),
     ...(numbers.length === 0 ? [] : [numbers.join("\n")]),

@@ -7,7 +7,7 @@ import { repeatLines } from "./repeats.js";
 import { type Style, styleOf } from "./style.js";
 import { clean, counted, displayWidth, wrap } from "./text.js";
 import { windowLines } from "./window-table.js";
-import { commandText, ESTIMATE_SENTENCE, exitText, findingPlace, worstFirst } from "./words.js";
+import { ESTIMATE_SENTENCE, endText, findingPlace, titleText, worstFirst } from "./words.js";
 
 /** How a terminal table is drawn. */
 export interface TableOptions {
@@ -58,12 +58,11 @@ function hiddenLines(windows: number, columns: readonly string[], { width, style
 
 function titleLines({ run }: Result, { width, style }: Page): readonly string[] {
   const indent = { first: "", rest: "  " };
-  const named = run.name === undefined ? "" : `${clean(run.name)}: `;
-  const lines = wrap(`${named}${commandText(run.command)}`, width, indent);
+  const lines = wrap(titleText(run), width, indent);
   const kept = lines.slice(0, COMMAND_LINES).map((line) => shortened(line, width));
   if (lines.length > COMMAND_LINES) kept.push("  …");
   const early = run.endsEarlyAtS === undefined ? [] : [`recording ends early, at ${durationText(run.endsEarlyAtS)}`];
-  const facts = [durationText(run.durationS), exitText(run.exit), ...early];
+  const facts = [durationText(run.durationS), ...endText(run), ...early];
   return [...kept.map(style.strong), ...wrap(facts.join(", "), width)];
 }
 

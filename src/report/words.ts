@@ -1,6 +1,6 @@
 import type { Finding, Severity } from "../core/finding.js";
 import type { Point } from "../core/rail.js";
-import type { Statistic } from "../core/result.js";
+import type { Result, Statistic } from "../core/result.js";
 import { clean } from "./text.js";
 
 /** The mark on everything that a model said and no instrument measured. */
@@ -36,6 +36,16 @@ const plainWord = /^[\w@%+=:,./-]+$/;
 /** A command line as one would type it in a shell. */
 export const commandText = (command: readonly string[]): string =>
   command.map((word) => clean(plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+
+/** What a result is of: its name and command, or its id where it has neither, as of a recording that was imported. */
+export function titleText({ id, name, command }: Result["run"]): string {
+  const parts = [name === undefined ? "" : clean(name), commandText(command)].filter((part) => part !== "");
+  return parts.length === 0 ? clean(id) : parts.join(": ");
+}
+
+/** How a command ended; nothing where none was run. */
+export const endText = ({ command, exit }: Result["run"]): readonly string[] =>
+  command.length === 0 ? [] : [exitText(exit)];
 
 /** What a statistic is of, in words. */
 export const statisticWords: Readonly<Record<Statistic["what"], string>> = {

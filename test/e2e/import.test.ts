@@ -21,8 +21,29 @@ describe("import", () => {
     expect(rail?.energyJ?.value).toBeCloseTo(6030, 0);
     expect(rail?.energyJ?.U95).toBeGreaterThan(6030 * 0.01);
     expect(result.quality.findings.map(({ code }) => code)).toContain("imported");
+    expect(imported.stderr).toMatch(/^meter\n60.00 s\n/);
     const again = await joulemark(["report", "meter", "--out", folder, "--json", "-"]);
     expect(JSON.parse(again.stdout).windows).toEqual(result.windows);
+  });
+
+  test("of a GPU log has its conditions in the table, the JSON and the export", async () => {
+    const folder = scratch();
+    const file = join(folder, "log.csv");
+    const rows = Array.from({ length: 600 }, (_, k) => {
+      const second = `${String(Math.floor(k / 10)).padStart(2, "0")}.${k % 10}00`;
+      return `2026/01/01 10:00:${second}, GPU-7, ${200 + (k % 3)}.50 W, ${k < 300 ? 1400 : 1600} MHz\n`;
+    });
+    writeFileSync(file, `timestamp, uuid, power.draw [W], clocks.current.sm [MHz]\n${rows.join("")}`);
+    const imported = await joulemark(["import", "nvidia-smi", file, "--out", folder, "--name", "card", "--json", "-"]);
+    const result: Result = JSON.parse(imported.stdout);
+    expect(result.windows[0]?.rails[0]?.meanPowerW?.value).toBeCloseTo(201.5, 1);
+    expect(result.windows[0]?.conditions).toEqual([
+      expect.objectContaining({ name: "gpu0.clock.sm", unit: "MHz", min: 1400, max: 1600, samples: 599 }),
+    ]);
+    expect(imported.stderr).toContain("gpu0.clock.sm 1500 (1400..1600) MHz");
+    const exported = await joulemark(["export", "card", "--out", folder, "--format", "csv", "--to", "-"]);
+    expect(exported.stdout.split("\n")[0]).toBe("t_s,monotonic_ns,wall,gpu0_w,gpu0.clock.sm_MHz");
+    expect(exported.stdout.split("\n")[1]).toMatch(/,200.5,1400$/);
   });
 
   test.each([

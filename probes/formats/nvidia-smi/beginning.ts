@@ -141,7 +141,7 @@ function refuseRepeats(
     if (seen.get(key) === ms) repeats++;
     seen.set(key, ms);
   }
-  if (2 * repeats <= entries.length) return;
+  if (repeats <= entries.length / 4) return;
   throw new MeasurementError(
     "CONFIG",
     `${path} has several rows of one time for one GPU: ${identity ?? "no column"} does not tell its GPUs apart`,

@@ -1,8 +1,8 @@
-/** The bytes of a line, and where its cells begin and end, without the blanks around them. */
+/** The bytes of a line, and where its cells end: at a comma, or at its own end. */
 export interface Cells {
   bytes: Buffer;
   count: number;
-  readonly starts: Int32Array;
+  /** Where the line begins, then the end of each cell. */
   readonly ends: Int32Array;
 }
 
@@ -15,42 +15,49 @@ const powersOfTen = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, k) => 10
 export const emptyCells = (capacity: number): Cells => ({
   bytes: Buffer.alloc(0),
   count: 0,
-  starts: new Int32Array(capacity),
-  ends: new Int32Array(capacity),
+  ends: new Int32Array(capacity + 1),
 });
 
 /** Finds the cells of the line from `from` to `to`. */
 export function split(cells: Cells, bytes: Buffer, from: number, to: number): void {
-  const { starts, ends } = cells;
+  const { ends } = cells;
   cells.bytes = bytes;
-  let count = 0;
-  let start = from;
-  for (let at = from; at <= to; at++) {
-    if (at < to && bytes[at] !== COMMA) continue;
-    if (count < starts.length) {
-      let end = at;
-      while (start < end && bytes[start] === SPACE) start++;
-      while (end > start && bytes[end - 1] === SPACE) end--;
-      starts[count] = start;
-      ends[count] = end;
-    }
-    count++;
-    start = at + 1;
-  }
+  ends[0] = from - 1;
+  let count = 1;
+  // writes beyond the room for ends are dropped by the array
+  for (let at = from; at < to; at++) if (bytes[at] === COMMA) ends[count++] = at;
+  ends[count] = to;
   cells.count = count;
 }
 
+/** Where a cell begins, without the blanks before it. */
+export function startOf({ bytes, ends }: Cells, cell: number): number {
+  const end = ends[cell + 1] ?? 0;
+  let start = (ends[cell] ?? 0) + 1;
+  while (start < end && bytes[start] === SPACE) start++;
+  return start;
+}
+
+/** Where it ends, without the blanks behind it; not before it begins. */
+export function endOf({ bytes, ends }: Cells, cell: number): number {
+  const start = ends[cell] ?? 0;
+  let end = ends[cell + 1] ?? 0;
+  while (end > start + 1 && bytes[end - 1] === SPACE) end--;
+  return end;
+}
+
 /** A cell as text. */
-export const textOf = ({ bytes, starts, ends }: Cells, cell: number): string =>
-  bytes.toString("latin1", starts[cell], ends[cell]);
+export const textOf = (cells: Cells, cell: number): string =>
+  cells.bytes.toString("latin1", startOf(cells, cell), endOf(cells, cell));
 
 /**
  * The number in a cell, with or without its unit behind a blank; NaN for anything else: `[N/A]`, nothing, a sign, an
  * exponent (devices.md B3). Correctly rounded: digits and power of ten are both exact.
  */
-export function numberOf({ bytes, starts, ends }: Cells, cell: number): number {
-  const end = ends[cell] ?? 0;
-  let at = starts[cell] ?? 0;
+export function numberOf(cells: Cells, cell: number): number {
+  const { bytes } = cells;
+  const end = endOf(cells, cell);
+  let at = startOf(cells, cell);
   let digits = 0;
   let value = 0;
   let point = -1;
@@ -79,9 +86,9 @@ function isUnit(bytes: Buffer, at: number, end: number): boolean {
 }
 
 /** Whether a cell holds exactly these bytes. */
-export function holds({ bytes, starts, ends }: Cells, cell: number, wanted: Buffer): boolean {
-  const start = starts[cell] ?? 0;
-  if ((ends[cell] ?? 0) - start !== wanted.length) return false;
-  for (let k = 0; k < wanted.length; k++) if (bytes[start + k] !== wanted[k]) return false;
+export function holds(cells: Cells, cell: number, wanted: Buffer): boolean {
+  const start = startOf(cells, cell);
+  if (endOf(cells, cell) - start !== wanted.length) return false;
+  for (let k = 0; k < wanted.length; k++) if (cells.bytes[start + k] !== wanted[k]) return false;
   return true;
 }

@@ -1,6 +1,6 @@
 import { localMillis } from "../../shared/nvidia/table.js";
 import { parseTime } from "../csv/time.js";
-import { type Cells, textOf } from "./cells.js";
+import { type Cells, endOf, startOf, textOf } from "./cells.js";
 import { utcOf } from "./zone.js";
 
 /** `2023/07/30 17:28:02.589`: up to the seconds it is the same for many rows. */
@@ -21,9 +21,9 @@ export class Stamps {
 
   /** NaN for what is no time. */
   read(cells: Cells, cell: number): number {
-    const { bytes, starts, ends } = cells;
-    const start = starts[cell] ?? 0;
-    if ((ends[cell] ?? 0) - start === LENGTH && this.#isMinute(bytes, start)) {
+    const { bytes } = cells;
+    const start = startOf(cells, cell);
+    if (endOf(cells, cell) - start === LENGTH && this.#isMinute(bytes, start)) {
       const second = twoDigits(bytes, start + 17);
       const hundredths = twoDigits(bytes, start + 20);
       const thousandths = (bytes[start + 22] ?? 0) - ZERO;

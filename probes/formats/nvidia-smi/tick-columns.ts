@@ -20,14 +20,15 @@ export class TickColumns {
   readonly #names: readonly string[];
   readonly #tally: Tally;
   readonly #startMs: number;
-  /** The tick at hand. */
-  readonly #values: Float64Array;
-  readonly #texts: string[];
+  /** What stood in place of the last missing number of each column, and in which tick. */
+  readonly #texts: { tick: number; text: string }[];
   readonly #open: ({ readonly from: number; readonly text: string } | undefined)[];
   #at = 0;
   #times = new Float64Array(CAPACITY);
-  #columns: Float64Array[];
+  /** Column after column, each with room for `CAPACITY` values. */
+  #values: Float64Array;
   #length = 0;
+  #tick = 0;
   #gaps: Gap[] = [];
   #last = -1;
   #shift = 0;
@@ -43,10 +44,9 @@ export class TickColumns {
     this.#names = names;
     this.#tally = tally;
     this.#startMs = startMs;
-    this.#values = new Float64Array(names.length).fill(Number.NaN);
-    this.#texts = names.map(() => NO_ROW);
+    this.#values = new Float64Array(names.length * CAPACITY);
+    this.#texts = names.map(() => ({ tick: 0, text: "" }));
     this.#open = names.map(() => undefined);
-    this.#columns = names.map(() => new Float64Array(CAPACITY));
   }
 
   get full(): boolean {
@@ -61,17 +61,17 @@ export class TickColumns {
   /** A tick begins. */
   open(ms: number): void {
     this.#at = Math.round((ms - this.#startMs) * NANOS_PER_MS);
-    this.#values.fill(Number.NaN);
-    this.#texts.fill(NO_ROW);
+    this.#tick++;
+    for (let at = this.#length; at < this.#values.length; at += CAPACITY) this.#values[at] = Number.NaN;
   }
 
   set(column: number, value: number): void {
-    this.#values[column] = value;
+    this.#values[column * CAPACITY + this.#length] = value;
   }
 
   /** What stands where a number should be. */
   missing(column: number, text: string): void {
-    this.#texts[column] = text;
+    this.#texts[column] = { tick: this.#tick, text };
   }
 
   /** The tick is over; it was made of so many rows. */
@@ -83,12 +83,10 @@ export class TickColumns {
     }
     this.#times[this.#length] = at;
     let partly = false;
-    for (let column = 0; column < this.#columns.length; column++) {
-      const value = this.#values[column] ?? Number.NaN;
-      const into = this.#columns[column];
-      if (into !== undefined) into[this.#length] = value;
-      if (Number.isNaN(value)) partly = true;
-      if (Number.isNaN(value) || this.#open[column] !== undefined) this.#follow(column, value, at);
+    for (let column = 0; column < this.#open.length; column++) {
+      const missing = Number.isNaN(this.#values[column * CAPACITY + this.#length] ?? Number.NaN);
+      if (missing) partly = true;
+      if (missing || this.#open[column] !== undefined) this.#follow(column, missing, at);
     }
     this.#length++;
     this.#last = at;
@@ -101,10 +99,10 @@ export class TickColumns {
     const batch = {
       probe: this.#probe,
       at: instantsOf(this.#times, length),
-      columns: this.#columns.map((values) => values.subarray(0, length)),
+      columns: this.#names.map((_, c) => this.#values.subarray(c * CAPACITY, c * CAPACITY + length)),
       gaps: this.#gaps,
     };
-    this.#columns = this.#names.map(() => new Float64Array(CAPACITY));
+    this.#values = new Float64Array(this.#values.length);
     this.#length = 0;
     this.#gaps = [];
     return batch;
@@ -129,10 +127,10 @@ export class TickColumns {
     return this.#at + this.#shift;
   }
 
-  #follow(column: number, value: number, at: number): void {
-    const text = this.#texts[column] ?? "";
+  #follow(column: number, missing: boolean, at: number): void {
+    const said = this.#texts[column];
+    const text = said?.tick === this.#tick ? said.text : NO_ROW;
     const open = this.#open[column];
-    const missing = Number.isNaN(value);
     if (open !== undefined && missing && open.text === text) return;
     this.#shut(column, at);
     if (missing) this.#open[column] = { from: at, text };
