@@ -18,6 +18,12 @@ const commands: readonly CommandSpec[] = [
   },
   { name: "runs", summary: "list recordings", options: [] },
   { name: "report", summary: "again", options: [], arguments: [{ name: "run" }] },
+  {
+    name: "import",
+    summary: "files",
+    options: [{ flags: "--quiet", description: "no table" }],
+    arguments: [{ name: "format", values: ["table", "log"] }, { name: "file" }],
+  },
   { name: "schema", summary: "schemas", options: [], arguments: [{ name: "name", values: ["result", "config"] }] },
 ];
 
@@ -43,9 +49,14 @@ function complete(...words: readonly string[]): readonly string[] {
 
 describe.skipIf(!has("bash"))("in bash", () => {
   it("offers commands", () => {
-    expect(complete("")).toEqual(["run", "runs", "report", "schema"]);
+    expect(complete("")).toEqual(["run", "runs", "report", "import", "schema"]);
     expect(complete("ru")).toEqual(["run", "runs"]);
     expect(complete("--v")).toEqual(["--version"]);
+  });
+
+  it("offers words for a first argument, and files for those behind it", () => {
+    expect(complete("import", "")).toEqual(["table", "log"]);
+    expect(complete("import", "table", "no")).toEqual(["notes one.txt"]);
   });
 
   it("offers the options of the command at hand", () => {

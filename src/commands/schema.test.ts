@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { schemaText } from "./schema.js";
+import * as z from "zod";
+import { schemaText as schemaTextOf } from "./schema.js";
+
+const meter = { settings: z.strictObject({ path: z.string().describe("its port") }) };
+// only the settings are looked at
+const registries = { registry: { meter: async () => meter as never }, formats: {} };
+const schemaText = (name?: string) => schemaTextOf(name, registries);
 
 describe("joulemark schema", () => {
   it("lists the names", async () => {
-    expect(await schemaText()).toMatch(/^result {2}.*\nconfig {2}.*\nrunner {2}.*\n$/);
+    expect(await schemaText()).toMatch(/^result {6,}.*\nconfig {6,}.*\nrunner {6,}.*\nprobe\/meter {2}.*\n$/);
   });
 
   it.each([
@@ -14,6 +20,10 @@ describe("joulemark schema", () => {
     expect(schema.$schema).toContain("2020-12");
     expect(schema.additionalProperties).toBe(false);
     expect(schema.properties[key].description).not.toBe("");
+  });
+
+  it("prints the settings of a probe", async () => {
+    expect(JSON.parse(await schemaText("probe/meter")).properties.path.description).toBe("its port");
   });
 
   it("lets a configuration leave everything out", async () => {

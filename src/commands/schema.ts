@@ -1,9 +1,18 @@
 import type { ZodType } from "zod";
 import { MeasurementError } from "../core/error.js";
 import { didYouMean } from "../core/nearest.js";
+import type { Context } from "./context.js";
 
-/** Each schema that `joulemark schema` prints: what it is of, and how to load it. */
-const schemas: Readonly<Record<string, { readonly of: string; readonly load: () => Promise<ZodType> }>> = {
+/** A schema: what it is of, and how to load it. */
+interface Entry {
+  readonly of: string;
+  readonly load: () => Promise<ZodType>;
+}
+
+/** Where probes and formats are. */
+type Registries = Pick<Context, "registry" | "formats">;
+
+const fixed: Readonly<Record<string, Entry>> = {
   result: {
     of: "the JSON of run, record and report (joulemark/result/v1)",
     load: async () => (await import("../core/result-schema.js")).resultSchema,
@@ -18,29 +27,40 @@ const schemas: Readonly<Record<string, { readonly of: string; readonly load: () 
   },
 };
 
+/** Each schema that `joulemark schema` prints. */
+function schemasOf({ registry, formats }: Registries): Readonly<Record<string, Entry>> {
+  const settings = (kind: string, all: Readonly<Record<string, () => Promise<{ readonly settings: ZodType }>>>) =>
+    Object.entries(all).map(([name, load]): [string, Entry] => [
+      `${kind}/${name}`,
+      { of: `the settings of the ${kind} ${name}`, load: async () => (await load()).settings },
+    ]);
+  return { ...fixed, ...Object.fromEntries([...settings("probe", registry), ...settings("format", formats)]) };
+}
+
 /** The names `schemaText` knows. */
-export const schemaNames: readonly string[] = Object.keys(schemas);
+export const schemaNames = (registries: Registries): readonly string[] => Object.keys(schemasOf(registries));
 
 /** The text of a JSON Schema (draft 2020-12), or without a name the list of schemas. Throws UNKNOWN_NAME. */
-export async function schemaText(name?: string): Promise<string> {
-  if (name === undefined) return listText();
+export async function schemaText(name: string | undefined, registries: Registries): Promise<string> {
+  const schemas = schemasOf(registries);
+  if (name === undefined) return listText(schemas);
   const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
-  if (schema === undefined) throw unknownSchema(name);
+  if (schema === undefined) throw unknownSchema(name, Object.keys(schemas));
   const { jsonSchemaOf } = await import("./json-schema.js");
   return `${JSON.stringify(jsonSchemaOf(await schema.load()), null, 2)}\n`;
 }
 
-function listText(): string {
+function listText(schemas: Readonly<Record<string, Entry>>): string {
   const width = Math.max(...Object.keys(schemas).map((name) => name.length));
   return Object.entries(schemas)
     .map(([name, { of }]) => `${name.padEnd(width)}  ${of}\n`)
     .join("");
 }
 
-function unknownSchema(name: string): MeasurementError {
+function unknownSchema(name: string, names: readonly string[]): MeasurementError {
   return new MeasurementError(
     "UNKNOWN_NAME",
-    `There is no schema called ${JSON.stringify(name)}${didYouMean(name, schemaNames)}`,
-    `The schemas are: ${schemaNames.join(", ")}`,
+    `There is no schema called ${JSON.stringify(name)}${didYouMean(name, names)}`,
+    `The schemas are: ${names.join(", ")}`,
   );
 }

@@ -15,6 +15,10 @@ export function addImport(root: Command, context: Context): void {
     "joulemark import csv:time=t,timeUnit=s,rails.box.point=wall,rails.box.power=w,rails.box.accuracyPercent=1 meter.csv",
     "joulemark import mlperf results/resnet50/Offline",
   ]);
+  command.addHelpText(
+    "after",
+    `\nFormats: ${Object.keys(context.formats).join(", ")}\n\`joulemark schema format/NAME\` has the settings of each.\n`,
+  );
   resultOptions(command)
     .option("--out <folder>", "where the recording's folder is made (default: the user's data folder)")
     .option("--name <name>", "a name to find the recording by")

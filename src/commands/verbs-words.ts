@@ -5,12 +5,14 @@ import { verb } from "./verb.js";
 
 /** Verbs that only say something about joulemark itself: schema, completion. */
 export function addWords(root: Command, context: Context): void {
-  verb(root, "schema [name]", "the JSON Schema of the result or the configuration", [
-    "joulemark schema",
-    "joulemark schema result > result.schema.json",
-  ]).action(async (name: string | undefined) => {
+  verb(
+    root,
+    "schema [name]",
+    "the JSON Schema of the result, the configuration, or of the settings of a probe or format",
+    ["joulemark schema", "joulemark schema probe/rapl"],
+  ).action(async (name: string | undefined) => {
     const { schemaText } = await import("./schema.js");
-    context.stdout.write(await schemaText(name));
+    context.stdout.write(await schemaText(name, context));
   });
   verb(root, "completion", "a completion script for your shell", [
     "joulemark completion bash > ~/.local/share/bash-completion/completions/joulemark",
@@ -20,7 +22,7 @@ export function addWords(root: Command, context: Context): void {
     .action(async (shell: string) => {
       const { completionText, shells } = await import("./completion.js");
       const { schemaNames } = await import("./schema.js");
-      const words = { schema: schemaNames, completion: shells };
+      const words = { schema: schemaNames(context), completion: shells, import: Object.keys(context.formats) };
       context.stdout.write(completionText(shell, specsOf(root, context, words)));
     });
 }
@@ -44,8 +46,8 @@ function specsOf(root: Command, { registry }: Context, words: Words): readonly C
 /** A verb with verbs of its own takes their names first. */
 function argumentsOf(command: Command, words?: readonly string[]): NonNullable<CommandSpec["arguments"]> {
   if (command.commands.length > 0) return [{ name: "action", values: command.commands.map((inner) => inner.name()) }];
-  return command.registeredArguments.map((argument) => {
-    const values = argument.argChoices ?? words;
+  return command.registeredArguments.map((argument, index) => {
+    const values = argument.argChoices ?? (index === 0 ? words : undefined);
     return { name: argument.name(), ...(values && { values }) };
   });
 }

@@ -74,9 +74,13 @@ const optionCase = ({ name, options }: CommandSpec): string => {
   return `      ${name}) _joulemark_words '${[...new Set(words)].join(" ")}' ;;`;
 };
 
+/** Words for the first argument; files for the others, where there are others. */
 const argumentCase = ({ name, arguments: list = [] }: CommandSpec): readonly string[] => {
-  const values = offered(list.flatMap((argument) => argument.values ?? []));
-  return values.length === 0 ? [] : [`    ${name}) _joulemark_words '${values.join(" ")}' ;;`];
+  const values = offered(list[0]?.values);
+  if (values.length === 0) return [];
+  const words = `_joulemark_words '${values.join(" ")}'`;
+  const first = list.length === 1 ? words : `if [[ $prev == ${name} ]]; then ${words}; else _joulemark_files; fi`;
+  return [`    ${name}) ${first} ;;`];
 };
 
 /** The completion script for bash 4 and later. */

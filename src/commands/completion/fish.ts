@@ -17,7 +17,9 @@ function optionLine(command: string, { flags, description, values }: OptionSpec)
 
 function commandLines({ name, options, arguments: list = [] }: CommandSpec): readonly string[] {
   const values = offered(list.flatMap((argument) => argument.values ?? []));
-  const choices = values.length === 0 ? "-F" : `-a ${text(values.join(" "))}`;
+  const words = values.length === 0 ? [] : [`-a ${text(values.join(" "))}`];
+  const files = list.some((argument) => offered(argument.values).length === 0) ? ["-F"] : [];
+  const choices = [...files, ...words].join(" ");
   const argument = list.length === 0 ? [] : [`complete -c joulemark -n ${seen(name)} ${choices}`];
   return [...options.map((option) => optionLine(name, option)), ...argument];
 }

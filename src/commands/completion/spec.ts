@@ -7,7 +7,7 @@ export interface OptionSpec {
   readonly values?: readonly string[];
 }
 
-/** An argument that is no option. */
+/** An argument that is no option; one with values may be followed by files. */
 export interface ArgumentSpec {
   readonly name: string;
   /** What it may be; without it, a file name. */

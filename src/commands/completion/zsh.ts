@@ -16,11 +16,12 @@ const optionLines = ({ flags, description, values }: OptionSpec): readonly strin
 };
 
 function commandCase({ name, options, arguments: list = [] }: CommandSpec): string {
-  const values = list.flatMap((argument) => argument.values ?? []);
+  const [first, second] = list;
   const lines = [
     ...options.flatMap(optionLines),
     quoted("*--help[show help]"),
-    quoted(`*:argument:${valueAction(values)}`),
+    ...(second === undefined ? [] : [quoted(`1:argument:${valueAction(first?.values)}`)]),
+    quoted(`*:argument:${valueAction((second ?? first)?.values)}`),
   ];
   return [`    ${name})`, "      _arguments \\", `        ${lines.join(" \\\n        ")}`, "      ;;"].join("\n");
 }
