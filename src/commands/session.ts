@@ -8,6 +8,7 @@ import type { MeasurementError } from "../core/error.js";
 import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
 import type { Ending, Execution, LoadFacts, LoadWindow, Manifest, RecordedEvent } from "../core/recording.js";
+import { nanoseconds, type Seconds } from "../core/units.js";
 import { createRecording, type RecordingWriter } from "../recording/writer.js";
 import type { SinkQueue } from "../sinks/queue.js";
 
@@ -15,6 +16,10 @@ import type { SinkQueue } from "../sinks/queue.js";
 const CLOCK_PAIR_MS = 10_000;
 /** What was sampled reaches the disk at least this often, also when every probe is silent. */
 const FLUSH_MS = 1000;
+/** The slowest of instruments wakes up in seconds; one that takes longer is not waited for. */
+const FIRST_SAMPLE: Seconds = 10;
+/** Streams end within a period; programs that are read are killed well before. */
+const LAST_SAMPLE: Seconds = 5;
 
 /** What a session needs: opened probes, and what the manifest says of the run. */
 export interface SessionOptions {
@@ -45,6 +50,7 @@ export class Session {
   readonly #cpu = process.cpuUsage();
   readonly #timers: readonly NodeJS.Timeout[];
   #ending: Promise<Ending> | undefined;
+  #closed = false;
 
   private constructor(options: SessionOptions) {
     this.#options = options;
@@ -63,10 +69,14 @@ export class Session {
     void this.#acquisition.finished.then(() => this.#over.abort());
   }
 
-  /** Creates the recording and starts sampling; resolves when every probe has given its first sample. */
+  /**
+   * Creates the recording and starts sampling; resolves when every probe has given its first sample, or after a while
+   * without those that have not: an instrument that hangs keeps no command from running.
+   */
   static async start(options: SessionOptions): Promise<Session> {
     const session = new Session(options);
-    await session.#acquisition.started;
+    await within(FIRST_SAMPLE, session.#acquisition.started, options.clock);
+    for (const probe of session.#acquisition.silent) session.finding(startedWithout(probe));
     return session;
   }
 
@@ -108,10 +118,13 @@ export class Session {
 
   async #finish(): Promise<Ending> {
     this.#stop.abort();
-    await this.#acquisition.finished;
+    await within(LAST_SAMPLE, this.#acquisition.finished, this.#options.clock);
+    for (const probe of this.#acquisition.running) this.finding(leftRunning(probe));
     for (const timer of this.#timers) clearInterval(timer);
     this.#pairClocks();
     for (const sink of this.#options.sinks) await this.#closeSink(sink);
+    // a stream that was left behind may still come round
+    this.#closed = true;
     const ending = this.#endingNow();
     this.recording.finish(ending);
     return ending;
@@ -135,6 +148,7 @@ export class Session {
   }
 
   #take(batch: Batch): void {
+    if (this.#closed) return;
     this.recording.append(batch);
     if (batch.pace !== undefined) this.#pace.add(batch.pace);
     const rails = this.#options.probes.find(({ name }) => name === batch.probe)?.open.rails ?? [];
@@ -143,7 +157,7 @@ export class Session {
   }
 
   #probeEnded(probe: string, error: MeasurementError | undefined): void {
-    if (error === undefined) return;
+    if (error === undefined || this.#closed) return;
     const at = this.#options.clock.now();
     this.recording.event({ type: "ended", probe, at, code: error.code, message: error.message });
     const { message, remedy } = error;
@@ -166,6 +180,29 @@ export class Session {
     });
   }
 }
+
+/** Waits for `done`, and no longer than `patience`. */
+async function within(patience: Seconds, done: Promise<void>, clock: Clock): Promise<void> {
+  const over = new AbortController();
+  void done.then(() => over.abort());
+  await clock.until(clock.now() + nanoseconds(patience), over.signal);
+}
+
+const startedWithout = (probe: string): Finding => ({
+  code: "late-instrument",
+  severity: "degraded",
+  message: `${probe} gave no sample within ${FIRST_SAMPLE} s; what is measured began without it`,
+  remedy: "Look whether the instrument answers at all; leave it out with --probe, which names those to use",
+  probe,
+});
+
+const leftRunning = (probe: string): Finding => ({
+  code: "instrument-hangs",
+  severity: "degraded",
+  message: `${probe} did not stop within ${LAST_SAMPLE} s of being asked to; it was left behind`,
+  remedy: "Look at the instrument and its driver (dmesg); its samples up to then are recorded",
+  probe,
+});
 
 function manifestOf({ clock, manifest, probes }: SessionOptions): Manifest {
   return {

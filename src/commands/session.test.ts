@@ -1,0 +1,62 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { batchOf, fakeOpen } from "../acquire/testing/fake-probe.js";
+import type { Batch } from "../core/batch.js";
+import { hostClock } from "../core/clock.js";
+import type { OpenProbe } from "../core/probe.js";
+import { openRecording } from "../recording/reader.js";
+import { manifestStart } from "./manifest.js";
+import { Session } from "./session.js";
+
+/** Time runs a hundred times as fast for whoever waits. */
+const clock = {
+  ...hostClock,
+  until: (at: bigint, signal?: AbortSignal) => hostClock.until(hostClock.now() + (at - hostClock.now()) / 100n, signal),
+};
+
+const session = (probes: Readonly<Record<string, OpenProbe["batches"]>>) =>
+  Session.start({
+    clock,
+    parent: mkdtempSync(join(tmpdir(), "session-")),
+    probes: Object.entries(probes).map(([name, batches]) => ({
+      name,
+      settings: {},
+      open: fakeOpen(name, { batches }),
+    })),
+    sinks: [],
+    granted: {},
+    manifest: manifestStart({ id: "r", command: ["true"], wallMs: 0, version: "0", settings: {}, findings: [] }),
+  });
+
+async function* never(): AsyncGenerator<Batch> {
+  await new Promise(() => {
+    // an instrument that hangs for ever, and looks at no signal
+  });
+}
+
+async function* one(signal: AbortSignal): AsyncGenerator<Batch> {
+  yield batchOf("good", hostClock.now(), 5);
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+}
+
+describe("a session", () => {
+  it("starts and ends without an instrument that hangs, says so, and keeps what the others sampled", async () => {
+    const running = await session({ good: one, bad: never });
+    const { findings } = await running.finish();
+    expect(findings.map(({ code, probe }) => `${code} ${probe}`)).toEqual([
+      "late-instrument bad",
+      "instrument-hangs bad",
+    ]);
+    const recording = openRecording(running.folder);
+    expect([...recording.samples("good")].map(({ length }) => length)).toEqual([1]);
+  });
+
+  it("does not wait when all have begun and all have ended", async () => {
+    const before = hostClock.now();
+    const running = await session({ good: one });
+    expect((await running.finish()).findings).toEqual([]);
+    expect(Number(hostClock.now() - before) / 1e9).toBeLessThan(5);
+  });
+});
