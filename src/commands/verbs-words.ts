@@ -9,7 +9,7 @@ export function addWords(root: Command, context: Context): void {
     root,
     "schema [name]",
     "the JSON Schema of the result, the configuration, or of the settings of a probe or format",
-    ["joulemark schema", "joulemark schema probe/rapl"],
+    ["joulemark schema", "joulemark schema probe/simulated"],
   ).action(async (name: string | undefined) => {
     const { schemaText } = await import("./schema.js");
     context.stdout.write(await schemaText(name, context));
