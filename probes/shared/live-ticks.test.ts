@@ -23,7 +23,9 @@ describe("live ticks", () => {
     ticks.take();
     expect(ticks.add(tick(100, 1, 2))).toBe(false);
     ticks.add(tick(400, 1, 2));
-    expect(ticks.take()?.gaps).toEqual([{ probe: "p", from: 100_000_000n, to: 400_000_000n, reason: "rejected-line" }]);
+    const batch = ticks.take();
+    expect(batch?.rejected).toEqual({ count: 1, of: "line" });
+    expect(batch?.gaps).toEqual([{ probe: "p", from: 100_000_000n, to: 400_000_000n, reason: "rejected-line" }]);
   });
 
   it("have a gap for each stretch without a row, within a batch too, and its reason before the first", () => {

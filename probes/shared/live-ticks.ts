@@ -69,6 +69,7 @@ export class LiveTicks {
         ...this.#holes(ticks),
         ...columns.flatMap((name, column) => gapsOf(ticks, column).map((gap) => ({ probe, columns: [name], ...gap }))),
       ],
+      ...(this.#rejected > 0 && { rejected: { count: this.#rejected, of: "line" as const } }),
     };
     this.#ticks = [];
     this.#taken = this.#last;

@@ -53,6 +53,18 @@ describe("a session", () => {
     expect([...recording.samples("good")].map(({ length }) => length)).toEqual([1]);
   });
 
+  it("counts what an instrument sent that is no sample", async () => {
+    const running = await session({
+      async *good() {
+        yield { ...batchOf("good", 1n, 5), rejected: { count: 2, of: "line" } };
+        yield { ...batchOf("good", 2n, 5), rejected: { count: 1, of: "line" } };
+      },
+    });
+    expect((await running.finish()).findings.map(({ message }) => message)).toEqual([
+      "good sent 3 lines that are no samples; they were passed over",
+    ]);
+  });
+
   it("does not wait when all have begun and all have ended", async () => {
     const before = hostClock.now();
     const running = await session({ good: one });

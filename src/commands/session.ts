@@ -11,6 +11,7 @@ import type { Ending, Execution, LoadFacts, LoadWindow, Manifest, RecordedEvent 
 import { nanoseconds, type Seconds } from "../core/units.js";
 import { createRecording, type RecordingWriter } from "../recording/writer.js";
 import type { SinkQueue } from "../sinks/queue.js";
+import { RejectedTotal } from "./rejected-total.js";
 
 /** Wall and monotonic clock are recorded together this often (measurement.md 3.1). */
 const CLOCK_PAIR_MS = 10_000;
@@ -44,6 +45,7 @@ export class Session {
   readonly #over = new AbortController();
   readonly #acquisition: Acquisition;
   readonly #pace = new PaceTotal();
+  readonly #rejected = new RejectedTotal();
   readonly #executions: Execution[] = [];
   readonly #marks: Mark[] = [];
   readonly #findings: Finding[] = [];
@@ -120,6 +122,7 @@ export class Session {
     this.#stop.abort();
     await within(LAST_SAMPLE, this.#acquisition.finished, this.#options.clock);
     for (const probe of this.#acquisition.running) this.finding(leftRunning(probe));
+    for (const finding of this.#rejected.findings()) this.finding(finding);
     for (const timer of this.#timers) clearInterval(timer);
     this.#pairClocks();
     for (const sink of this.#options.sinks) await this.#closeSink(sink);
@@ -151,6 +154,7 @@ export class Session {
     if (this.#closed) return;
     this.recording.append(batch);
     if (batch.pace !== undefined) this.#pace.add(batch.pace);
+    if (batch.rejected !== undefined) this.#rejected.add(batch.probe, batch.rejected);
     const rails = this.#options.probes.find(({ name }) => name === batch.probe)?.open.rails ?? [];
     for (const sink of this.#options.sinks) sink.push(batch, rails);
     this.#options.onBatch?.(batch);

@@ -21,6 +21,12 @@ export interface Pace {
   readonly readTime: Uint32Array;
 }
 
+/** Input of an instrument that was no sample: of a program's output or a serial line. */
+export interface Rejected {
+  readonly count: number;
+  readonly of: "line" | "byte";
+}
+
 /** Samples of one probe, by column: `columns[c][i]` is column c at instant `at[i]`, raw, in the unit of record; NaN is a gap. */
 export interface Batch {
   readonly probe: string;
@@ -30,6 +36,8 @@ export interface Batch {
   readonly columns: readonly Float64Array[];
   readonly gaps: readonly Gap[];
   readonly pace?: Pace;
+  /** What was passed over since the previous batch. */
+  readonly rejected?: Rejected;
 }
 
 /**
