@@ -2,9 +2,9 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { boards, recognise } from "../shared/jetson/boards.js";
 import { plant, plantTree } from "../shared/plant.js";
 import { testHost } from "../shared/test-host.js";
-import { boards, recognise } from "./boards.js";
 import probe from "./probe.js";
 
 const testdata = join(import.meta.dirname, "testdata");

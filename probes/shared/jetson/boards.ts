@@ -1,4 +1,4 @@
-import type { Point, Total } from "../../src/core/rail.js";
+import type { Point, Total } from "../../../src/core/rail.js";
 
 /** What is known of one rail of a board. */
 export interface BoardRail {
