@@ -154,6 +154,17 @@ describe("recognise", () => {
     expect(recognise(new Set(["VDD_IN"]))).toBeUndefined();
   });
 
+  it("tells TX2 by its names of L4T R28, which contain those of TX1", () => {
+    const old = ["VDD_IN", "VDD_CPU", "VDD_GPU", "VDD_SOC", "VDD_WIFI", "VDD_DDR"];
+    expect(recognise(new Set(old))?.name).toBe("Jetson TX2");
+    expect(recognise(new Set(old.slice(0, 3)))?.name).toBe("Jetson TX1");
+  });
+
+  it("every monitor's rails are of its board", () => {
+    for (const { rails, monitors = {} } of boards)
+      for (const name of Object.values(monitors).flat()) expect(Object.keys(rails)).toContain(name);
+  });
+
   it("every board's parts and parents are rails of its own table", () => {
     for (const { rails, totals, labels } of boards) {
       for (const name of [...labels, ...totals.flatMap(({ parts }) => parts)])
