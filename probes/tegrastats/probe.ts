@@ -3,14 +3,12 @@ import { type Detection, defineProbe, type Host, type OpenProbe, type OpenReques
 import { columnsOf } from "../../src/core/rail.js";
 import { mostWattsOf } from "../shared/jetson/boards.js";
 import { iioChip } from "../shared/jetson/chips.js";
-import { boardTotals } from "../shared/jetson/totals.js";
 import { choosePace } from "../shared/pace.js";
-import { checkRailKeys, selectRails } from "../shared/rail-settings.js";
 import { refused } from "../shared/refusals.js";
 import type { Line } from "../shared/tegrastats/line.js";
 import { makeRails } from "../shared/tegrastats/rails.js";
+import { type TegrastatsSettings, tegrastatsSettings } from "../shared/tegrastats/settings.js";
 import { call, look, type Seen } from "./look.js";
-import { type Settings, settings } from "./settings.js";
 import { sample } from "./stream.js";
 
 const NAME = "tegrastats";
@@ -20,10 +18,10 @@ const SHORTEST = 0.1;
 /** A tool that says nothing for this many periods hangs. */
 const SILENCE = { periods: 10, least: 5 };
 
-export default defineProbe<Settings>({
+export default defineProbe<TegrastatsSettings>({
   name: NAME,
   title: "Rails of a Jetson as NVIDIA's tegrastats prints them",
-  settings,
+  settings: tegrastatsSettings,
   // the same monitors as jetson-ina, which reads them better: both would count everything twice
   use: "on-request",
   detect: async (host) => detect(host),
@@ -42,17 +40,12 @@ async function detect(host: Host): Promise<Detection> {
 const describe = ({ board, line: { readings } }: Seen): string =>
   `${board?.name ?? "unknown board"}: ${readings.map(({ rail }) => rail).join(", ")}`;
 
-async function open(settings: Settings, host: Host, request: OpenRequest): Promise<OpenProbe> {
+async function open(settings: TegrastatsSettings, host: Host, request: OpenRequest): Promise<OpenProbe> {
   const seen = await look(host);
   const { file, line, board } = seen;
   const pace = paceOf(line, request);
   const everyMs = Math.ceil(pace.period * 1000);
-  const facts = { ...settings, board, period: everyMs / 1000 };
-  const all = makeRails(line, { ...facts, only: undefined }).rails.map((rail) => ({ rail }));
-  checkRailKeys({ ...settings.points, ...settings.shuntMicroOhms }, all);
-  selectRails(all, settings.only);
-  const { rails, findings } = makeRails(line, facts);
-  const totals = boardTotals({ probe: NAME, board, rails, settings });
+  const { rails, totals, findings } = makeRails(line, { board, settings, period: everyMs / 1000 });
   const closing = new AbortController();
   const sampling = {
     probe: NAME,
@@ -66,9 +59,9 @@ async function open(settings: Settings, host: Host, request: OpenRequest): Promi
   };
   return {
     rails,
-    totals: totals.totals,
+    totals,
     device: describe(seen),
-    findings: [...findings, ...pace.findings, ...totals.findings],
+    findings: [...findings, ...pace.findings],
     batches: (signal) => sample(sampling, AbortSignal.any([signal, closing.signal])),
     [Symbol.asyncDispose]: async () => closing.abort(),
   };

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { railSettings } from "../shared/rail-settings.js";
+import { railSettings } from "../rail-settings.js";
 
-/** The settings of this probe; `{}` takes every rail with its board's totals. */
-export const settings = z.strictObject({
+/** What can be set of rails of tegrastats, live or in a log of it; `{}` takes every rail with its board's totals. */
+export const tegrastatsSettings = z.strictObject({
   ...railSettings,
   shuntMicroOhms: z
     .record(z.string(), z.number().positive())
@@ -12,4 +12,4 @@ export const settings = z.strictObject({
 });
 
 /** The same, parsed. */
-export type Settings = z.infer<typeof settings>;
+export type TegrastatsSettings = z.infer<typeof tegrastatsSettings>;
