@@ -22,7 +22,10 @@ export interface Sampling {
   readonly silence: Seconds;
 }
 
-/** A stamp has whole seconds, so a fresh line may look up to one second old. */
+/**
+ * A stamp has whole seconds, so a fresh line may look up to one second old, and another period where a version takes the
+ * time before it waits.
+ */
 const OLDEST: Seconds = 2;
 
 /** Samples from one long-lived child until `signal` aborts; a child that dies or hangs is started again and leaves a gap. */
@@ -47,12 +50,12 @@ interface Reading extends Sampling {
  * Of lines that came together only the last is new: the others waited in the pipe, nobody knows how long, and so did one
  * whose own stamp is old. They are left out, and the hole they make is a gap.
  */
-function take({ at, lines }: Arrival, { ticks, rowClock, clock, rails, mostWatts }: Reading): void {
+function take({ at, lines }: Arrival, { ticks, rowClock, clock, rails, mostWatts, period }: Reading): void {
   const arrived = arrivedAt(clock, at);
   for (const [index, text] of lines.entries()) {
     const line = parseLine(text);
     const taken = line && rowClock.place(line.stampMs, arrived);
-    const fresh = taken !== undefined && secondsBetween(taken, at) < OLDEST;
+    const fresh = taken !== undefined && secondsBetween(taken, at) < OLDEST + period;
     if (line !== undefined && fresh && index === lines.length - 1)
       ticks.add({ at, ...valuesOf(line, rails, mostWatts) });
     else ticks.reject();

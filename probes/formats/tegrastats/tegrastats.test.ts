@@ -1,34 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
-import { parseLine } from "../../shared/tegrastats/line.js";
+import { describe, expect, it } from "vitest";
 import tegrastats from "./format.js";
-
-const folder = mkdtempSync(join(tmpdir(), "joulemark-tegrastats-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const data = join(import.meta.dirname, "../../../../shared/data/jetson-tegrastats");
-const recorded = existsSync(data);
-if (!recorded) console.warn("import tegrastats: skipped: no recorded data");
-
-/** Everything a log gives. */
-async function read(text: string, wanted: unknown = {}) {
-  const path = join(folder, "tegrastats.log");
-  writeFileSync(path, text);
-  const imported = await tegrastats.read([path], tegrastats.settings.parse(wanted));
-  const rows: { at: number; values: number[] }[] = [];
-  const gaps = [];
-  for await (const { at, columns, gaps: some } of imported.batches()) {
-    for (const [i, instant] of at.entries())
-      rows.push({ at: Number(instant) / 1e6, values: columns.map((column) => column[i] ?? Number.NaN) });
-    gaps.push(...some);
-  }
-  const { findings: ended } = imported.ending();
-  const findings = new Map([...imported.findings, ...ended].map((finding) => [finding.code, finding]));
-  return { rows, gaps, findings, imported, at: rows.map(({ at }) => at) };
-}
+import { read } from "./testing/read.js";
 
 const line = (milliwatts: number | string, stamp?: string) =>
   `${stamp === undefined ? "" : `${stamp} `}RAM 721/31927MB (lfb 7x4MB) SWAP 0/1MB CPU@1C VDD_IN ${milliwatts}/5 VDD_CPU_GPU_CV 7/7 VDD_SOC 8/8\n`;
@@ -208,55 +181,3 @@ describe("a file", () => {
     );
   });
 });
-
-const published = {
-  VDD_SYS_GPU: 168.574074,
-  VDD_SYS_SOC: 625.252315,
-  VDD_4V0_WIFI: 10.215278,
-  VDD_IN: 3828.983796,
-  VDD_SYS_CPU: 1309.046296,
-  VDD_SYS_DDR: 818.333333,
-};
-
-describe(recorded ? "recorded logs" : "skipped: no recorded data", () => {
-  it.skipIf(!recorded)(
-    "TX2: means of its README, and on every line the mean that the tool itself printed",
-    async () => {
-      const text = readFileSync(join(data, "tx2_sample_log.txt"), "utf8");
-      const { rows, imported, findings } = await read(text);
-      expect(imported.device).toContain("Jetson TX2");
-      expect(imported.totals).toEqual([{ name: "module", parts: ["VDD_IN"], scope: "module" }]);
-      expect(findings.get("imported-rows")?.message).toMatch(/^432 of 433 lines are samples/);
-      const printed = text.split("\n").flatMap((each) => parseLine(each) ?? []);
-      for (const [column, { id }] of imported.rails.entries()) {
-        const values = rows.map((row) => row.values[column] ?? Number.NaN);
-        expect(mean(values)).toBeCloseTo(published[id as keyof typeof published], 6);
-        let sum = 0;
-        for (const [k, value] of values.entries()) {
-          sum += value;
-          const average = printed[k]?.readings.find(({ rail }) => rail === id)?.averageMilliwatts;
-          expect(average).toBe(Math.floor(sum / (k + 1)));
-        }
-      }
-      const input = rows.map(
-        ({ values }) => values[imported.rails.findIndex(({ id }) => id === "VDD_IN")] ?? Number.NaN,
-      );
-      expect([Math.min(...input), Math.max(...input)]).toEqual([1457, 8986]);
-    },
-  );
-
-  it.skipIf(!recorded)("AGX Xavier: milliwatts taken for watts are no powers of that board", async () => {
-    const cells = readFileSync(join(data, "agx_xavier_mw_labelled_w.csv"), "utf8").trim().split("\n").slice(1);
-    const milliwatts = cells.map((row) => Number(row.split(",")[1]));
-    const log = (scale: number) =>
-      milliwatts.map((each) => `RAM 1/2MB GPU ${each * scale}/1 CPU 1/1 SOC 1/1 CV 0/0 VDDRQ 1/1 SYS5V 1/1\n`).join("");
-    const right = await read(log(1));
-    expect(mean(right.rows.map(({ values }) => values[0] ?? Number.NaN)) / 1000).toBeCloseTo(6.4271, 4);
-    expect(right.findings.has("implausible-power")).toBe(false);
-    const wrong = await read(log(1000));
-    expect(wrong.rows.map(({ values }) => values[0]).every(Number.isNaN)).toBe(true);
-    expect(wrong.findings.get("implausible-power")?.message).toMatch(/^10 values are beyond the 200 W/);
-  });
-});
-
-const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
