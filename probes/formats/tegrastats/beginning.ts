@@ -12,7 +12,7 @@ const DATE = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) UTC (\d
 export interface Beginning {
   /** The line whose rails most lines have. */
   readonly line: Line;
-  /** Of the lines that have one, each after the one before. */
+  /** Of the lines that have one; none when most lines have none. */
   readonly stamps: readonly number[];
   /** Milliseconds since 1970 by a `date` before the first line. */
   readonly dateMs: number | undefined;
@@ -36,7 +36,8 @@ export async function readBeginning(path: string): Promise<Beginning> {
   }
   const line = commonest(lines);
   if (line === undefined) throw noLine(path, lines.length > 0);
-  return { line, stamps: lines.flatMap(({ stampMs }) => stampMs ?? []), dateMs };
+  const stamps = lines.flatMap(({ stampMs }) => stampMs ?? []);
+  return { line, stamps: stamps.length * 2 > lines.length ? stamps : [], dateMs };
 }
 
 function parseDate(text: string): number | undefined {

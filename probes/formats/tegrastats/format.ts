@@ -15,7 +15,7 @@ import { type Settings, settings } from "./settings.js";
 const rejections: Rejections = {
   preamble: { expected: "before the first line of tegrastats" },
   foreign: "no lines of tegrastats, or cut ones",
-  rails: "no power of any rail",
+  rails: "none of the rails that most lines have",
   jump: "at another time than the lines around them, which nothing confirms",
 };
 
@@ -38,6 +38,7 @@ export default defineFormat<Settings>({
     const log = new Log(new Grid(intervalMs, startMs), {
       ...known,
       startMs,
+      stamped: first !== undefined,
       mostWatts: mostWattsOf(board),
       board: board?.name,
     });

@@ -4,6 +4,8 @@ export const STAMP_MS = 1000;
 const USUAL_MS = 1000;
 /** A hole in a log: so much more than the usual spacing of its lines. */
 const HOLE = { spacings: 3, ms: 2000 };
+/** Nobody measures power less often; stamps farther apart are of different logs. */
+const LONGEST_MS = 3_600_000;
 
 /** When the first line was printed, after its own stamp: any instant between the two would do. */
 export interface Phase {
@@ -54,7 +56,7 @@ function agreeing(stamps: readonly number[]): { readonly fromMs: number; readonl
 /** The lines before the clock jumps or the log has a hole. */
 function upToHole(stamps: readonly number[]): readonly number[] {
   const spacings = stamps.slice(1).map((stamp, k) => stamp - (stamps[k] ?? stamp));
-  const longest = Math.max(HOLE.ms, HOLE.spacings * median(spacings));
+  const longest = Math.min(Math.max(HOLE.ms, HOLE.spacings * median(spacings)), LONGEST_MS);
   const end = spacings.findIndex((each) => each < 0 || each > longest);
   return end < 0 ? stamps : stamps.slice(0, end + 1);
 }

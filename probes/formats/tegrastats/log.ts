@@ -13,6 +13,8 @@ export interface Wanted {
   readonly rails: readonly string[];
   readonly all: readonly string[];
   readonly startMs: number;
+  /** Whether lines are placed by their own times, where they have them. */
+  readonly stamped: boolean;
   readonly mostWatts: number;
   readonly board: string | undefined;
 }
@@ -39,9 +41,9 @@ export class Log {
     if (line === undefined) return this.#foreign(text);
     this.#begun = true;
     this.#noteOthers(line);
-    const { rails, mostWatts, startMs } = this.#wanted;
+    const { rails, mostWatts, startMs, stamped } = this.#wanted;
     const { values, reasons } = valuesOf(line, rails, mostWatts);
-    const at = this.#grid.place(line.stampMs);
+    const at = this.#grid.place(stamped ? line.stampMs : undefined);
     if (at === undefined) return "jump";
     if (reasons.every((reason) => reason === "no-value")) return "rails";
     this.#noteBeyond(line, reasons);

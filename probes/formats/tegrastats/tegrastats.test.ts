@@ -100,6 +100,14 @@ describe("a log with times", () => {
     expect(findings.get("imported-jumps")?.message).toContain("back 1 times");
   });
 
+  it("of a few lines among others without is not told by them", async () => {
+    const { at, findings } = await read(line(1) + stamped([0]) + line(2) + stamped([8_000_000_000]) + line(3));
+    expect(at).toEqual([0, 1000, 2000, 3000, 4000]);
+    expect(findings.get("imported-times")?.severity).toBe("degraded");
+    const apart = await read(stamped([0, 8_000_000_000, 8_000_001_000]));
+    expect(apart.at).toEqual([0, 7_999_999_500 + 1000]);
+  });
+
   it("loses a line whose time was damaged, and no other", async () => {
     for (const wrong of [9_000_000_000_000, 40_000, -40_000]) {
       const truth = every(1000, 50);
