@@ -9,4 +9,5 @@ export const registry: Readonly<Record<string, () => Promise<AnyProbe>>> = {
   rapl: () => import("./rapl/probe.js").then((module) => module.default),
   replay: () => import("./replay/probe.js").then((module) => module.default),
   simulated: () => import("./simulated/probe.js").then((module) => module.default),
+  tegrastats: () => import("./tegrastats/probe.js").then((module) => module.default),
 };

@@ -5,4 +5,5 @@ export const formats: Readonly<Record<string, () => Promise<AnyFormat>>> = {
   csv: () => import("./csv/format.js").then((module) => module.default),
   "nvidia-smi": () => import("./nvidia-smi/format.js").then((module) => module.default),
   mlperf: () => import("./mlperf/format.js").then((module) => module.default),
+  tegrastats: () => import("./tegrastats/format.js").then((module) => module.default),
 };

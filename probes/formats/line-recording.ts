@@ -31,6 +31,8 @@ export interface LineFormat {
   readonly rejections: Rejections;
   /** A line that is whole: the sample it completes, the reason it gives none, or undefined when it is the part of one to come. */
   take(line: string): Row | string | undefined;
+  /** What only the whole file tells, asked for after its last line. */
+  endFindings?(): readonly Finding[];
 }
 
 const always: Rejections = {
@@ -97,6 +99,7 @@ export class LineRecording implements Imported {
         `${this.#format.path} has no sample`,
         "Check that it is a recording of this format",
       );
-    return { from: 0n, to: end, end, findings: this.#tally.findings() };
+    const findings = [...this.#tally.findings(), ...(this.#format.endFindings?.() ?? [])];
+    return { from: 0n, to: end, end, findings };
   }
 }

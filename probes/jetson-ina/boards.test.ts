@@ -2,9 +2,9 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { boards, recognise } from "../shared/jetson/boards.js";
 import { plant, plantTree } from "../shared/plant.js";
 import { testHost } from "../shared/test-host.js";
-import { boards, recognise } from "./boards.js";
 import probe from "./probe.js";
 
 const testdata = join(import.meta.dirname, "testdata");
@@ -152,6 +152,17 @@ describe("recognise", () => {
     expect(recognise(labels, "NVIDIA Jetson Xavier NX Developer Kit")?.name).toBe("Jetson Xavier NX");
     expect(recognise(labels, "some carrier")?.name).toBe("Jetson Xavier NX, Orin NX or Orin Nano");
     expect(recognise(new Set(["VDD_IN"]))).toBeUndefined();
+  });
+
+  it("tells TX2 by its names of L4T R28, which contain those of TX1", () => {
+    const old = ["VDD_IN", "VDD_CPU", "VDD_GPU", "VDD_SOC", "VDD_WIFI", "VDD_DDR"];
+    expect(recognise(new Set(old))?.name).toBe("Jetson TX2");
+    expect(recognise(new Set(old.slice(0, 3)))?.name).toBe("Jetson TX1");
+  });
+
+  it("every monitor's rails are of its board", () => {
+    for (const { rails, monitors = {} } of boards)
+      for (const name of Object.values(monitors).flat()) expect(Object.keys(rails)).toContain(name);
   });
 
   it("every board's parts and parents are rails of its own table", () => {

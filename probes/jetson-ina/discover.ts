@@ -1,8 +1,8 @@
 import { basename, dirname } from "node:path";
 import { chipAt, type HwmonChip, hwmonChips } from "../shared/hwmon-chips.js";
+import { type ChipType, chipTypes, iioChip } from "../shared/jetson/chips.js";
 import { readOptional, readText } from "../shared/read.js";
 import { list, listReal } from "../shared/tree.js";
-import { type ChipType, chipTypes, iioChip } from "./chips.js";
 
 /** A monitor found on this computer. */
 export interface Chip {

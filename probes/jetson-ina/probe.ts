@@ -1,18 +1,16 @@
 import { MeasurementError } from "../../src/core/error.js";
-import type { Finding } from "../../src/core/finding.js";
 import { type Detection, defineProbe, type Host, type OpenRequest } from "../../src/core/probe.js";
-import type { Rail, Total } from "../../src/core/rail.js";
+import { type Board, recognise } from "../shared/jetson/boards.js";
+import { assumedShunts } from "../shared/jetson/shunt.js";
+import { boardTotals } from "../shared/jetson/totals.js";
 import { allowForReading, atPeriod, choosePace, type Pace } from "../shared/pace.js";
 import { openPolled } from "../shared/polled-probe.js";
 import { checkRails, type RailPlan } from "../shared/rail-plan.js";
 import { checkRailKeys, selectRails } from "../shared/rail-settings.js";
 import { mayRead, readText } from "../shared/read.js";
-import { checkedTotals, completeTotals } from "../shared/totals.js";
-import { type Board, recognise } from "./boards.js";
 import { type Channel, type Chip, channelsOf, filesOf, findChips } from "./discover.js";
 import { makeRails, shuntNonsense } from "./rails.js";
 import { type Settings, settings } from "./settings.js";
-import { assumedShunts } from "./shunt.js";
 import { intervalFindings, lagFindings, nonsenseIn, type Timing, timingOf } from "./timing.js";
 
 const NAME = "jetson-ina";
@@ -85,7 +83,7 @@ function open(settings: Settings, host: Host, request: OpenRequest) {
   const used = [...timings].filter(([{ folder }]) => checked.plans.some((plan) => plan.folder === folder));
   const pace = allowForReading(paceOf(used, request), checked, host);
   const rails = checked.plans.map(({ rail }) => rail);
-  const totals = totalsOf(settings, board, rails);
+  const totals = boardTotals({ probe: NAME, board, rails, settings });
   const findings = [
     ...checked.findings,
     ...made.findings.filter(({ rail }) => rails.some(({ id }) => id === rail)),
@@ -109,40 +107,4 @@ function paceOf(timings: readonly (readonly [Chip, Timing])[], request: OpenRequ
   const [chip, { cycle }] = slowest ?? [undefined, { cycle: 0 }];
   const because = `${chip?.model} at ${chip?.address} makes a new value every ${Number((cycle * 1000).toPrecision(4))} ms`;
   return choosePace(request, { defaultRate: DEFAULT_RATE, shortest: cycle, because });
-}
-
-interface Totals {
-  readonly totals: readonly Total[];
-  readonly findings: readonly Finding[];
-}
-
-function totalsOf(settings: Settings, board: Board | undefined, rails: readonly Rail[]): Totals {
-  if (settings.totals !== undefined) return { totals: checkedTotals(settings.totals, rails), findings: [] };
-  if (board === undefined) return { totals: [], findings: [unknownBoard(rails)] };
-  const totals = checkedTotals(completeTotals(board.totals, rails), rails);
-  const incomplete = totals.length === 0 && settings.only === undefined;
-  return { totals, findings: incomplete ? [noTotal(board, rails)] : [] };
-}
-
-function unknownBoard(rails: readonly Rail[]): Finding {
-  const [first = ""] = rails.map(({ id }) => id);
-  return {
-    code: "unknown-board",
-    severity: "note",
-    message: "The board is not known: no total is claimed, and its rails are taken to be at regulator-input",
-    remedy:
-      "Name the rails that feed it in the settings of jetson-ina, e.g. " +
-      `totals: [{ name: board, parts: [${JSON.stringify(first)}], scope: board }], and correct the point with points`,
-  };
-}
-
-function noTotal({ name, totals }: Board, rails: readonly Rail[]): Finding {
-  const parts = totals.at(-1)?.parts ?? [];
-  const lost = parts.filter((part) => !rails.some(({ id }) => id === part));
-  return {
-    code: "total-incomplete",
-    severity: "degraded",
-    message: `No total of ${name} can be given: ${lost.join(", ")} cannot be read`,
-    remedy: "Enable the missing rails, or declare another sum with totals in the settings of jetson-ina",
-  };
 }

@@ -1,15 +1,15 @@
 import type { Finding } from "../../src/core/finding.js";
 import type { RawLimits } from "../../src/core/probe.js";
 import type { Column, Rail } from "../../src/core/rail.js";
+import type { Board } from "../shared/jetson/boards.js";
+import { fullScaleOf } from "../shared/jetson/chips.js";
+import { type Shunt, shuntOf } from "../shared/jetson/shunt.js";
+import { errorsOfPower, errorsOfProduct } from "../shared/jetson/uncertainty.js";
 import { uniqueNames } from "../shared/names.js";
 import type { RailPlan } from "../shared/rail-plan.js";
-import type { Board } from "./boards.js";
-import { fullScaleOf } from "./chips.js";
 import { type Channel, type Chip, driverShunt, filesOf, isIio, operatingPoint, shuntFile } from "./discover.js";
 import type { Settings } from "./settings.js";
-import { type Shunt, shuntOf } from "./shunt.js";
 import { nonsenseIn, type Timing, timingOf } from "./timing.js";
-import { errorsOfPower, errorsOfProduct } from "./uncertainty.js";
 
 /** What rails are made from. */
 export interface Found {

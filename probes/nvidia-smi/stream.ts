@@ -6,8 +6,8 @@ import { LiveTicks } from "../shared/live-ticks.js";
 import type { Source } from "../shared/nvidia/gpus.js";
 import { localMillis, Table } from "../shared/nvidia/table.js";
 import type { Arrival, Program } from "../shared/program.js";
+import { arrivedAt, RowClock } from "../shared/row-clock.js";
 import { refusalOf } from "./refusals.js";
-import { arrivedAt, RowClock } from "./row-clock.js";
 import { GpuTicks } from "./ticks.js";
 
 /** What to run, and which cells of its rows are the columns. */

@@ -37,4 +37,5 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   rapl: { trees: captured("rapl"), settings: () => ({}) },
   replay: { trees: [], settings: () => ({ path: shortRecording() }) },
   simulated: { trees: [], settings: () => simulation },
+  tegrastats: { trees: captured("tegrastats"), settings: () => ({}), live: true },
 };

@@ -1,4 +1,4 @@
-import type { Finding } from "../../src/core/finding.js";
+import type { Finding } from "../../../src/core/finding.js";
 import type { BoardRail } from "./boards.js";
 
 /** What a rail's current rests on. */

@@ -1,4 +1,4 @@
-import type { Seconds } from "../../src/core/units.js";
+import type { Seconds } from "../../../src/core/units.js";
 
 /** How a chip measures and how wrong it may be: maximum limits at 25 °C of its data sheet, in V and as fractions. */
 export interface ChipType {
