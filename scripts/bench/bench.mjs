@@ -2,6 +2,7 @@
 // usage: bench.mjs [--only NAME] [--full] [--rounds N]
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { decoding } from "./decoding.mjs";
 import { importing } from "./importing.mjs";
 import { perturbation } from "./perturbation.mjs";
 import { reporting } from "./reporting.mjs";
@@ -9,7 +10,7 @@ import { runner } from "./runner.mjs";
 import { sampling } from "./sampling.mjs";
 import { startup } from "./startup.mjs";
 
-const benches = { startup, sampling, perturbation, reporting, importing, runner };
+const benches = { startup, sampling, perturbation, reporting, importing, decoding, runner };
 const { values } = parseArgs({
   options: { only: { type: "string" }, full: { type: "boolean" }, rounds: { type: "string" } },
 });
