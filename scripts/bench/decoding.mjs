@@ -51,7 +51,7 @@ function rate(name, bytes, newDecoder, { emptyRows, rounds }) {
 /** The decoders as the program has them: the bundle does not export them. */
 async function decoders(folder) {
   const outfile = join(folder, "decoders.mjs");
-  const contents = ["powersensor3-frames", "elmorlabs-pmd", "protocol"]
+  const contents = ["powersensor3-frames", "elmorlabs-pmd-rows", "protocol"]
     .map((name) => `export * from "./probes/shared/serial/${name}.ts";`)
     .join("\n");
   const stdin = { contents, resolveDir: process.cwd(), loader: "ts" };
