@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { basename } from "node:path";
 import type { Batch } from "../../../src/core/batch.js";
 import { MeasurementError } from "../../../src/core/error.js";
 import type { Finding } from "../../../src/core/finding.js";
@@ -72,7 +71,7 @@ class PmdRecording implements Imported {
     if (rows === 0)
       throw new MeasurementError(
         "NO_DATA",
-        `${basename(this.#capture.path)} has no row of a PMD-USB`,
+        `${this.#capture.path} has no row of a PMD-USB`,
         "Import the binary stream as the device sent it: counter of 16 bits, all eight channels",
       );
     const end = nanoseconds(last);
