@@ -4,7 +4,8 @@ import type { AnyFormat } from "../../src/core/format.js";
 export const formats: Readonly<Record<string, () => Promise<AnyFormat>>> = {
   csv: () => import("./csv/format.js").then((module) => module.default),
   "elmorlabs-pmd": () => import("./elmorlabs-pmd/format.js").then((module) => module.default),
-  "nvidia-smi": () => import("./nvidia-smi/format.js").then((module) => module.default),
   mlperf: () => import("./mlperf/format.js").then((module) => module.default),
+  "nvidia-smi": () => import("./nvidia-smi/format.js").then((module) => module.default),
+  powersensor3: () => import("./powersensor3/format.js").then((module) => module.default),
   tegrastats: () => import("./tegrastats/format.js").then((module) => module.default),
 };

@@ -46,6 +46,28 @@ describe("import", () => {
     expect(exported.stdout.split("\n")[1]).toMatch(/,200.5,1400$/);
   });
 
+  test("of a PowerSensor3's dump has its pairs, their total, and its markers", async () => {
+    const folder = scratch();
+    const file = join(folder, "dump.txt");
+    const row = (n: number) =>
+      `${n === 5000 ? "A" : "S"} ${Number((n / 20_000).toPrecision(6))} 50 ${(50 * n) % 1024} 2 12 24 1 5 5 29\n`;
+    const rows = Array.from({ length: 20_001 }, (_, n) => row(n));
+    const header =
+      "marker time dt_micro device_timestamp current0 voltage0 power0 current1 voltage1 power1 power_total";
+    writeFileSync(file, `${header}\n${rows.join("")}`);
+    const word = "powersensor3:point=supply-output,accuracyPercent=2";
+    const imported = await joulemark(["import", word, file, "--out", folder, "--json", "-"]);
+    expect(imported).toMatchObject({ status: 0 });
+    const { windows, quality }: Result = JSON.parse(imported.stdout);
+    expect(windows[0]?.rails.map(({ rail, samples }) => [rail, samples])).toEqual([
+      ["pair0", 20_001],
+      ["pair1", 20_001],
+    ]);
+    expect(windows[0]?.totals[0]?.energyJ?.value).toBeCloseTo(29, 6);
+    const marked = quality.findings.find(({ code }) => code === "imported-markers");
+    expect(marked?.message).toContain("A at 0.250000 s");
+  });
+
   test.each([
     [["import", "cvs:time=t", "x"], "csv"],
     [["import", "csv:time=t", "x"], "timeUnit"],
