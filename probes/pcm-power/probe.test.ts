@@ -46,6 +46,23 @@ describe("the probe", () => {
     expect((instants.at(-1) ?? 0n) - (instants[0] ?? 0n)).toBeGreaterThan(700_000_000n);
   });
 
+  it("has its first sample one period after it was asked, however long the program takes to begin", async () => {
+    const here = computer();
+    here.write("etc/start", "1.5");
+    await using open = await openOn(here);
+    expect(here.running()).toBe(1);
+    const asked = hostClock.now();
+    const [first] = await sampleUntil(open, () => true);
+    expect(Number((first?.at[0] ?? 0n) - asked) / 1e9).toBeLessThan(1);
+  });
+
+  it("leaves no child behind that was never asked for a sample", async () => {
+    const here = computer();
+    const open = await openOn(here);
+    await open[Symbol.asyncDispose]();
+    expect(here.running()).toBe(0);
+  });
+
   it("takes the tool's word for the length of a block, and says that it is longer than asked", async () => {
     const here = computer();
     here.write("etc/least", "0.4");
@@ -112,6 +129,7 @@ describe("the probe", () => {
     const here = computer();
     await using open = await openOn(here);
     here.replace("echo 'Can not access CPUs Model Specific Registers (MSRs).' >&2; exit 1");
+    here.signal("KILL");
     await expect(sampleUntil(open, enough)).rejects.toMatchObject({
       code: "PROBE_DIED",
       remedy: expect.stringContaining("modprobe msr"),

@@ -9,7 +9,7 @@ import { selectRails } from "../shared/rail-settings.js";
 import { refused } from "../shared/refusals.js";
 import { completeTotals } from "../shared/totals.js";
 import { type Settings, settings } from "./settings.js";
-import { sample } from "./stream.js";
+import { startSampling } from "./stream.js";
 import { call, findTool, install, needTool, oneBlock } from "./tool.js";
 
 const NAME = "pcm-power";
@@ -56,17 +56,27 @@ async function open({ only }: Settings, host: Host, request: OpenRequest): Promi
   const rails = selectRails(all, only).map(({ rail }) => rail);
   const ids = rails.map(({ id }) => id);
   const closing = new AbortController();
-  const sampling = {
-    ...{ probe: NAME, program: call(file, pace.period), ids, columns: ids.map((id) => `${id}.power`) },
-    ...{ clock: host.clock, period, silence: Math.max(SILENCE.least, SILENCE.blocks * period) },
-  };
+  const running = await startSampling(
+    {
+      ...{ probe: NAME, program: call(file, pace.period), ids, columns: ids.map((id) => `${id}.power`) },
+      ...{ clock: host.clock, period, silence: Math.max(SILENCE.least, SILENCE.blocks * period) },
+    },
+    closing.signal,
+  );
   return {
     rails,
     totals: completeTotals(sumOf(block, readableIds), rails),
     device: `Intel processor, ${ids.filter((id) => !id.includes("/")).length} sockets`,
     findings: [...pace.findings, ...slower(pace.period, period), ...unreadable(block)],
-    batches: (signal) => sample(sampling, AbortSignal.any([signal, closing.signal])),
-    [Symbol.asyncDispose]: async () => closing.abort(),
+    batches: (signal) => {
+      if (signal.aborted) closing.abort();
+      signal.addEventListener("abort", () => closing.abort());
+      return running.batches();
+    },
+    [Symbol.asyncDispose]: async () => {
+      closing.abort();
+      await running.gone();
+    },
   };
 }
 
