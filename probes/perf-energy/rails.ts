@@ -1,5 +1,6 @@
 import type { ErrorSource, Rail, Total } from "../../src/core/rail.js";
 import type { Seconds } from "../../src/core/units.js";
+import { modelError, type ProcessorClass } from "../shared/energy-model.js";
 import { readHead } from "../shared/read.js";
 import { type Domain, domains } from "./events.js";
 import type { Interval } from "./intervals.js";
@@ -10,14 +11,6 @@ export interface Source {
   readonly domain: Domain;
 }
 
-/** What decides how good the model behind a counter is. */
-export type ProcessorClass = "server" | "client";
-
-/** Half-widths by processor class (measurement.md 6: defaults type B, judgement). */
-const gains = {
-  server: { package: 0.03, ram: 0.05 },
-  client: { package: 0.05, ram: 0.2 },
-} as const;
 /** perf prints hundredths of a joule. */
 const STEP_J = 0.01;
 
@@ -62,20 +55,18 @@ export function railsOf(
 }
 
 function uncertaintyOf({ socket, domain }: Source, processor: ProcessorClass, period: Seconds): readonly ErrorSource[] {
-  const ram = domain === "ram";
   return [
-    {
-      ...{ id: "energy model", kind: "gain", of: "power", distribution: "rectangular" },
-      size: gains[processor][ram ? "ram" : "package"],
-      // the key that every reader of these counters gives them: it is one and the same error
-      shared: `package-${socket}${ram ? "/dram" : ""} model`,
-      origin: domain === "psys" ? "judgement: as the package" : `measurement.md section 6: ${processor}`,
-    },
+    modelError("power", { processor, owner: `package-${socket}`, what: kindOf(domain) }),
     {
       ...{ id: "resolution", kind: "resolution", of: "power", distribution: "rectangular", size: STEP_J / period },
       origin: "joules of an interval to two decimals",
     },
   ];
+}
+
+function kindOf(domain: Domain): "package" | "memory" | "platform" {
+  if (domain === "psys") return "platform";
+  return domain === "ram" ? "memory" : "package";
 }
 
 /** All packages and the memory beside them, where every package is there; never cores, graphics or the platform. */

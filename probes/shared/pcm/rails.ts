@@ -1,8 +1,7 @@
 import type { ErrorSource, Rail, Total } from "../../../src/core/rail.js";
 import type { Seconds } from "../../../src/core/units.js";
+import { modelError } from "../energy-model.js";
 
-/** measurement.md 6: package counters of servers since Haswell; memory, which is measured there, is a judgement. */
-const GAIN = { package: 0.03, dram: 0.05 };
 const STEP_J = 0.01;
 /** A block's length is the difference of two whole milliseconds. */
 const STEP_S = 1e-3;
@@ -28,16 +27,10 @@ export const railsOf = (ids: readonly string[], period: Seconds): readonly Rail[
   }));
 
 function uncertaintyOf(id: string, period: Seconds): readonly ErrorSource[] {
-  const dram = isDram(id);
-  const package_ = `package-${socketOf(id)}`;
   const of = "power";
   return [
-    {
-      ...{ id: "energy model", kind: "gain", of, distribution: "rectangular", size: GAIN[dram ? "dram" : "package"] },
-      // the key that every reader of these counters gives them: it is one and the same error
-      shared: dram ? `${package_}/dram model` : `${package_} model`,
-      origin: dram ? "judgement: server memory is measured" : "measurement.md section 6: server package",
-    },
+    // the program serves servers only
+    modelError(of, { processor: "server", owner: `package-${socketOf(id)}`, what: isDram(id) ? "memory" : "package" }),
     {
       ...{ id: "block length", kind: "gain", of, distribution: "triangular", size: Math.min(1, STEP_S / period) },
       origin: "whole milliseconds at both ends of a block",
