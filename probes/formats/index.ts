@@ -5,5 +5,7 @@ export const formats: Readonly<Record<string, () => Promise<AnyFormat>>> = {
   csv: () => import("./csv/format.js").then((module) => module.default),
   "nvidia-smi": () => import("./nvidia-smi/format.js").then((module) => module.default),
   mlperf: () => import("./mlperf/format.js").then((module) => module.default),
+  "pcm-power": () => import("./pcm-power/format.js").then((module) => module.default),
   tegrastats: () => import("./tegrastats/format.js").then((module) => module.default),
+  turbostat: () => import("./turbostat/format.js").then((module) => module.default),
 };
