@@ -6,10 +6,12 @@ import { choosePace } from "../shared/pace.js";
 import { type Block, powerOf } from "../shared/pcm/blocks.js";
 import { railsOf, sortedIds, totalsOf } from "../shared/pcm/rails.js";
 import { selectRails } from "../shared/rail-settings.js";
+import { readyChild } from "../shared/ready-child.js";
 import { refused } from "../shared/refusals.js";
 import { completeTotals } from "../shared/totals.js";
+import { BlockReader } from "./reader.js";
+import { refusalOf } from "./refusals.js";
 import { type Settings, settings } from "./settings.js";
-import { startSampling } from "./stream.js";
 import { call, findTool, install, needTool, oneBlock } from "./tool.js";
 
 const NAME = "pcm-power";
@@ -55,28 +57,18 @@ async function open({ only }: Settings, host: Host, request: OpenRequest): Promi
   const all = railsOf(readableIds, period).map((rail) => ({ rail }));
   const rails = selectRails(all, only).map(({ rail }) => rail);
   const ids = rails.map(({ id }) => id);
-  const closing = new AbortController();
-  const running = await startSampling(
-    {
-      ...{ probe: NAME, program: call(file, pace.period), ids, columns: ids.map((id) => `${id}.power`) },
-      ...{ clock: host.clock, period, silence: Math.max(SILENCE.least, SILENCE.blocks * period) },
-    },
-    closing.signal,
-  );
+  const columns = ids.map((id) => `${id}.power`);
+  const silence = Math.max(SILENCE.least, SILENCE.blocks * period);
   return {
     rails,
     totals: completeTotals(sumOf(block, readableIds), rails),
     device: `Intel processor, ${ids.filter((id) => !id.includes("/")).length} sockets`,
     findings: [...pace.findings, ...slower(pace.period, period), ...unreadable(block)],
-    batches: (signal) => {
-      if (signal.aborted) closing.abort();
-      signal.addEventListener("abort", () => closing.abort());
-      return running.batches();
-    },
-    [Symbol.asyncDispose]: async () => {
-      closing.abort();
-      await running.gone();
-    },
+    ...(await readyChild({
+      program: call(file, pace.period),
+      keeping: { clock: host.clock, silence, why: refusalOf },
+      reader: new BlockReader(ids, { probe: NAME, columns, period }),
+    })),
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Intervals } from "./intervals.js";
 import { parseLine } from "./line.js";
 import { idOf, railsOf, sourcesOf, totalsOf } from "./rails.js";
-import { powersOf } from "./stream.js";
+import { powersOf } from "./reader.js";
 
 const row = (stamp: string, socket: number, domain: string, count: string, rest = ",100.00,,") =>
   `     ${stamp},S${socket},1,${count},Joules,power/energy-${domain}/,100150528${rest}`;

@@ -4,12 +4,14 @@ import { type Detection, defineProbe, type Host, type OpenProbe, type OpenReques
 import type { Seconds } from "../../src/core/units.js";
 import { choosePace } from "../shared/pace.js";
 import { selectRails } from "../shared/rail-settings.js";
+import { readyChild } from "../shared/ready-child.js";
 import { refused } from "../shared/refusals.js";
 import { completeTotals } from "../shared/totals.js";
 import type { Interval } from "./intervals.js";
 import { idOf, processorClass, railsOf, sourcesOf, totalsOf } from "./rails.js";
+import { IntervalReader } from "./reader.js";
+import { refusalOf } from "./refusals.js";
 import { type Settings, settings } from "./settings.js";
-import { sample } from "./stream.js";
 import { call, needTool, oneInterval } from "./tool.js";
 
 const NAME = "perf-energy";
@@ -56,19 +58,25 @@ async function open({ only }: Settings, host: Host, request: OpenRequest): Promi
     only,
   );
   const chosenRails = withoutLostParents(chosen.map(({ rail }) => rail));
-  const closing = new AbortController();
-  const sampling = {
-    ...{ probe: NAME, program: call(tool, period), sources: chosen.flatMap(({ source }) => source) },
-    ...{ columns: chosenRails.map(({ id }) => `${id}.power`), expected: all.length, clock: host.clock, period },
-    silence: Math.max(SILENCE.least, SILENCE.intervals * period),
+  const columns = chosenRails.map(({ id }) => `${id}.power`);
+  const silence = Math.max(SILENCE.least, SILENCE.intervals * period);
+  const counts = {
+    probe: NAME,
+    columns,
+    period,
+    sources: chosen.flatMap(({ source }) => source),
+    expected: all.length,
   };
   return {
     rails: chosenRails,
     totals: completeTotals(totalsOf(all, sources), chosenRails),
     device: `processor: ${chosenRails.map(({ id }) => id).join(", ")}`,
     findings: [...pace.findings, ...unreadable(interval)],
-    batches: (signal) => sample(sampling, AbortSignal.any([signal, closing.signal])),
-    [Symbol.asyncDispose]: async () => closing.abort(),
+    ...(await readyChild({
+      program: call(tool, period),
+      keeping: { clock: host.clock, silence, why: refusalOf },
+      reader: new IntervalReader(counts),
+    })),
   };
 }
 

@@ -11,6 +11,3 @@ export const pcmPowerSettings = z.strictObject({
       "time zone of the computer that wrote the CSV, e.g. Europe/Berlin; read as UTC when absent. Text has no time",
     ),
 });
-
-/** The same, parsed. */
-export type PcmPowerSettings = z.infer<typeof pcmPowerSettings>;
