@@ -6,6 +6,8 @@ export const registry: Readonly<Record<string, () => Promise<AnyProbe>>> = {
   hwmon: () => import("./hwmon/probe.js").then((module) => module.default),
   "jetson-ina": () => import("./jetson-ina/probe.js").then((module) => module.default),
   "nvidia-smi": () => import("./nvidia-smi/probe.js").then((module) => module.default),
+  "pcm-power": () => import("./pcm-power/probe.js").then((module) => module.default),
+  "perf-energy": () => import("./perf-energy/probe.js").then((module) => module.default),
   rapl: () => import("./rapl/probe.js").then((module) => module.default),
   replay: () => import("./replay/probe.js").then((module) => module.default),
   simulated: () => import("./simulated/probe.js").then((module) => module.default),

@@ -6,6 +6,8 @@ export const formats: Readonly<Record<string, () => Promise<AnyFormat>>> = {
   "elmorlabs-pmd": () => import("./elmorlabs-pmd/format.js").then((module) => module.default),
   mlperf: () => import("./mlperf/format.js").then((module) => module.default),
   "nvidia-smi": () => import("./nvidia-smi/format.js").then((module) => module.default),
+  "pcm-power": () => import("./pcm-power/format.js").then((module) => module.default),
   powersensor3: () => import("./powersensor3/format.js").then((module) => module.default),
   tegrastats: () => import("./tegrastats/format.js").then((module) => module.default),
+  turbostat: () => import("./turbostat/format.js").then((module) => module.default),
 };

@@ -16,6 +16,12 @@ export interface Row {
   readonly lines?: number;
 }
 
+/** Lines that belong together and give no sample, and why. */
+export interface Discarded {
+  readonly reason: string;
+  readonly lines: number;
+}
+
 /** What is known of a file of lines when its beginning has been read. */
 export interface LineFormat {
   readonly probe: string;
@@ -30,7 +36,9 @@ export interface LineFormat {
   /** Reasons of `take`, in words; `cut` and `backwards` are known. */
   readonly rejections: Rejections;
   /** A line that is whole: the sample it completes, the reason it gives none, or undefined when it is the part of one to come. */
-  take(line: string): Row | string | undefined;
+  take(line: string): Row | Discarded | string | undefined;
+  /** What the lines make whose sample was still to come when the file ended. */
+  end?(): Row | Discarded | undefined;
   /** What only the whole file tells, asked for after its last line. */
   endFindings?(): readonly Finding[];
 }
@@ -81,12 +89,14 @@ export class LineRecording implements Imported {
         if (this.#ticks.full) yield this.#ticks.take();
       }
     }
+    this.#take(this.#format.end?.());
     yield this.#ticks.end();
   }
 
-  #take(taken: Row | string | undefined): void {
+  #take(taken: Row | Discarded | string | undefined): void {
     if (taken === undefined) return;
     if (typeof taken === "string") this.#tally.reject(taken);
+    else if ("reason" in taken) this.#tally.reject(taken.reason, taken.lines);
     else if (this.#ticks.add(taken.at, taken.values)) this.#tally.use(taken.values.some(Number.isNaN), taken.lines);
     else this.#tally.reject("backwards", taken.lines);
   }

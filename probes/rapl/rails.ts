@@ -1,8 +1,9 @@
 import type { ErrorSource, Rail, Total } from "../../src/core/rail.js";
+import type { ProcessorClass } from "../shared/energy-model.js";
 import { uniqueNames } from "../shared/names.js";
 import type { RailPlan } from "../shared/rail-plan.js";
 import { readHead } from "../shared/read.js";
-import { type ProcessorClass, uncertaintyOf } from "./uncertainty.js";
+import { uncertaintyOf } from "./uncertainty.js";
 import type { Zone } from "./zones.js";
 
 /** A zone as a rail, with what the total needs to know of it. */

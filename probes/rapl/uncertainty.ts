@@ -1,14 +1,6 @@
 import type { ErrorSource } from "../../src/core/rail.js";
+import { modelError, type ProcessorClass } from "../shared/energy-model.js";
 import type { Zone } from "./zones.js";
-
-/** What decides how good the model behind a counter is. */
-export type ProcessorClass = "server" | "client";
-
-/** Half-widths by processor class (measurement.md section 6: defaults type B, judgement). */
-const gains = {
-  server: { package: 0.03, dram: 0.05 },
-  client: { package: 0.05, dram: 0.2 },
-} as const;
 
 /** Registers count to 2^32 in the counter's unit, which sysfs does not tell: 2^32 x 61 uJ = 262143 J (devices.md D1). */
 const COUNTS = 2 ** 32;
@@ -22,17 +14,8 @@ export function uncertaintyOf(
   { parent, processor }: { readonly parent: string; readonly processor: ProcessorClass },
 ): readonly ErrorSource[] {
   const unitJ = Math.max(1e-6, (zone.rangeMicrojoules ?? 0) / 1e6 / COUNTS);
-  const dram = zone.name === "dram";
   return [
-    {
-      id: "energy model",
-      kind: "gain",
-      of: "energy",
-      distribution: "rectangular",
-      size: gains[processor][dram ? "dram" : "package"],
-      shared: dram ? `${parent}/dram model` : `${parent} model`,
-      origin: originOf(zone, processor),
-    },
+    modelError("energy", { processor, owner: parent, what: kindOf(zone) }),
     {
       id: "counter unit",
       kind: "resolution",
@@ -44,8 +27,7 @@ export function uncertaintyOf(
   ];
 }
 
-function originOf({ name }: Zone, processor: ProcessorClass): string {
-  if (name === "psys") return "judgement: as the package, no figure is published";
-  if (name !== "dram") return `measurement.md section 6: ${processor} package`;
-  return processor === "client" ? "measurement.md section 6: client memory" : "judgement: server memory is measured";
+function kindOf({ name }: Zone): "package" | "memory" | "platform" {
+  if (name === "psys") return "platform";
+  return name === "dram" ? "memory" : "package";
 }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { numberIn } from "../../shared/nvidia/table.js";
+import { utcOf } from "../zone.js";
 import { emptyCells, numberOf, split } from "./cells.js";
-import { utcOf } from "./zone.js";
 
 describe("numbers", () => {
   it("are those that the slow way reads, to the last bit", () => {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isZone } from "../zone.js";
 
 /** How to read a log of the tool. */
 export const nvidiaSmiSettings = z.strictObject({
@@ -27,12 +28,3 @@ export const nvidiaSmiSettings = z.strictObject({
 
 /** The same, parsed. */
 export type NvidiaSmiSettings = z.infer<typeof nvidiaSmiSettings>;
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

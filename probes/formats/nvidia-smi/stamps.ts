@@ -1,7 +1,7 @@
 import { localMillis } from "../../shared/nvidia/table.js";
 import { parseTime } from "../csv/time.js";
+import { utcOf } from "../zone.js";
 import { type Cells, endOf, startOf, textOf } from "./cells.js";
-import { utcOf } from "./zone.js";
 
 /** `2023/07/30 17:28:02.589`: up to the seconds it is the same for many rows. */
 const LENGTH = 23;

@@ -29,3 +29,13 @@ function offsetMs(utc: number, format: Intl.DateTimeFormat): number {
   const ahead = Number(hours) * HOUR_MS + Number(minutes) * 60_000;
   return sign === "-" ? -ahead : ahead;
 }
+
+/** Whether a zone of that name is known, e.g. Europe/Berlin. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
