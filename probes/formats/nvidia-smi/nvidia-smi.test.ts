@@ -170,7 +170,9 @@ describe("any bytes", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 20 }), async (lines) => {
         const text = `${head}\n${row(0, 0, "1 W")}\n${row(0, 1, "2 W")}\n${lines.join("\n")}\n`;
-        const log = await read(text);
+        // many rows of one time look like several GPUs that no column tells apart
+        const log = await read(text).catch(({ code }) => code);
+        if (log === "CONFIG") return;
         const count = text.split(/\r?\n/).filter((each) => each !== "").length;
         const [, used = "", total = "", others = ""] = /^(\d+) of (\d+) lines are samples(.*)$/s.exec(said(log)) ?? [];
         const rejected = [...others.matchAll(/[:;] (\d+) /g)].reduce((sum, [, each]) => sum + Number(each), 0);
