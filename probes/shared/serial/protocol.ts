@@ -1,6 +1,6 @@
 import type { ZodType } from "zod";
-import type { Column, ErrorSource } from "../../../src/core/rail.js";
-import type { Seconds } from "../../../src/core/units.js";
+import type { Column, ErrorSource, Point, SensorWindow } from "../../../src/core/rail.js";
+import type { Joules, Seconds } from "../../../src/core/units.js";
 
 /** What a serial protocol makes of bytes: rows by column, and an account of every byte that became none. */
 export interface Decoder {
@@ -35,6 +35,14 @@ export interface MeteredRail {
   readonly columns: readonly Column[];
   /** Limits of error as the meter's data sheet has them; the user's own word takes their place. */
   readonly uncertainty: readonly ErrorSource[];
+  /** Where it is in the power distribution network, when the meter can be nowhere else (a plug-in meter: wall); else the user says. */
+  readonly point?: Point;
+  /** What one row stands for; instantaneous when absent. Counters need none. */
+  readonly window?: SensorWindow;
+  /** The current's column is the voltage over a shunt: `scale` gives volts, and the user says how many ohms. */
+  readonly shunt?: true;
+  /** For energy counters: the joules at which they start again from zero. */
+  readonly counterRange?: Joules;
 }
 
 /** A meter that answered: what its rows hold, and how to keep it sending them. */
