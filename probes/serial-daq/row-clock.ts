@@ -23,6 +23,8 @@ const JUMP: Seconds = 0.02;
 const JUMP_BINS = 3;
 /** A row this long before its own arrival was possible has a wrong stamp. */
 const EARLY: Seconds = 1;
+/** What was waiting in buffers when we began to listen comes all at once. */
+const BACKLOG: Seconds = 1;
 /** When the meter's rate is judged, and how far it may be off. */
 const SHORT: Seconds = 3;
 const LONG: Seconds = 60;
@@ -37,6 +39,8 @@ export class RowClock {
   readonly #envelope = new Envelope();
   #last: { readonly device: Seconds; readonly host: Seconds } | undefined;
   #first: { readonly device: Seconds; readonly host: Seconds } | undefined;
+  /** The arrival from which the meter's rate is judged. */
+  #judged: { readonly device: Seconds; readonly host: Seconds } | undefined;
   #floor: Seconds = Number.NEGATIVE_INFINITY;
 
   /** Rows were lost: the meter's stamps begin anew. */
@@ -44,6 +48,7 @@ export class RowClock {
     this.#envelope.restart();
     this.#last = undefined;
     this.#first = undefined;
+    this.#judged = undefined;
   }
 
   /** Learns from the arrivals of rows that wait to be placed. Throws PROBE_DIED when the clock runs at no plausible rate. */
@@ -52,7 +57,8 @@ export class RowClock {
       const stamp = device[row] ?? 0;
       this.#envelope.add(stamp, host);
       this.#first ??= { device: stamp, host };
-      checkRate(host - this.#first.host, stamp - this.#first.device);
+      this.#judged ??= host - this.#first.host > BACKLOG ? { device: stamp, host } : undefined;
+      if (this.#judged !== undefined) checkRate(host - this.#judged.host, stamp - this.#judged.device);
     }
   }
 

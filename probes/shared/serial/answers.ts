@@ -1,5 +1,6 @@
 import { MeasurementError } from "../../../src/core/error.js";
 import type { Seconds } from "../../../src/core/units.js";
+import { LINE_FEED } from "./line-decoder.js";
 import { type Decoder, emptyRows, type Link } from "./protocol.js";
 
 /** What a meter that talks by itself should be saying. */
@@ -14,13 +15,14 @@ export interface Answer {
   readonly expected: string;
 }
 
-/** So many bytes without a row are no beginning of one. */
-const ENOUGH = 4096;
+/** So many bytes, or ends of lines, without a row are no beginning of one: sketches begin with a few words. */
+const ENOUGH = { bytes: 4096, lines: 8 };
 
 /** Listens until a whole row has come. Throws UNAVAILABLE when nothing comes, or something else. */
 export async function answersAs(link: Link, { decoder, rows: columns, patience, expected }: Answer): Promise<void> {
   const rows = emptyRows(columns, 16);
   let heard = 0;
+  let lines = 0;
   let said = "";
   while (rows.length === 0) {
     const bytes = await link.read(patience);
@@ -28,7 +30,8 @@ export async function answersAs(link: Link, { decoder, rows: columns, patience, 
     heard += bytes.length;
     said = (said + Buffer.from(bytes).toString("latin1")).slice(-160);
     decoder.push(bytes, rows);
-    if (heard > ENOUGH && rows.length === 0) throw other(said, expected);
+    lines += bytes.filter((byte) => byte === LINE_FEED).length;
+    if ((heard > ENOUGH.bytes || lines > ENOUGH.lines) && rows.length === 0) throw other(said, expected);
   }
 }
 

@@ -64,7 +64,8 @@ export const csv = defineProtocol<Settings>({
     await answersAs(link, {
       decoder: csvDecoder(settings),
       rows: meter.rails.flatMap(({ columns }) => columns).length,
-      patience: Math.max(2, (4 * settings.periodMs) / 1000),
+      // opening the port resets many boards, and their boot loader waits two seconds
+      patience: Math.max(4, (4 * settings.periodMs) / 1000),
       expected: `lines of ${settings.columns.length + (settings.checksum ? 1 : 0)} columns`,
     });
     return meter;
