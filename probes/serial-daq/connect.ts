@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { MeasurementError } from "../../src/core/error.js";
 import type { Host } from "../../src/core/probe.js";
@@ -12,6 +13,8 @@ export interface Connection {
   readonly port: Port;
   readonly meter: Meter;
   readonly identity: Identity;
+  /** Whether the port still has its name: one that was unplugged has not. */
+  isThere(): boolean;
 }
 
 /** Pauses before opening again: doubled from the first to the longest. */
@@ -27,7 +30,12 @@ export async function connect(settings: Settings, host: Host, path = settings.pa
   const line = { path: join(host.root, path), baudRate: settings.baudRate ?? protocol.baudRate };
   const port = await openPort(line, host.clock);
   try {
-    return { port, identity, meter: await protocol.open(ownSettings(settings, protocol), port) };
+    return {
+      port,
+      identity,
+      isThere: () => existsSync(line.path),
+      meter: await protocol.open(ownSettings(settings, protocol), port),
+    };
   } catch (error) {
     await port[Symbol.asyncDispose]();
     throw error;

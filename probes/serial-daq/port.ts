@@ -39,6 +39,8 @@ export async function openPort(line: Line, clock: Clock): Promise<Port> {
   await new Promise<void>((resolve) => port.flush(() => resolve()));
   const gone = new AbortController();
   port.on("close", () => gone.abort());
+  // a port that was hung up may end without closing
+  port.on("end", () => gone.abort());
   port.on("error", () => gone.abort());
   const { take, read, attend } = arrivals(clock, gone.signal);
   port.on("data", (bytes: Buffer) => take(bytes, clock.now()));

@@ -17,6 +17,8 @@ export interface Sampling {
 
 /** Rows are handed on this often: often enough to look at, and seldom enough to cost nothing. */
 const BATCH: Seconds = 0.1;
+/** Some ports that are unplugged say nothing of it: after so long without a byte it is worth a look. */
+const QUIET = nanoseconds(0.3);
 /** A meter that sends no byte for so many periods, and this long, is silent. */
 const SILENCE = { periods: 10, least: 3 };
 
@@ -77,6 +79,7 @@ async function* attend(sampling: Sampling, attended: Attended, signal: AbortSign
     due = now + nanoseconds(BATCH);
     const batch = batches.take(false);
     if (batch !== undefined) yield batch;
+    if (now - heard > QUIET && !connection.isThere()) return "device-gone";
     if (now - heard > silence) return "device-silent";
   }
   return "device-gone";
