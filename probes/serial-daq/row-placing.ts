@@ -12,6 +12,8 @@ export interface Placed {
 const FIRST_ARRIVALS: Seconds = 0.3;
 /** A meter of fewer rows than this in that time is not waited for. */
 const FEW_ROWS = 10;
+/** The meter's clock went on so much longer than ours from one piece to the next. */
+const LEAP: Seconds = 0.5;
 const LEAST_STEP: Seconds = 1e-9;
 
 /** Puts rows on our clock: by the meter's own where it has one, else by their arrival. */
@@ -27,6 +29,8 @@ export class RowPlacing {
   #began: Seconds | undefined;
   #newest: Seconds = 0;
   #stamp = 0;
+  /** The end of the piece before. */
+  #piece = { stamp: 0, host: 0 };
 
   constructor({ tick, period }: Meter) {
     this.#tick = tick;
@@ -82,7 +86,10 @@ export class RowPlacing {
     }
     const last = rows.length - 1;
     const isNew = rows.breaks.some((row) => row >= first);
-    if (!isNew && this.#clock.isEarly(rows.ticks[last] ?? 0, host)) this.#breaks.set(first, "clock-set");
+    const leap = this.#stamp - this.#piece.stamp - (host - this.#piece.host);
+    this.#piece = { stamp: this.#stamp, host };
+    // against the piece before, lest every piece after the leap be another; against all, lest the piece before was late
+    if (!isNew && leap > LEAP && this.#clock.isEarly(rows.ticks[last] ?? 0, host)) this.#breaks.set(first, "clock-set");
   }
 
   #byClock(rows: Rows, seconds: Float64Array, breaks: Map<number, string>): void {
