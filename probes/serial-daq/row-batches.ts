@@ -26,6 +26,7 @@ export class RowBatches {
   #meter: Meter;
   #rows: Rows;
   #last: Seconds | undefined;
+  #arrival: Seconds = 0;
   #interrupted: string | undefined;
   #rejectedBefore = 0;
 
@@ -46,8 +47,17 @@ export class RowBatches {
     this.#meter.decoder.push(bytes, this.#rows);
     const arrival = secondsBetween(this.#epoch, at);
     const middle = asked === undefined ? arrival : (arrival + secondsBetween(this.#epoch, asked)) / 2;
+    this.#arrival = middle;
     this.#placing.arrived(this.#rows, before, middle);
     return this.#rows.length - before;
+  }
+
+  /** No byte comes any more, for now at least: the rows that are left, those that the decoder held back among them. */
+  end(): Batch | undefined {
+    const before = this.#rows.length;
+    this.#meter.decoder.end?.(this.#rows);
+    this.#placing.arrived(this.#rows, before, this.#arrival);
+    return this.take(true);
   }
 
   /** The meter was opened again: its decoder is new, and what follows does not continue what was. */

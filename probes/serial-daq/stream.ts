@@ -33,7 +33,7 @@ export async function* sample(sampling: Sampling, holder: Holder, signal: AbortS
   const batches = new RowBatches(probe, { meter: holder.connection.meter, plans, epoch: host.clock.now() });
   while (!signal.aborted) {
     const reason = yield* attend(sampling, { connection: holder.connection, batches }, signal);
-    const rest = batches.take(true);
+    const rest = batches.end();
     if (rest !== undefined) yield rest;
     await hangUp(holder.connection);
     if (signal.aborted) return;
@@ -66,7 +66,7 @@ async function* attend(sampling: Sampling, attended: Attended, signal: AbortSign
   let heard = clock.now();
   port.attend((bytes, at) => {
     heard = at;
-    if (batches.push(bytes, at, asking.since) > 0) asking.answered();
+    asking.heard(batches.push(bytes, at, asking.since));
   });
   if (meter.start !== undefined) void port.write(meter.start);
   const over = AbortSignal.any([signal, port.gone]);
@@ -85,7 +85,7 @@ async function* attend(sampling: Sampling, attended: Attended, signal: AbortSign
   return "device-gone";
 }
 
-/** Asks a meter that only answers: once a period, one question at a time. */
+/** Asks a meter that only answers: what the meter's own protocol says, at every period and whenever something came. */
 class Asking {
   readonly #sampling: Sampling;
   readonly #connection: Connection;
@@ -98,13 +98,9 @@ class Asking {
     this.#next = sampling.host.clock.now();
   }
 
-  /** When the question was put that has no answer yet. */
+  /** When the first question of the row at hand was put. */
   get since(): Nanoseconds | undefined {
     return this.#since;
-  }
-
-  answered(): void {
-    this.#since = undefined;
   }
 
   /** The instant `due`, or that of the next question where it is sooner. */
@@ -112,20 +108,27 @@ class Asking {
     return this.#connection.meter.request !== undefined && this.#next < due ? this.#next : due;
   }
 
-  /** Puts the question when its time has come. One that is not answered is put again after a while: it may be lost. */
+  /** Something came, which may have been the answer to the last question of a row. */
+  heard(rows: number): void {
+    if (rows > 0) this.#since = undefined;
+    this.#put(false);
+  }
+
+  /** Puts the question when its time has come. */
   ask(): void {
-    const { request } = this.#connection.meter;
-    const { host, period } = this.#sampling;
-    const now = host.clock.now();
-    if (request === undefined || now < this.#next) return;
-    const step = nanoseconds(period);
+    const now = this.#sampling.host.clock.now();
+    if (now < this.#next) return;
+    const step = nanoseconds(this.#sampling.period);
     // missed questions are not made up for
     this.#next += step * ((now - this.#next) / step + 1n);
-    if (this.#since !== undefined && now - this.#since < nanoseconds(Math.max(PATIENCE, 2 * period))) return;
-    this.#since = now;
-    void this.#connection.port.write(request);
+    this.#put(true);
+  }
+
+  #put(due: boolean): void {
+    const { port, meter } = this.#connection;
+    const question = meter.request?.(due);
+    if (question === undefined) return;
+    if (due || this.#since === undefined) this.#since = this.#sampling.host.clock.now();
+    void port.write(question);
   }
 }
-
-/** An answer takes no longer. */
-const PATIENCE: Seconds = 0.5;

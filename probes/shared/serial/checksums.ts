@@ -1,8 +1,5 @@
 /** Checksums of one byte that lines may end in. */
 export const checksums = ["xor8", "sum8", "crc8"] as const;
-/** One of `checksums`. */
-export type Checksum = (typeof checksums)[number];
-
 /** XOR of the bytes `[from..to)`. */
 export function xor8(bytes: Uint8Array, from: number, to: number): number {
   let sum = 0;

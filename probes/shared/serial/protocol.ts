@@ -6,6 +6,8 @@ import type { Joules, Seconds } from "../../../src/core/units.js";
 export interface Decoder {
   /** Takes the next bytes of the stream, cut anywhere, and appends the rows they complete. */
   push(bytes: Uint8Array, rows: Rows): void;
+  /** No byte comes any more: what was held back is taken or rejected, so that every byte is accounted for. Called once. */
+  end?(rows: Rows): void;
   /** Bytes that belong to no row: damaged, cut, or read while looking for the beginning of a row. */
   readonly rejectedBytes: number;
 }
@@ -58,8 +60,11 @@ export interface Meter {
   /** Sent once to start and to end the stream. */
   readonly start?: Uint8Array;
   readonly stop?: Uint8Array;
-  /** Sent at every period to a meter that only answers. */
-  readonly request?: Uint8Array;
+  /**
+   * What to send to a meter that only answers; undefined for nothing now. Asked at every period with `due`, and without
+   * it after bytes were pushed, since one row may take several questions.
+   */
+  readonly request?: (due: boolean) => Uint8Array | undefined;
 }
 
 /** How to talk to one kind of meter: as much data and as little code as it needs, one file each. */
