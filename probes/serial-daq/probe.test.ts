@@ -36,7 +36,7 @@ function plug(root: string, name = "ttyUSB0"): Pty {
   return pty;
 }
 
-const row = (count: number): string => `${count * 10},12.0,${1 + (count % 10) / 10},3.5\r\n`;
+const row = (ms: number): string => `${ms},12.0,${1 + (ms % 10) / 10},3.5\r\n`;
 const openOn = ({ host }: ReturnType<typeof computer>, settings: unknown = words, request = {}) =>
   probe.open(probe.settings.parse(settings), host, request);
 
@@ -94,7 +94,7 @@ describe.skipIf(!canPlayPorts)(`a meter on a port${canPlayPorts ? "" : " (skippe
     );
     const batches = await sampleUntil(open, hasGap("rejected-bytes"), () => {
       let damaged = 20;
-      pty.talk(10, (count) => (damaged-- > 0 ? garbage : row(count)));
+      pty.talk(10, (ms) => (damaged-- > 0 ? garbage : row(ms)));
     });
     expect(new Set(valuesOf(batches, 0))).toEqual(new Set([12]));
     expect(new Set(valuesOf(batches, 2))).toEqual(new Set([3.5]));

@@ -11,7 +11,8 @@ export class Pty {
   readonly #program: ChildProcess;
   /** What was sent to the meter so far. */
   heard = "";
-  #count = 0;
+  // a busy computer is late: the meter must stamp when it was, not when it should have been
+  readonly #began = performance.now();
   #timer: NodeJS.Timeout | undefined;
 
   /** Makes the port at `path`, and waits until it is there. */
@@ -31,10 +32,10 @@ export class Pty {
     this.#program.stdin?.write(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes);
   }
 
-  /** Writes what `text` gives every `everyMs`; it is told how many were written before, whatever they were. */
-  talk(everyMs: number, text: (count: number) => string | Uint8Array): this {
+  /** Writes what `text` gives every `everyMs`; it is told the meter's own time in milliseconds. */
+  talk(everyMs: number, text: (ms: number) => string | Uint8Array): this {
     this.hush();
-    this.#timer = setInterval(() => this.write(text(this.#count++)), everyMs);
+    this.#timer = setInterval(() => this.write(text(Math.floor(performance.now() - this.#began))), everyMs);
     this.#timer.unref();
     return this;
   }
