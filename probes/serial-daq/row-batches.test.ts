@@ -25,7 +25,7 @@ async function metered(columns: string, line: string) {
   const push = (ms: number, text: string, asked?: number) =>
     batches.push(bytesOf(text), at(ms), asked === undefined ? undefined : at(asked));
   push(0, "\n");
-  return { batches, push, meter, rails: plans.map(({ rail }) => rail) };
+  return { batches, push, meter, rails: { rails: plans.map(({ rail }) => rail) } };
 }
 
 const at = (ms: number): bigint => 1_000_000_000n + BigInt(Math.round(ms * 1e6));
@@ -63,6 +63,7 @@ describe("rows with a clock", () => {
     expect(batch?.gaps).toEqual([
       { probe: "serial-daq", from: batch?.at[9], to: batch?.at[10], reason: "rejected-bytes" },
     ]);
+    expect(batch?.rejected).toEqual({ count: 6, of: "byte" });
     expect(batchProblems(batch ? [batch] : [], rails)).toEqual([]);
   });
 

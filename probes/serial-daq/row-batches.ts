@@ -28,7 +28,7 @@ export class RowBatches {
   #last: Seconds | undefined;
   #arrival: Seconds = 0;
   #interrupted: string | undefined;
-  #rejectedBefore = 0;
+  #rejectedBefore: number | undefined;
 
   constructor(probe: string, { meter, plans, epoch }: Metered) {
     this.#probe = probe;
@@ -45,6 +45,7 @@ export class RowBatches {
   push(bytes: Uint8Array, at: Nanoseconds, asked?: Nanoseconds): number {
     const before = this.#rows.length;
     this.#meter.decoder.push(bytes, this.#rows);
+    if (this.#rows.length > before) this.#rejectedBefore ??= this.#meter.decoder.rejectedBytes;
     const arrival = secondsBetween(this.#epoch, at);
     const middle = asked === undefined ? arrival : (arrival + secondsBetween(this.#epoch, asked)) / 2;
     this.#arrival = middle;
@@ -63,7 +64,7 @@ export class RowBatches {
   /** The meter was opened again: its decoder is new, and what follows does not continue what was. */
   reopened(meter: Meter, reason: string): void {
     this.#meter = meter;
-    this.#rejectedBefore = 0;
+    this.#rejectedBefore = undefined;
     this.#interrupted = reason;
     this.#placing.reopened(meter);
   }
@@ -78,16 +79,32 @@ export class RowBatches {
       (rows.columns[column] ?? new Float64Array(rows.length)).slice(0, rows.length),
     );
     const implausible = withoutImplausible(columns, this.#plans);
-    const gaps = [...this.#holes(placed, at), ...missingValues({ at, columns, plans: this.#plans, implausible })];
+    const rejected = this.#newlyRejected();
+    const gaps = [
+      ...this.#holes(placed, at, rejected > 0),
+      ...missingValues({ at, columns, plans: this.#plans, implausible }),
+    ];
     rows.length = 0;
     rows.breaks.length = 0;
-    return { probe: this.#probe, at, columns, gaps: gaps.map((gap) => ({ probe: this.#probe, ...gap })) };
+    return {
+      probe: this.#probe,
+      at,
+      columns,
+      gaps: gaps.map((gap) => ({ probe: this.#probe, ...gap })),
+      ...(rejected > 0 && { rejected: { count: rejected, of: "byte" as const } }),
+    };
+  }
+
+  /** Bytes that became no row since the last batch; those before the first row are the line into which the port was opened. */
+  #newlyRejected(): number {
+    const all = this.#meter.decoder.rejectedBytes;
+    const fresh = all - (this.#rejectedBefore ?? all);
+    this.#rejectedBefore = all;
+    return fresh;
   }
 
   /** Stretches without a row; what is known of their reason belongs to the first. */
-  #holes({ seconds, breaks }: Placed, at: BigInt64Array): readonly Omit<Gap, "probe">[] {
-    const rejected = this.#meter.decoder.rejectedBytes > this.#rejectedBefore;
-    this.#rejectedBefore = this.#meter.decoder.rejectedBytes;
+  #holes({ seconds, breaks }: Placed, at: BigInt64Array, hasRejected: boolean): readonly Omit<Gap, "probe">[] {
     const gaps: Omit<Gap, "probe">[] = [];
     const limit = LATE_PERIODS * this.#period;
     let last = this.#last;
@@ -96,7 +113,7 @@ export class RowBatches {
       const reason = this.#reasonAt(row, breaks);
       if (last !== undefined && (reason !== undefined || instant - last > limit)) {
         const from = row === 0 ? this.#epoch + nanoseconds(last) : (at[row - 1] ?? 0n);
-        gaps.push({ from, to: at[row] ?? 0n, reason: reason ?? (rejected ? "rejected-bytes" : "no-row") });
+        gaps.push({ from, to: at[row] ?? 0n, reason: reason ?? (hasRejected ? "rejected-bytes" : "no-row") });
       }
       last = instant;
     }
