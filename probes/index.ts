@@ -10,6 +10,7 @@ export const registry: Readonly<Record<string, () => Promise<AnyProbe>>> = {
   "perf-energy": () => import("./perf-energy/probe.js").then((module) => module.default),
   rapl: () => import("./rapl/probe.js").then((module) => module.default),
   replay: () => import("./replay/probe.js").then((module) => module.default),
+  "serial-daq": () => import("./serial-daq/probe.js").then((module) => module.default),
   simulated: () => import("./simulated/probe.js").then((module) => module.default),
   tegrastats: () => import("./tegrastats/probe.js").then((module) => module.default),
 };

@@ -18,6 +18,8 @@ await build({
   // Flat on purpose: the code that starts the worker finds it beside itself from whichever chunk it landed in.
   chunkNames: "[name]-[hash]",
   bundle: true,
+  // native code, which finds its binaries beside itself; loaded when a serial port is opened
+  external: ["serialport"],
   splitting: true,
   format: "esm",
   platform: "node",

@@ -8,9 +8,10 @@ import { perturbation } from "./perturbation.mjs";
 import { reporting } from "./reporting.mjs";
 import { runner } from "./runner.mjs";
 import { sampling } from "./sampling.mjs";
+import { serial } from "./serial.mjs";
 import { startup } from "./startup.mjs";
 
-const benches = { startup, sampling, perturbation, reporting, importing, decoding, runner };
+const benches = { startup, sampling, perturbation, reporting, importing, decoding, serial, runner };
 const { values } = parseArgs({
   options: { only: { type: "string" }, full: { type: "boolean" }, rounds: { type: "string" } },
 });

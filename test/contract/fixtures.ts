@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { canPlayPorts, playMeter } from "../../probes/serial-daq/testing/pty.js";
 import { powerBatch, powerRail, recordedProbe, writeRecording } from "./recording.js";
 
 /** What the contract suite runs a probe on. */
@@ -9,6 +10,10 @@ export interface Fixture {
   readonly settings: () => unknown;
   /** It reads a program, which runs in real time: a clock that the test moves is none to it. */
   readonly live?: true;
+  /** Brings to life, in a copy of a tree that is about to be used, what files cannot be; it ends with the test's process. */
+  readonly start?: (root: string) => void;
+  /** What `start` needs is not on this computer: the suite is left out. */
+  readonly skipped?: string;
 }
 
 /** Every tree in the probe's `testdata`. */
@@ -28,6 +33,14 @@ function shortRecording(): string {
 
 const simulation = { rails: [{ id: "A" }, { id: "B", scale: 2 }], gaps: [{ fromS: 0.3, toS: 0.4 }], noiseSdW: 0.5 };
 
+const instrumented = { point: "regulator-output", accuracyPercent: 1 };
+const serialMeter = {
+  path: "/dev/ttyUSB0",
+  protocol: "csv",
+  csv: { columns: "cpu:V cpu:A dram:V dram:A", periodMs: 10 },
+  rails: { cpu: instrumented, dram: instrumented },
+};
+
 /** One entry for each probe of the registry; a probe without one fails the suite. */
 export const fixtures: Readonly<Record<string, Fixture>> = {
   "cpu-model": { trees: captured("cpu-model"), settings: () => ({}) },
@@ -38,6 +51,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   "perf-energy": { trees: captured("perf-energy"), settings: () => ({}), live: true },
   rapl: { trees: captured("rapl"), settings: () => ({}) },
   replay: { trees: [], settings: () => ({ path: shortRecording() }) },
+  "serial-daq": {
+    trees: captured("serial-daq"),
+    settings: () => serialMeter,
+    live: true,
+    start: playMeter,
+    ...(!canPlayPorts && { skipped: "no socat" }),
+  },
   simulated: { trees: [], settings: () => simulation },
   tegrastats: { trees: captured("tegrastats"), settings: () => ({}), live: true },
 };

@@ -194,7 +194,7 @@ export function wholeContract(subject: Subject): void {
   if (trees.length === 0) describe("without a host", () => samplingContract(subject, () => treeWorld()));
   for (const tree of trees) {
     describe(`on ${basename(tree)}`, () => {
-      const makeWorld = () => (subject.fixture.live ? liveWorld(tree) : treeWorld(tree));
+      const makeWorld = () => (subject.fixture.live ? liveWorld(tree, subject.fixture.start) : treeWorld(tree));
       treeContract(subject, makeWorld);
       samplingContract(subject, makeWorld);
     });

@@ -33,9 +33,10 @@ export function treeWorld(tree?: string): World {
   };
 }
 
-/** The same with real time, for programs that a tree holds. */
-export function liveWorld(tree?: string): World {
+/** The same with real time, for programs that a tree holds, or that `start` runs beside it. */
+export function liveWorld(tree: string, start?: (root: string) => void): World {
   const { root } = treeWorld(tree).host;
+  start?.(root);
   return { ...hardwareWorld(), host: createHost(root) };
 }
 

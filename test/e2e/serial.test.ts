@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { canPlayPorts, Pty } from "../../probes/serial-daq/testing/pty.js";
+import type { Result } from "../../src/core/result.js";
+import { CLI, scratch, start } from "./cli.js";
+
+const ptys: Pty[] = [];
+afterEach(async () => {
+  for (const pty of ptys.splice(0)) await pty.end();
+});
+
+/** A meter of 12 V and 1.5 A that prints a line every 5 ms. */
+function meter(path = join(scratch(), "port")) {
+  const pty = new Pty(path).talk(5, (ms) => `${ms},12.0,1500\r\n`);
+  ptys.push(pty);
+  const word = `serial-daq:path=${path},protocol=csv,csv.columns="time:ms cpu:V cpu:mA",csv.periodMs=5,rails.cpu.point=regulator-output,rails.cpu.accuracyPercent=1`;
+  return { pty, path, run: ["run", "-q", "--out", join(scratch(), "out"), "--probe", word, "--json", "-", "--"] };
+}
+
+const resultOf = (stdout: string) => JSON.parse(stdout.slice(stdout.indexOf("{"))) as Result;
+
+describe.skipIf(!canPlayPorts)(
+  `a serial meter${canPlayPorts ? "" : " (skipped: no socat)"}`,
+  { timeout: 60_000 },
+  () => {
+    it("measures a command", async () => {
+      const { run } = meter();
+      const { status, stdout } = await start([...run, "sleep", "1"]).ended;
+      expect(status).toBe(0);
+      const { windows, quality } = resultOf(stdout);
+      const [rail] = windows[0]?.rails ?? [];
+      expect(rail?.meanPowerW?.value).toBeCloseTo(18, 6);
+      expect(rail?.coverage).toBeGreaterThan(0.9);
+      expect(quality.findings.map(({ code }) => code)).not.toContain("probe-died");
+    });
+
+    it("keeps its samples at Ctrl-C, and ends at once", async () => {
+      const { run } = meter();
+      const { child, ended } = start([...run, "sh", "-c", "echo up; exec sleep 30"]);
+      await new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const at = process.hrtime.bigint();
+      child.kill("SIGINT");
+      const { status, stdout } = await ended;
+      expect(Number(process.hrtime.bigint() - at) / 1e9).toBeLessThan(8);
+      expect(status).toBe(130);
+      expect(resultOf(stdout.replace(/^up\n/, "")).windows[0]?.rails[0]?.samples).toBeGreaterThan(20);
+    });
+
+    it("in use by another program is refused in three lines", async () => {
+      const first = meter();
+      const holding = start([...first.run, "sh", "-c", "echo up; exec sleep 30"]);
+      await new Promise<void>((resolve) => holding.child.stdout?.once("data", () => resolve()));
+      const { status, stderr } = await start([...first.run, "true"]).ended;
+      holding.child.kill("SIGINT");
+      await holding.ended;
+      expect(status).toBe(121);
+      expect(stderr).toContain("in use by another program");
+      expect(stderr).toContain(`fuser --verbose ${first.path}`);
+    });
+  },
+);
+
+describe("the port's native code", () => {
+  it("is outside the bundle, and asked for only by the probe", () => {
+    const folder = join(CLI, "..");
+    expect(existsSync(folder)).toBe(true);
+    expect(readFileSync(CLI, "utf8")).not.toMatch(/["']serialport["']/);
+  });
+});
