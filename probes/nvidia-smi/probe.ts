@@ -1,7 +1,8 @@
 import { MeasurementError } from "../../src/core/error.js";
 import type { Finding } from "../../src/core/finding.js";
 import { type Detection, defineProbe, type Host, type OpenProbe, type OpenRequest } from "../../src/core/probe.js";
-import type { Total } from "../../src/core/rail.js";
+import { boardRail, totalOf } from "../shared/nvidia/boards.js";
+import { unmeasuredTime } from "../shared/nvidia/sensors.js";
 import { choosePace } from "../shared/pace.js";
 import { findProgram, runToEnd } from "../shared/program.js";
 import { refused } from "../shared/refusals.js";
@@ -69,20 +70,16 @@ async function open({ gpus: selected, field }: Settings, host: Host, request: Op
   };
   return {
     rails: plans.map(({ rail }) => rail),
-    totals: totalOf(gpus),
+    totals: totalOf(gpus.map(({ index, moduleField }) => ({ index, hasModule: moduleField !== undefined }))),
     device: gpus.map(({ name }) => name).join(", "),
-    findings: [...pace.findings, ...withoutPower(rows, gpus), ...unmeasuredTime(gpus)],
+    findings: [
+      ...pace.findings,
+      ...withoutPower(rows, gpus),
+      ...gpus.flatMap(({ index, sensor }) => unmeasuredTime(boardRail(index), sensor)),
+    ],
     batches: (signal) => sample(sampling, AbortSignal.any([signal, closing.signal])),
     [Symbol.asyncDispose]: async () => closing.abort(),
   };
-}
-
-/** The boards together, where there are several and each is measured in the same way. */
-function totalOf(gpus: readonly Gpu[]): readonly Total[] {
-  const parts = gpus.map(({ index, moduleField }) =>
-    moduleField === undefined ? `gpu${index}` : `gpu${index}/module`,
-  );
-  return parts.length < 2 ? [] : [{ name: "GPUs", parts, scope: "GPU boards" }];
 }
 
 function noPower(rows: readonly Row[], field: string): MeasurementError {
@@ -102,17 +99,5 @@ function withoutPower(rows: readonly Row[], gpus: readonly Gpu[]): readonly Find
     severity: "degraded",
     message: `GPU ${row.cell("index") ?? "?"} (${row.cell("name") ?? "?"}) has no power reading: ${row.cell("power.draw") ?? ""}`,
     remedy: "Leave it out with `gpus`, or measure it in its supply",
-  }));
-}
-
-/** Sensors that look away most of the time. */
-function unmeasuredTime(gpus: readonly Gpu[]): readonly Finding[] {
-  const blind = gpus.filter(({ sensor: { window, update } }) => window.kind === "boxcar" && window.width < update);
-  return blind.map(({ index, sensor: { window, update } }) => ({
-    code: "sensor-window",
-    severity: "note",
-    message: `The sensor of gpu${index} sees ${window.kind === "boxcar" ? window.width * 1000 : 0} of every ${update * 1000} ms; a load in step with it is measured wrongly`,
-    remedy: "Repeat the run (--repeat), or make it last 5 s and more",
-    rail: `gpu${index}`,
   }));
 }
