@@ -6,6 +6,7 @@ export const registry: Readonly<Record<string, () => Promise<AnyProbe>>> = {
   hwmon: () => import("./hwmon/probe.js").then((module) => module.default),
   "jetson-ina": () => import("./jetson-ina/probe.js").then((module) => module.default),
   "nvidia-smi": () => import("./nvidia-smi/probe.js").then((module) => module.default),
+  nvml: () => import("./nvml/probe.js").then((module) => module.default),
   rapl: () => import("./rapl/probe.js").then((module) => module.default),
   replay: () => import("./replay/probe.js").then((module) => module.default),
   simulated: () => import("./simulated/probe.js").then((module) => module.default),

@@ -37,9 +37,14 @@ export async function* keepRunning(
     let lines: readonly string[] = [];
     const stream = linesOf(program, keeping, signal);
     let next = await stream.next();
-    for (; !next.done; next = await stream.next()) {
-      lines = next.value.lines;
-      yield next.value;
+    try {
+      for (; !next.done; next = await stream.next()) {
+        lines = next.value.lines;
+        yield next.value;
+      }
+    } finally {
+      // whoever reads may have had enough: the program must not outlive that
+      await stream.return(unheard);
     }
     if (signal.aborted) return;
     const steady = lines.length > 0 && secondsBetween(start, clock.now()) >= STEADY;
@@ -50,6 +55,8 @@ export async function* keepRunning(
     pause = Math.min(2 * pause, LONGEST_PAUSE);
   }
 }
+
+const unheard: Ended = { code: undefined, signal: undefined, silent: false, said: "" };
 
 const died = ({ message, remedy }: MeasurementError): MeasurementError =>
   new MeasurementError("PROBE_DIED", message, remedy);
