@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { missingForDouble, plantDouble } from "../../probes/nvml/testing/double.js";
 import { powerBatch, powerRail, recordedProbe, writeRecording } from "./recording.js";
 
 /** What the contract suite runs a probe on. */
@@ -9,6 +10,8 @@ export interface Fixture {
   readonly settings: () => unknown;
   /** It reads a program, which runs in real time: a clock that the test moves is none to it. */
   readonly live?: true;
+  /** What it needs and is not here: the suite is skipped under that name. */
+  readonly without?: string | undefined;
 }
 
 /** Every tree in the probe's `testdata`. */
@@ -18,6 +21,13 @@ function captured(probe: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() || entry.name.endsWith(".tree"))
     .map(({ name }) => join(folder, name));
+}
+
+/** A library cannot be captured: the tree holds a double of it, built here. */
+function libraryDouble(): Fixture {
+  const without = missingForDouble();
+  const trees = without === undefined ? [plantDouble().root] : [];
+  return { trees, settings: () => ({}), live: true, without };
 }
 
 function shortRecording(): string {
@@ -34,6 +44,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   hwmon: { trees: captured("hwmon"), settings: () => ({}) },
   "jetson-ina": { trees: captured("jetson-ina"), settings: () => ({}) },
   "nvidia-smi": { trees: captured("nvidia-smi"), settings: () => ({}), live: true },
+  nvml: libraryDouble(),
   rapl: { trees: captured("rapl"), settings: () => ({}) },
   replay: { trees: [], settings: () => ({ path: shortRecording() }) },
   simulated: { trees: [], settings: () => simulation },
