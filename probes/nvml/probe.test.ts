@@ -1,61 +1,37 @@
-import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Batch } from "../../src/core/batch.js";
 import { hostClock } from "../../src/core/clock.js";
-import type { OpenRequest } from "../../src/core/probe.js";
 import { secondsBetween } from "../../src/core/units.js";
+import { Unwrapper } from "../../src/energy/unwrap.js";
 import { refusals } from "../shared/nvidia/refusals.js";
-import { testHost } from "../shared/test-host.js";
 import probe from "./probe.js";
-import { type Double, missingForDouble, plantDouble } from "./testing/double.js";
+import { missingForDouble } from "./testing/double.js";
+import {
+  gapsOf,
+  hasGap,
+  instantsOf,
+  left,
+  openOn,
+  computer as plant,
+  samplesOf,
+  sampleUntil,
+  some,
+  valuesOf,
+} from "./testing/sampling.js";
 
 const missing = missingForDouble();
 const live = describe.skipIf(missing !== undefined);
 if (missing !== undefined) console.warn(`nvml: skipped: ${missing}`);
 
-const doubles: Double[] = [];
-/** A computer with the double of the library, told these lines. */
-function computer(...lines: readonly string[]) {
-  const double = plantDouble(...lines);
-  doubles.push(double);
-  return { ...double, host: { ...testHost(double.root), clock: hostClock } };
-}
+const computers: ReturnType<typeof plant>[] = [];
+const computer: typeof plant = (...lines) => {
+  const planted = plant(...lines);
+  computers.push(planted);
+  return planted;
+};
 afterEach(() => {
-  for (const { misuse } of doubles.splice(0)) expect(misuse()).toBe("");
+  for (const { misuse } of computers.splice(0)) expect(misuse()).toBe("");
 });
-
-const openOn = ({ host }: ReturnType<typeof computer>, settings: unknown = {}, request: OpenRequest = {}) =>
-  probe.open(probe.settings.parse(settings), host, request);
-type Open = Awaited<ReturnType<typeof openOn>>;
-
-const PATIENCE_MS = 50_000;
-/** Samples until `seen`; `during` is called once there are samples. */
-async function sampleUntil(open: Open, seen: (batches: readonly Batch[]) => boolean, during = () => {}) {
-  const stop = new AbortController();
-  const batches: Batch[] = [];
-  let changed = false;
-  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(PATIENCE_MS)]);
-  for await (const batch of open.batches(signal)) {
-    batches.push(batch);
-    if (!changed && samplesOf(batches) > 0) during();
-    changed = true;
-    if (seen(batches)) stop.abort();
-  }
-  return batches;
-}
-
-const samplesOf = (batches: readonly Batch[]) => batches.reduce((sum, { at }) => sum + at.length, 0);
-const some = (batches: readonly Batch[]) => samplesOf(batches) > 0;
-const gapsOf = (batches: readonly Batch[]) => batches.flatMap(({ gaps }) => gaps);
-const hasGap = (reason: string) => (batches: readonly Batch[]) => gapsOf(batches).some((gap) => gap.reason === reason);
-const valuesOf = (batches: readonly Batch[], column: number) =>
-  batches.flatMap(({ columns }) => [...(columns[column] ?? [])]);
-const instantsOf = (batches: readonly Batch[]) => batches.flatMap(({ at }) => [...at]);
-/** Whether a program with the tree's library is left. */
-const left = (root: string) => execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).includes(root);
-/** Only the sampling program has a plan among its arguments. */
-const signalReader = (root: string, signal: string) => execFileSync("pkill", [signal, "-f", `${root}.*sources`]);
 
 live("the probe", { timeout: 60_000 }, () => {
   it("samples every GPU's energy counter, to the end, and leaves no program behind", async () => {
@@ -145,109 +121,21 @@ live("the probe", { timeout: 60_000 }, () => {
   it("hands on a counter that went back as it is: it counts anew, and the difference is no energy", async () => {
     const here = computer("gpus 1");
     await using open = await openOn(here);
-    const wentBack = (batches: readonly Batch[]) => {
+    const wentBack = (batches: Parameters<typeof some>[0]) => {
       const values = valuesOf(batches, 0);
       return values.some((value, index) => value < (values[index - 1] ?? 0));
     };
-    expect(wentBack(await sampleUntil(open, wentBack, () => here.tell("gpus 1", "base 0")))).toBe(true);
-  });
-});
-
-live("a GPU that is lost", { timeout: 60_000 }, () => {
-  it("ends the probe when there is no other", async () => {
-    const here = computer("gpus 1");
-    await using open = await openOn(here);
-    const sampling = sampleUntil(
-      open,
-      () => false,
-      () => here.tell("gpus 1", "lost 0 0"),
-    );
-    await expect(sampling).rejects.toMatchObject({
-      code: "PROBE_DIED",
-      message: expect.stringContaining("gpu0"),
-      remedy: expect.stringContaining("dmesg"),
+    const batches = await sampleUntil(open, wentBack, () => here.tell("gpus 1", "base 0"));
+    const [rail] = open.rails;
+    const at = Float64Array.from(instantsOf(batches), Number);
+    if (rail === undefined) throw new Error("no rail");
+    const unwrapped = new Unwrapper(rail, 0, 5e7).fill({
+      length: at.length,
+      at,
+      columns: [Float64Array.from(valuesOf(batches, 0))],
     });
-    expect(left(here.root)).toBe(false);
-  });
-
-  it("leaves the others' samples to the end, and is told then", async () => {
-    const here = computer();
-    await using open = await openOn(here, { value: "instant" });
-    const batches: Batch[] = [];
-    const sampling = sampleUntil(
-      open,
-      (all) => {
-        batches.splice(0, batches.length, ...all);
-        return valuesOf(all, 1).filter(Number.isNaN).length > 20;
-      },
-      () => here.tell("lost 1 0"),
-    );
-    await expect(sampling).rejects.toMatchObject({ code: "PROBE_DIED", message: expect.stringContaining("gpu1") });
-    expect(valuesOf(batches, 0).some(Number.isNaN)).toBe(false);
-    expect(hasGap("gpu-lost")(batches)).toBe(true);
-  });
-
-  it("from the start is left out, and said", async () => {
-    const here = computer("refuse handle 0 15");
-    await using open = await openOn(here);
-    expect(open.rails.map(({ id }) => id)).toEqual(["gpu1"]);
-    expect(open.findings).toContainEqual(expect.objectContaining({ message: "GPU 0 does not answer: gpu-lost" }));
-    await expect(openOn(here, { gpus: 0 })).rejects.toMatchObject({ code: "UNAVAILABLE" });
-  });
-});
-
-live("a library that fails", { timeout: 60_000 }, () => {
-  it("by hanging is started again, and leaves a gap", async () => {
-    const here = computer("gpus 1");
-    await using open = await openOn(here);
-    const hang = () => {
-      here.tell("gpus 1", "hang energy 0");
-      void hostClock.until(hostClock.now() + 5_500_000_000n).then(() => here.tell("gpus 1"));
-    };
-    const batches = await sampleUntil(open, hasGap("program-silent"), hang);
-    const gap = gapsOf(batches).find(({ reason }) => reason === "program-silent");
-    expect(instantsOf(batches)).toContain(gap?.from);
-    expect(instantsOf(batches)).toContain(gap?.to);
-  });
-
-  it("by hanging for ever does not keep the run from its end", async () => {
-    const here = computer("gpus 1");
-    await using open = await openOn(here);
-    const stop = new AbortController();
-    const read = async () => {
-      for await (const _ of open.batches(stop.signal)) here.tell("gpus 1", "hang energy 0");
-    };
-    const reading = read();
-    await hostClock.until(hostClock.now() + 4_000_000_000n);
-    const before = hostClock.now();
-    stop.abort();
-    await reading;
-    expect(secondsBetween(before, hostClock.now())).toBeLessThan(3);
-    expect(left(here.root)).toBe(false);
-  });
-
-  it.each(["-KILL", "-SEGV"])("by %s takes only its own program with it, which is started again", async (signal) => {
-    const here = computer("gpus 1");
-    await using open = await openOn(here);
-    const batches = await sampleUntil(open, hasGap("program-ended"), () => signalReader(here.root, signal));
-    expect(hasGap("program-ended")(batches)).toBe(true);
-  });
-
-  it("for good ends the probe, with the library's own reason", async () => {
-    const here = computer("gpus 1");
-    await using open = await openOn(here);
-    const sampling = sampleUntil(
-      open,
-      () => false,
-      () => {
-        here.tell("refuse init 18");
-        signalReader(here.root, "-KILL");
-      },
-    );
-    await expect(sampling).rejects.toMatchObject({
-      code: "PROBE_DIED",
-      message: expect.stringContaining("different versions"),
-    });
+    expect(unwrapped.segments?.[at.length - 1]).toBe(1);
+    expect(Math.max(...unwrapped.values.subarray(0, at.length))).toBeLessThan(1000);
   });
 });
 

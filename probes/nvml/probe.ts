@@ -77,6 +77,7 @@ async function open({ gpus: selected, value }: Settings, host: Host, request: Op
     clock: host.clock,
     period: pace.period,
     silence: Math.max(SILENCE.least, SILENCE.periods * pace.period),
+    startUp: LONGEST.answer,
   };
   return {
     rails: plans.map(({ rail }) => rail),

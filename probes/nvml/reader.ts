@@ -3,7 +3,7 @@
 // usage: reader LIBRARY [settle | PLAN] - prints an answer, or lines of samples until its input ends
 import { writeSync } from "node:fs";
 import { hostClock } from "../../src/core/clock.js";
-import type { Nanoseconds } from "../../src/core/units.js";
+import { type Nanoseconds, nanoseconds } from "../../src/core/units.js";
 import type { Answer, Refused } from "./answer.js";
 import { type Library, loadLibrary, Nvml } from "./bindings.js";
 import { describe } from "./describe.js";
@@ -11,6 +11,7 @@ import { type Plan, sample } from "./loop.js";
 
 /** Longer than a counter stands still. */
 const SETTLE_MS = 250;
+const SECOND = nanoseconds(1);
 const write = (text: string): void => {
   writeSync(1, text);
 };
@@ -58,12 +59,9 @@ function inputSleep(): (until: Nanoseconds) => boolean {
   input.writeInt16LE(POLLIN, 4);
   const span = new BigInt64Array(2);
   return (until) => {
-    for (;;) {
-      const left = until - hostClock.now();
-      span[0] = left > 0n ? left / 1_000_000_000n : 0n;
-      span[1] = left > 0n ? left % 1_000_000_000n : 0n;
-      if (Number(ppoll(input, 1, span, null)) > 0) return true;
-      if (left <= 0n) return false;
-    }
+    const left = until - hostClock.now();
+    span[0] = left > 0n ? left / SECOND : 0n;
+    span[1] = left > 0n ? left % SECOND : 0n;
+    return Number(ppoll(input, 1, span, null)) > 0;
   };
 }

@@ -18,6 +18,8 @@ export interface Sampling {
   readonly period: Seconds;
   /** Nothing comes for this long: the library hangs. */
   readonly silence: Seconds;
+  /** The same for its first sample: a GPU may have to wake up. */
+  readonly startUp: Seconds;
 }
 
 /**
@@ -25,10 +27,10 @@ export interface Sampling {
  * GPUs that are gone for good end it with PROBE_DIED: at once when no other is left, else after the others' last sample.
  */
 export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGenerator<Batch> {
-  const { program, columns, clock, silence } = sampling;
+  const { program, columns, clock, silence, startUp } = sampling;
   const ticks = new LiveTicks(sampling);
   const gone = new Gone(columns);
-  for await (const event of keepRunning(program, { clock, silence, why: refusalOf }, signal)) {
+  for await (const event of keepRunning(program, { clock, silence, startUp, why: refusalOf }, signal)) {
     if ("interrupted" in event) ticks.interrupt(event.interrupted);
     else
       for (const line of event.lines) {

@@ -85,6 +85,8 @@ export async function runToEnd(
 export interface Watch {
   readonly clock: Clock;
   readonly silence: Seconds;
+  /** The same until its first line, where beginning takes longer. */
+  readonly startUp?: Seconds;
 }
 
 /**
@@ -93,7 +95,7 @@ export interface Watch {
  */
 export async function* linesOf(
   program: Program,
-  { clock, silence }: Watch,
+  { clock, silence, startUp = silence }: Watch,
   signal: AbortSignal,
 ): AsyncGenerator<Arrival, Ended> {
   const child = launch(program);
@@ -136,7 +138,7 @@ export async function* linesOf(
         yield next;
       }
       if (ended !== undefined) return ended;
-      const patience = last + nanoseconds(silence);
+      const patience = last + nanoseconds(heard ? silence : startUp);
       if (clock.now() >= patience) return { code: undefined, signal: undefined, silent: true, said };
       if (!signal.aborted) await sleep(clock, patience, (wakeUp) => (wake = wakeUp));
     }

@@ -2,13 +2,14 @@
 // usage: bench.mjs [--only NAME] [--full] [--rounds N]
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { nvml } from "./nvml.mjs";
 import { perturbation } from "./perturbation.mjs";
 import { reporting } from "./reporting.mjs";
 import { runner } from "./runner.mjs";
 import { sampling } from "./sampling.mjs";
 import { startup } from "./startup.mjs";
 
-const benches = { startup, sampling, perturbation, reporting, runner };
+const benches = { startup, sampling, perturbation, nvml, reporting, runner };
 const { values } = parseArgs({
   options: { only: { type: "string" }, full: { type: "boolean" }, rounds: { type: "string" } },
 });
