@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
-import { fieldValue, pciInfo, textIn, typedNumber, wholeNumber } from "./layout.js";
-import { FUNCTION_NOT_FOUND, UNKNOWN, wordOfCode } from "./return-codes.js";
-import { type Call, calls, isCounter, type Way } from "./ways.js";
+import { fieldValue, pciInfo, sampleValue, textIn, typedNumber, wholeNumber } from "./layout.js";
+import { FUNCTION_NOT_FOUND, NO_DATA, UNKNOWN, wordOfCode } from "./return-codes.js";
+import { type Call, calls, isCounter, type PolledWay } from "./ways.js";
 
 type Foreign = (...args: readonly unknown[]) => unknown;
 /** As much as is used of a library that was loaded. */
@@ -21,6 +21,16 @@ export type Reading = number | string;
 
 /** No board draws this much: what shows more is no reading. */
 const LARGEST_MILLIWATTS = 2e7;
+
+/** The type of samples, and how many more may come while they are asked for. */
+const TOTAL_POWER = 0;
+const SPARE = 64;
+
+/** One sample that the driver kept. */
+export interface Kept {
+  readonly micros: bigint;
+  readonly milliwatts: number;
+}
 
 /** Parameters of the functions, each of which answers a return code (devices.md B5). Handles are pointers. */
 const parameters = {
@@ -125,13 +135,40 @@ export class Nvml {
   }
 
   /** Reads a GPU in one way, again and again: mW or mJ. */
-  reader(handle: bigint, way: Way): () => Reading {
+  reader(handle: bigint, way: PolledWay): () => Reading {
     const read = this.raw(handle, calls[way]);
     if (isCounter(way)) return read;
     return () => {
       const value = read();
       return typeof value === "number" && value > LARGEST_MILLIWATTS ? "out-of-range" : value;
     };
+  }
+
+  /**
+   * The samples of power that the driver has kept since `since`, in µs of the wall clock, oldest first; or the word for
+   * why there is none. What is no power is left out.
+   */
+  samples(handle: bigint, since: bigint): readonly Kept[] | string {
+    const call = this.function("nvmlDeviceGetSamples");
+    const [type, count] = [new Int32Array(1), new Uint32Array(1)];
+    const asked = call(handle, TOTAL_POWER, since, type, count, null);
+    if (asked !== 0) return wordOfCode(asked);
+    // a few may be added before the second call
+    const room = (count[0] ?? 0) + SPARE;
+    const buffer = Buffer.alloc(room * sampleValue.size);
+    count[0] = room;
+    const code = call(handle, TOTAL_POWER, since, type, count, buffer);
+    if (code === NO_DATA) return [];
+    if (code !== 0) return wordOfCode(code);
+    return Array.from({ length: Math.min(count[0] ?? 0, room) }, (_, index) => index * sampleValue.size).flatMap(
+      (at) => {
+        const milliwatts = typedNumber(buffer, type[0] ?? -1, at + sampleValue.value);
+        const micros = buffer.readBigUInt64LE(at + sampleValue.timestamp);
+        return typeof milliwatts === "number" && milliwatts <= LARGEST_MILLIWATTS && micros > since
+          ? [{ micros, milliwatts }]
+          : [];
+      },
+    );
   }
 
   /** The same for any call, without a judgement of what it gives. */

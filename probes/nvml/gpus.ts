@@ -24,6 +24,7 @@ const choices: Readonly<Record<Settings["value"], readonly Way[]>> = {
   instant: ["instant"],
   average: ["average"],
   usage: ["usage"],
+  samples: ["samples"],
 };
 const moduleChoice: readonly Way[] = ["module-instant", "module-average"];
 
@@ -32,15 +33,22 @@ export function gpuOf(answer: GpuAnswer, wanted: Settings["value"]): Gpu | undef
   const works = (way: Way) => "value" in (answer.values[way] ?? {});
   const way = choices[wanted].find(works);
   if (way === undefined || answer.uuid === "") return undefined;
-  const moduleWay = moduleChoice.find(works);
+  // the module's values would lie between the samples
+  const moduleWay = way === "samples" ? undefined : moduleChoice.find(works);
   const readMs = [way, moduleWay].reduce((sum, one) => sum + timeOf(answer, one), 0);
   return {
     ...answer,
     way,
     moduleWay,
-    sensor: sensorOf(answer.capability, way === "instant" || isCounter(way)),
+    sensor: sensorFor(answer, way),
     readMs,
   };
+}
+
+function sensorFor({ capability, values }: GpuAnswer, way: Way): Sensor {
+  const sensor = sensorOf(capability, way !== "average" && way !== "usage");
+  const spacing = way === "samples" ? values["samples"] : undefined;
+  return spacing !== undefined && "value" in spacing ? { ...sensor, update: spacing.value / 1000 } : sensor;
 }
 
 function timeOf({ values }: GpuAnswer, way: Way | undefined): number {

@@ -1,13 +1,14 @@
-import type { Clock } from "../../src/core/clock.js";
+import { type Clock, readClockPair } from "../../src/core/clock.js";
 import { type Nanoseconds, nanoseconds, type Seconds } from "../../src/core/units.js";
 import type { Nvml, Reading } from "./bindings.js";
-import type { Way } from "./ways.js";
+import type { PolledWay, Way } from "./ways.js";
 
-/** What one column is read from. */
+/** What one column is read from, by polling. */
 export interface Source {
   readonly uuid: string;
   readonly way: Way;
 }
+type Polled = Source & { readonly way: PolledWay };
 
 /** Plain data: it is handed to the program that reads. */
 export interface Plan {
@@ -31,7 +32,19 @@ const FLUSH = nanoseconds(1);
  * is at the end. A tick that comes too late is left out, never made up for. One line a tick: the instant in
  * nanoseconds, then a number or a word for each source.
  */
-export function sample(nvml: Nvml, { sources, period }: Plan, { clock, sleepUntil, write }: LoopHost): void {
+export function sample(nvml: Nvml, { sources, period }: Plan, host: LoopHost): void {
+  const [source] = sources;
+  if (source?.way === "samples") sampleKept(nvml, source.uuid, host);
+  else poll(nvml, { sources: sources.filter(isPolled), period }, host);
+}
+
+const isPolled = (source: Source): source is Polled => source.way !== "samples";
+
+function poll(
+  nvml: Nvml,
+  { sources, period }: { readonly sources: readonly Polled[]; readonly period: Seconds },
+  { clock, sleepUntil, write }: LoopHost,
+): void {
   const readers = sources.map((source) => readerOf(nvml, source));
   const start = clock.now();
   let lines = "";
@@ -52,7 +65,7 @@ export function sample(nvml: Nvml, { sources, period }: Plan, { clock, sleepUnti
 }
 
 /** A GPU that is not there is looked for again at every tick. */
-function readerOf(nvml: Nvml, { uuid, way }: Source): () => Reading {
+function readerOf(nvml: Nvml, { uuid, way }: Polled): () => Reading {
   let read: (() => Reading) | undefined;
   return () => {
     if (read !== undefined) return read();
@@ -61,4 +74,22 @@ function readerOf(nvml: Nvml, { uuid, way }: Source): () => Reading {
     read = nvml.reader(handle, way);
     return read();
   };
+}
+
+/** The driver's buffer is emptied this often: it holds some seconds. */
+const FETCH = nanoseconds(0.5);
+
+/** The samples that the driver itself takes, of one GPU: their instants are of the wall clock, mapped anew at each fetch. */
+function sampleKept(nvml: Nvml, uuid: string, { clock, sleepUntil, write }: LoopHost): void {
+  let since = BigInt(Math.round(clock.wall() * 1000));
+  for (let stop = false; !stop; ) {
+    stop = sleepUntil(clock.now() + FETCH);
+    const handle = nvml.handle(uuid);
+    const kept = typeof handle === "string" ? handle : nvml.samples(handle, since);
+    const { mono, wallMs } = readClockPair(clock);
+    const offset = mono - BigInt(Math.round(wallMs * 1e6));
+    if (typeof kept === "string") write(`${mono} ${kept}\n`);
+    else write(kept.map(({ micros, milliwatts }) => `${micros * 1000n + offset} ${milliwatts}\n`).join(""));
+    if (typeof kept !== "string") since = kept.at(-1)?.micros ?? since;
+  }
 }

@@ -72,6 +72,19 @@ live("the probe", { timeout: 60_000 }, () => {
     await open[Symbol.asyncDispose]();
   });
 
+  it("takes the samples that the driver keeps, each at its own instant", async () => {
+    const here = computer();
+    await expect(openOn(here, { value: "samples" })).rejects.toMatchObject({ code: "CONFIG" });
+    await using open = await openOn(here, { value: "samples", gpus: 1 });
+    expect(open.rails).toMatchObject([{ id: "gpu1", measures: "power", period: 0.02 }]);
+    const batches = await sampleUntil(open, (all) => samplesOf(all) > 60);
+    expect(new Set(valuesOf(batches, 0))).toEqual(new Set([111500]));
+    const at = instantsOf(batches);
+    const steps = at.slice(1).map((instant, index) => secondsBetween(at[index] ?? 0n, instant));
+    expect(steps.toSorted((a, b) => a - b)[steps.length >> 1]).toBeCloseTo(0.02, 3);
+    expect(Math.abs(secondsBetween(at.at(-1) ?? 0n, hostClock.now()))).toBeLessThan(5);
+  });
+
   it("selects a GPU", async () => {
     await using open = await openOn(computer(), { gpus: 1 });
     expect(open.rails.map(({ id }) => id)).toEqual(["gpu1"]);

@@ -66,7 +66,8 @@ async function open({ gpus: selected, value }: Settings, host: Host, request: Op
   const wanted = selectGpus(answer, selected);
   const gpus = wanted.flatMap((gpu) => gpuOf(gpu, value) ?? []);
   if (gpus.length === 0) throw noPower(wanted, value);
-  const pace = paceOf(gpus, request);
+  if (value === "samples" && gpus.length > 1) throw oneAtATime();
+  const pace = value === "samples" ? driversOwn(gpus) : paceOf(gpus, request);
   const plans = plansOf(gpus, pace.period);
   const sources = plans.map(({ source }) => source);
   const closing = new AbortController();
@@ -104,6 +105,20 @@ function paceOf(gpus: readonly Gpu[], request: OpenRequest): Pace {
       : `the GPUs make a new value every ${update * 1000} ms`;
   return choosePace(request, { defaultRate: 2 / update, shortest, because });
 }
+
+/** The driver samples when it likes: no rate changes that. */
+const driversOwn = (gpus: readonly Gpu[]): Pace => ({
+  period: Math.max(...gpus.map(({ sensor }) => sensor.update)),
+  findings: [],
+});
+
+/** Samples of two GPUs are of different instants, and a row of samples has one. */
+const oneAtATime = (): MeasurementError =>
+  new MeasurementError(
+    "CONFIG",
+    "The driver's own samples are of one GPU at a time",
+    "Add `gpus=0`, name the probe once for each GPU, or use another `value`",
+  );
 
 function noPower(gpus: readonly GpuAnswer[], value: Settings["value"]): MeasurementError {
   if (gpus.length === 0)

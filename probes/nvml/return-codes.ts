@@ -34,6 +34,8 @@ export const wordOfCode = (code: number): string => words[code] ?? `error-${code
 
 /** A library without the function that was asked for; also the code for that. */
 export const FUNCTION_NOT_FOUND = 13;
+/** There is no sample that is new. */
+export const NO_DATA = 21;
 /** Nobody has written an answer: what a place for a return code is filled with before a call. */
 export const UNKNOWN = 999;
 

@@ -28,7 +28,7 @@ export interface Sampling {
  */
 export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGenerator<Batch> {
   const { program, columns, clock, silence, startUp } = sampling;
-  const ticks = new LiveTicks(sampling);
+  const ticks = new LiveTicks({ ...sampling, missing: "missed-tick" });
   const gone = new Gone(columns);
   for await (const event of keepRunning(program, { clock, silence, startUp, why: refusalOf }, signal)) {
     if ("interrupted" in event) ticks.interrupt(event.interrupted);

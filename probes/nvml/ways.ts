@@ -1,5 +1,14 @@
 /** How the library is asked for a GPU's power in mW, or for its energy in mJ since the driver was loaded. */
-export type Way = "energy" | "energy-field" | "instant" | "average" | "usage" | "module-instant" | "module-average";
+export type PolledWay =
+  | "energy"
+  | "energy-field"
+  | "instant"
+  | "average"
+  | "usage"
+  | "module-instant"
+  | "module-average";
+/** The same, or by the driver's own buffer of the last samples. */
+export type Way = PolledWay | "samples";
 
 /** A function of its own, which fills a whole number of so many bits; or a field by number, in a scope. */
 export type Call =
@@ -7,7 +16,7 @@ export type Call =
   | { readonly field: number; readonly scope: number };
 
 /** Every way (devices.md B5). Scopes: 0 the GPU, 1 the module around it. */
-export const calls: Readonly<Record<Way, Call>> = {
+export const calls: Readonly<Record<PolledWay, Call>> = {
   energy: { name: "nvmlDeviceGetTotalEnergyConsumption", bits: 64 },
   "energy-field": { field: 83, scope: 0 },
   instant: { field: 186, scope: 0 },
@@ -20,8 +29,8 @@ export const calls: Readonly<Record<Way, Call>> = {
 /** A scope that there is none of: a driver that gives a value for it gives the GPU's own, whatever the scope. */
 export const noScope: Call = { field: 186, scope: 255 };
 
-/** All ways, the best first. */
-export const ways = Object.keys(calls) as readonly Way[];
+/** All ways but the buffer, the best first. */
+export const ways = Object.keys(calls) as readonly PolledWay[];
 
 /** Whether the way is a counter of energy. */
 export const isCounter = (way: Way): boolean => way === "energy" || way === "energy-field";
