@@ -8,6 +8,7 @@ export const registry: Readonly<Record<string, () => Promise<AnyProbe>>> = {
   "nvidia-smi": () => import("./nvidia-smi/probe.js").then((module) => module.default),
   "pcm-power": () => import("./pcm-power/probe.js").then((module) => module.default),
   "perf-energy": () => import("./perf-energy/probe.js").then((module) => module.default),
+  nvml: () => import("./nvml/probe.js").then((module) => module.default),
   rapl: () => import("./rapl/probe.js").then((module) => module.default),
   replay: () => import("./replay/probe.js").then((module) => module.default),
   "serial-daq": () => import("./serial-daq/probe.js").then((module) => module.default),

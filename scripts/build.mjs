@@ -13,7 +13,12 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 for (const name of existsSync("dist") ? readdirSync("dist") : [])
   if (withTypes || name !== "types") rmSync(join("dist", name), { recursive: true, force: true });
 await build({
-  entryPoints: { cli: "src/cli.ts", index: "src/index.ts", worker: "src/acquire/worker.ts" },
+  entryPoints: {
+    cli: "src/cli.ts",
+    index: "src/index.ts",
+    worker: "src/acquire/worker.ts",
+    "nvml-reader": "probes/nvml/reader.ts",
+  },
   outdir: "dist",
   // Flat on purpose: the code that starts the worker finds it beside itself from whichever chunk it landed in.
   chunkNames: "[name]-[hash]",

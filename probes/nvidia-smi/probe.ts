@@ -1,9 +1,10 @@
 import { MeasurementError } from "../../src/core/error.js";
 import type { Finding } from "../../src/core/finding.js";
 import { type Detection, defineProbe, type Host, type OpenProbe, type OpenRequest } from "../../src/core/probe.js";
-import { totalOf, unmeasuredTime } from "../shared/nvidia/boards.js";
+import { boardRail, totalOf } from "../shared/nvidia/boards.js";
 import { conditionFields, conditionIn, conditionOf } from "../shared/nvidia/conditions.js";
-import { fieldsOf, type Gpu, gpuOf, plansOf } from "../shared/nvidia/gpus.js";
+import { fieldsOf, type Gpu, gpuOf, hasModule, plansOf } from "../shared/nvidia/gpus.js";
+import { unmeasuredTime } from "../shared/nvidia/sensors.js";
 import type { Row } from "../shared/nvidia/table.js";
 import { choosePace } from "../shared/pace.js";
 import { findProgram, runToEnd } from "../shared/program.js";
@@ -73,10 +74,14 @@ async function open({ gpus: selected, field }: Settings, host: Host, request: Op
   };
   return {
     rails: plans.map(({ rail }) => rail),
-    totals: totalOf(gpus),
+    totals: totalOf(gpus.map(hasModule)),
     conditions: conditions.map(({ condition }) => condition),
     device: gpus.map(({ name }) => name).join(", "),
-    findings: [...pace.findings, ...withoutPower(rows, gpus), ...unmeasuredTime(gpus)],
+    findings: [
+      ...pace.findings,
+      ...withoutPower(rows, gpus),
+      ...gpus.flatMap(({ index, sensor }) => unmeasuredTime(boardRail(index), sensor)),
+    ],
     batches: (signal) => sample(sampling, AbortSignal.any([signal, closing.signal])),
     [Symbol.asyncDispose]: async () => closing.abort(),
   };

@@ -11,7 +11,7 @@ export interface Interruption {
 /** Pauses before starting again: doubled from the first to the longest, and the first again after a steady run. */
 const FIRST_PAUSE: Seconds = 0.1;
 const LONGEST_PAUSE: Seconds = 5;
-/** A program that ran this long was up. */
+/** A program that spoke for this long was up; one that takes long to say why it cannot begin was not. */
 const STEADY: Seconds = 1;
 /** Started this often in a row without a steady run, it is gone for good. */
 const ATTEMPTS = 6;
@@ -33,23 +33,31 @@ export async function* keepRunning(
   const { clock } = keeping;
   let pause = FIRST_PAUSE;
   for (let attempt = 1; !signal.aborted; attempt++) {
-    const start = clock.now();
-    let lines: readonly string[] = [];
+    let first: Arrival | undefined;
+    let last: Arrival | undefined;
     const stream = linesOf(program, keeping, signal);
     let next = await stream.next();
-    for (; !next.done; next = await stream.next()) {
-      lines = next.value.lines;
-      yield next.value;
+    try {
+      for (; !next.done; next = await stream.next()) {
+        last = next.value;
+        first ??= last;
+        yield last;
+      }
+    } finally {
+      // whoever reads may have had enough: the program must not outlive that
+      await stream.return(unheard);
     }
     if (signal.aborted) return;
-    const steady = lines.length > 0 && secondsBetween(start, clock.now()) >= STEADY;
+    const steady = first !== undefined && last !== undefined && secondsBetween(first.at, last.at) >= STEADY;
     if (steady) [attempt, pause] = [0, FIRST_PAUSE];
-    if (attempt >= ATTEMPTS) throw died(keeping.why(next.value, lines));
+    if (attempt >= ATTEMPTS) throw died(keeping.why(next.value, last?.lines ?? []));
     yield { interrupted: next.value.silent ? "program-silent" : "program-ended" };
     await clock.until(clock.now() + nanoseconds(pause), signal);
     pause = Math.min(2 * pause, LONGEST_PAUSE);
   }
 }
+
+const unheard: Ended = { code: undefined, signal: undefined, silent: false, said: "" };
 
 const died = ({ message, remedy }: MeasurementError): MeasurementError =>
   new MeasurementError("PROBE_DIED", message, remedy);

@@ -17,6 +17,8 @@ export interface LiveColumns {
   /** The columns' names, in the order of `values`. */
   readonly columns: readonly string[];
   readonly period: Seconds;
+  /** Why a sample that did not come is missing, where nothing else says: `no-row` when absent. */
+  readonly missing?: string;
 }
 
 /**
@@ -80,14 +82,14 @@ export class LiveTicks {
 
   /** Stretches without a sample; what is known of their reason belongs to the first. */
   #holes(ticks: readonly Tick[]): readonly Gap[] {
-    const { probe, period } = this.#of;
+    const { probe, period, missing = "no-row" } = this.#of;
     let from = this.#taken;
     let reason = this.#interrupted;
     const gaps: Gap[] = [];
     for (const { at } of ticks) {
       const late = secondsBetween(from, at) > LATE_PERIODS * period;
       if (from !== 0n && (reason !== undefined || late))
-        gaps.push({ probe, from, to: at, reason: reason ?? (this.#rejected > 0 ? "rejected-line" : "no-row") });
+        gaps.push({ probe, from, to: at, reason: reason ?? (this.#rejected > 0 ? "rejected-line" : missing) });
       reason = undefined;
       from = at;
     }

@@ -53,6 +53,19 @@ describe("a program", () => {
     expect(() => process.kill(Number(seen[0]), 0)).toThrow();
   });
 
+  it("that ends with its input is heard to its end when aborted, and waited for no longer than it may take", async () => {
+    const stop = new AbortController();
+    const seen: string[] = [];
+    const program = { ...shell("echo first; cat; echo last; printf half; sleep 60"), endsWithInput: true } as const;
+    const before = hostClock.now();
+    for await (const { lines } of linesOf(program, watch, stop.signal)) {
+      seen.push(...lines);
+      stop.abort();
+    }
+    expect(seen).toEqual(["first", "last"]);
+    expect(secondsBetween(before, hostClock.now())).toBeLessThan(30);
+  });
+
   it("with a line without an end does not fill the memory", async () => {
     const { lines } = await run("head -c 30000000 /dev/zero | tr '\\0' x; echo; echo next");
     expect(lines.map(({ length }) => length)).toEqual([65536, 4]);

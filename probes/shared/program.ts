@@ -10,6 +10,8 @@ import { nanoseconds } from "../../src/core/units.js";
 export interface Program {
   readonly file: string;
   readonly args: readonly string[];
+  /** It ends when its input does, and first prints what it holds back: a program of our own. */
+  readonly endsWithInput?: true;
 }
 
 /** Lines that came in one piece, and when. */
@@ -31,6 +33,8 @@ export interface Ended {
 const LONGEST_LINE = 1 << 16;
 /** A program asked to stop gets this long before it is killed: some have registers to put back. */
 const GRACE: Seconds = 0.3;
+/** A killed program is gone by then, unless the kernel waits for a device that does not answer. */
+const LAST_GRACE: Seconds = 3;
 /** Enough of standard error to hold the reason. */
 const SAID = 4096;
 
@@ -54,11 +58,11 @@ function executable(path: string): boolean {
 }
 
 /** In English, with wall-clock times in UTC, out of reach of the terminal's Ctrl-C: it ends when sampling ends. */
-const launch = ({ file, args }: Program) =>
+const launch = ({ file, args, endsWithInput }: Program) =>
   execa(file, args, {
     buffer: false,
     reject: false,
-    stdin: "ignore",
+    stdin: endsWithInput ? "pipe" : "ignore",
     detached: true,
     env: { LC_ALL: "C", TZ: "UTC" },
   });
@@ -81,12 +85,17 @@ export async function runToEnd(
 export interface Watch {
   readonly clock: Clock;
   readonly silence: Seconds;
+  /** The same until its first line, where beginning takes longer. */
+  readonly startUp?: Seconds;
 }
 
-/** Runs a program and hands out its lines as they come, until it ends, falls silent or `signal` aborts. A last line without an end is left out. */
+/**
+ * Runs a program and hands out its lines as they come, until it ends, falls silent or `signal` aborts; of one that ends
+ * with its input also what it then still says. A last line without an end is left out.
+ */
 export async function* linesOf(
   program: Program,
-  { clock, silence }: Watch,
+  { clock, silence, startUp = silence }: Watch,
   signal: AbortSignal,
 ): AsyncGenerator<Arrival, Ended> {
   const child = launch(program);
@@ -100,6 +109,7 @@ export async function* linesOf(
     const at = clock.now();
     splitter.push(bytes);
     if (lines.length > 0) arrivals.push({ at, lines });
+    heard ||= lines.length > 0;
     lines = [];
     wake();
   });
@@ -116,6 +126,9 @@ export async function* linesOf(
     wake();
   });
   const stopped = () => wake();
+  let heard = false;
+  let ending: Promise<void> | undefined;
+  const end = () => (ending ??= stop(child, { finished, clock, over: () => ended !== undefined, heard }));
   signal.addEventListener("abort", stopped);
   try {
     let last = clock.now();
@@ -125,14 +138,16 @@ export async function* linesOf(
         yield next;
       }
       if (ended !== undefined) return ended;
-      const patience = last + nanoseconds(silence);
+      const patience = last + nanoseconds(heard ? silence : startUp);
       if (clock.now() >= patience) return { code: undefined, signal: undefined, silent: true, said };
       if (!signal.aborted) await sleep(clock, patience, (wakeUp) => (wake = wakeUp));
     }
+    await end();
+    if (program.endsWithInput) yield* arrivals.splice(0);
     return { code: undefined, signal: undefined, silent: false, said };
   } finally {
     signal.removeEventListener("abort", stopped);
-    await stop(child.pid, finished, clock);
+    await end();
   }
 }
 
@@ -143,14 +158,33 @@ async function sleep(clock: Clock, at: Nanoseconds, giveAlarm: (wake: () => void
   await clock.until(at, alarm.signal);
 }
 
-async function stop(pid: number | undefined, finished: Promise<void>, clock: Clock): Promise<void> {
+interface Stopping {
+  readonly finished: Promise<void>;
+  readonly clock: Clock;
+  readonly over: () => boolean;
+  /** It said something: there may be more to come. */
+  readonly heard: boolean;
+}
+
+/** Asks politely, then not. One that the kernel itself does not let go of is left behind: nothing waits for it for ever. */
+async function stop(child: ReturnType<typeof launch>, { finished, clock, over, heard }: Stopping): Promise<void> {
+  const { pid, stdin, stdout, stderr } = child;
   if (pid === undefined) return finished;
+  const patience = async (span: Seconds) => {
+    const alarm = new AbortController();
+    void finished.then(() => alarm.abort());
+    if (!over()) await clock.until(clock.now() + nanoseconds(span), alarm.signal);
+  };
+  stdin?.end();
+  if (stdin && heard) await patience(GRACE);
   kill(pid, "SIGTERM");
-  const over = new AbortController();
-  const ended = finished.then(() => over.abort());
-  await clock.until(clock.now() + nanoseconds(GRACE), over.signal);
+  await patience(GRACE);
   kill(pid, "SIGKILL");
-  await ended;
+  await patience(LAST_GRACE);
+  if (over()) return;
+  child.unref();
+  stdout.destroy();
+  stderr.destroy();
 }
 
 /** The program and whatever it started. */

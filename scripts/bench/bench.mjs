@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { decoding } from "./decoding.mjs";
 import { importing } from "./importing.mjs";
+import { nvml } from "./nvml.mjs";
 import { perturbation } from "./perturbation.mjs";
 import { reporting } from "./reporting.mjs";
 import { runner } from "./runner.mjs";
@@ -11,7 +12,7 @@ import { sampling } from "./sampling.mjs";
 import { serial } from "./serial.mjs";
 import { startup } from "./startup.mjs";
 
-const benches = { startup, sampling, perturbation, reporting, importing, decoding, serial, runner };
+const benches = { startup, sampling, nvml, perturbation, reporting, importing, decoding, serial, runner };
 const { values } = parseArgs({
   options: { only: { type: "string" }, full: { type: "boolean" }, rounds: { type: "string" } },
 });

@@ -8,6 +8,7 @@ const answering = (status: Detection["status"], remedy?: string) => () =>
   Promise.resolve({ status, what: "the thing", ...(remedy !== undefined && { remedy }) });
 const refuses = new MeasurementError("UNAVAILABLE", "it is in use", "Stop the other program");
 const estimate = fakeProbe("model", { use: "estimate" });
+const better = fakeProbe("better", { supersedes: ["worse"] });
 const onRequest = fakeProbe("made-up", { use: "on-request" });
 
 /** What is selected from these probes; `words` are the user's own. */
@@ -75,6 +76,36 @@ describe("asked for none", () => {
     expect(selection.findings).toMatchObject([{ code: "probe-not-opened", message: "a loop of links", probe: "odd" }]);
   });
 
+  it("leaves out an instrument that a better probe reads, and does not even look for it", async () => {
+    const detect = () => Promise.reject(new Error("nobody needs it"));
+    const selection = await select([fakeProbe("a"), fakeProbe("worse", { detect }), better]);
+    expect(names(selection)).toEqual(["a", "better"]);
+    expect(selection.findings).toEqual([]);
+  });
+
+  it("uses the worse probe where the better one is not here", async () => {
+    const absent = fakeProbe("better", { supersedes: ["worse"], detect: answering("missing") });
+    expect(names(await select([fakeProbe("worse"), absent]))).toEqual(["worse"]);
+  });
+
+  it("uses the worse probe where the better one does not open, which is then worth a note", async () => {
+    const selection = await select([fakeProbe("worse"), fakeProbe("better", { supersedes: ["worse"], refuses })]);
+    expect(names(selection)).toEqual(["worse"]);
+    expect(selection.findings).toMatchObject([
+      { code: "probe-not-opened", severity: "note", message: "it is in use; worse is used instead", probe: "better" },
+    ]);
+  });
+
+  it("goes down a chain of them one by one", async () => {
+    const best = fakeProbe("best", { supersedes: ["better", "worse"], refuses });
+    expect(names(await select([fakeProbe("worse"), better, best]))).toEqual(["better"]);
+  });
+
+  it("opens one of two that each claim to be the better one", async () => {
+    const one = fakeProbe("one", { supersedes: ["two"] });
+    expect(names(await select([one, fakeProbe("two", { supersedes: ["one"] })]))).toEqual(["one"]);
+  });
+
   it("fails with a next action where there is not even an estimate", async () => {
     const none = select([fakeProbe("absent", { detect: answering("missing") }), onRequest]);
     await expect(none).rejects.toMatchObject({
@@ -97,6 +128,14 @@ describe("asked for some by name", () => {
     const detect = () => Promise.reject(new Error("nobody asked"));
     const selection = await select([fakeProbe("a", { detect }), onRequest, estimate], [{ name: "made-up" }]);
     expect(names(selection)).toEqual(["made-up"]);
+  });
+
+  it("opens two that read the same instrument, and says so", async () => {
+    const selection = await select([fakeProbe("worse"), better], [{ name: "worse" }, { name: "better" }]);
+    expect(names(selection)).toEqual(["worse", "better"]);
+    expect(selection.findings).toMatchObject([
+      { code: "same-instrument", severity: "note", message: expect.stringContaining("better and worse") },
+    ]);
   });
 
   it("opens all or none: one that fails is the error, and those before it are closed", async () => {

@@ -24,7 +24,7 @@ export async function selectProbes(options: SelectOptions): Promise<Selection> {
   const { registry, host, requests, request } = options;
   if (requests.length === 0) return selectFound(options);
   const opened = await openAll(await planProbes(requests, registry), host, request);
-  return { ...opened, findings: opened.probes.flatMap(findingsOf) };
+  return { ...opened, findings: [...(await sameInstrument(options)), ...opened.probes.flatMap(findingsOf)] };
 }
 
 const findingsOf = ({ name, open }: NamedProbe): readonly Finding[] =>
@@ -32,20 +32,62 @@ const findingsOf = ({ name, open }: NamedProbe): readonly Finding[] =>
 
 async function selectFound({ registry, host, request }: SelectOptions): Promise<Selection> {
   const everything = await Promise.all(Object.values(registry).map((load) => load()));
-  const findings: Finding[] = [];
   const opened: OpenProbes[] = [];
-  for (const probe of everything.filter(({ use }) => use === "measured")) {
+  const failed: Finding[] = [];
+  const covered = new Set<string>();
+  for (const probe of bestFirst(everything.filter(({ use }) => use === "measured"))) {
+    if (covered.has(probe.name)) continue;
     const one = await openFound(probe, host, request);
     if (one === undefined) continue;
-    if ("code" in one) findings.push(one);
-    else opened.push(one);
+    if ("code" in one) failed.push(one);
+    else {
+      opened.push(one);
+      for (const name of probe.supersedes ?? []) covered.add(name);
+    }
   }
   if (opened.length === 0) opened.push(await openEstimate(everything, host, request));
   const probes = opened.flatMap((one) => one.probes);
   const close = async () => {
     for (const one of opened.splice(0).reverse()) await one[Symbol.asyncDispose]();
   };
+  const findings = failed.map((finding) => replaced(finding, everything, probes));
   return { probes, findings: [...findings, ...probes.flatMap(findingsOf)], [Symbol.asyncDispose]: close };
+}
+
+/** Every probe after those that supersede it, else in the order they came. */
+function bestFirst(probes: readonly AnyProbe[]): readonly AnyProbe[] {
+  const waiting = [...probes];
+  const ordered: AnyProbe[] = [];
+  for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+    const free = waiting.find((probe) => !waiting.some(({ supersedes }) => supersedes?.includes(probe.name))) ?? next;
+    ordered.push(...waiting.splice(waiting.indexOf(free), 1));
+  }
+  return ordered;
+}
+
+/** An instrument that another probe reads instead is not missing from the result. */
+function replaced(finding: Finding, everything: readonly AnyProbe[], open: readonly NamedProbe[]): Finding {
+  const failed = everything.find(({ name }) => name === finding.probe);
+  const instead = open.find(({ name }) => failed?.supersedes?.includes(name));
+  if (instead === undefined) return finding;
+  return { ...finding, severity: "note", message: `${finding.message}; ${instead.name} is used instead` };
+}
+
+/** Two probes that read one instrument: both may be wanted, and their sum is none. */
+async function sameInstrument({ registry, requests }: SelectOptions): Promise<readonly Finding[]> {
+  const names = [...new Set(requests.map(({ name }) => name))];
+  const probes = await Promise.all(names.flatMap((name) => registry[name]?.() ?? []));
+  return probes.flatMap(({ name, supersedes = [] }) =>
+    supersedes
+      .filter((other) => names.includes(other))
+      .map((other) => ({
+        code: "same-instrument",
+        severity: "note",
+        message: `${name} and ${other} read the same instrument: their numbers are of the same energy and must not be added`,
+        remedy: `Name one of them; ${name} is the better one`,
+        probe: other,
+      })),
+  );
 }
 
 /** The instrument open, or why it is not; nothing when it is not here. One that fails does not keep the others away. */

@@ -79,6 +79,8 @@ export interface Probe<Settings = unknown> {
   readonly settings: ZodType<Settings>;
   /** `measured` instruments are used by default when found; `estimate` when nothing is; `on-request` only when named. */
   readonly use: "measured" | "estimate" | "on-request";
+  /** Probes that read the same instrument less well: left out by default where this one is found and opens. */
+  readonly supersedes?: readonly string[];
   /** Looks, quickly, and changes nothing. */
   detect(host: Host): Promise<Detection>;
   /** Opens early and completely, or throws a MeasurementError. */

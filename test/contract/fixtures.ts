@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { missingForDouble, plantDouble } from "../../probes/nvml/testing/double.js";
 import { canPlayPorts, playMeter } from "../../probes/serial-daq/testing/pty.js";
 import { powerBatch, powerRail, recordedProbe, writeRecording } from "./recording.js";
 
@@ -13,7 +14,7 @@ export interface Fixture {
   /** Brings to life, in a copy of a tree that is about to be used, what files cannot be; it ends with the test's process. */
   readonly start?: (root: string) => void;
   /** What `start` needs is not on this computer: the suite is left out. */
-  readonly skipped?: string;
+  readonly without?: string | undefined;
 }
 
 /** Every tree in the probe's `testdata`. */
@@ -23,6 +24,13 @@ function captured(probe: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() || entry.name.endsWith(".tree"))
     .map(({ name }) => join(folder, name));
+}
+
+/** A library cannot be captured: the tree holds a double of it, built here. */
+function libraryDouble(): Fixture {
+  const without = missingForDouble();
+  const trees = without === undefined ? [plantDouble().root] : [];
+  return { trees, settings: () => ({}), live: true, without };
 }
 
 function shortRecording(): string {
@@ -49,6 +57,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   "nvidia-smi": { trees: captured("nvidia-smi"), settings: () => ({}), live: true },
   "pcm-power": { trees: captured("pcm-power"), settings: () => ({}), live: true },
   "perf-energy": { trees: captured("perf-energy"), settings: () => ({}), live: true },
+  nvml: libraryDouble(),
   rapl: { trees: captured("rapl"), settings: () => ({}) },
   replay: { trees: [], settings: () => ({ path: shortRecording() }) },
   "serial-daq": {
@@ -56,7 +65,7 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     settings: () => serialMeter,
     live: true,
     start: playMeter,
-    ...(!canPlayPorts && { skipped: "no socat" }),
+    ...(!canPlayPorts && { without: "no socat" }),
   },
   simulated: { trees: [], settings: () => simulation },
   tegrastats: { trees: captured("tegrastats"), settings: () => ({}), live: true },

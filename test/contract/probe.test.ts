@@ -7,7 +7,7 @@ import { hardwareWorld } from "./world.js";
 describe.each(Object.entries(registry))("probe %s", (name, load) => {
   const fixture = fixtures[name];
   it("has a fixture in test/contract/fixtures.ts", () => expect(fixture).toBeDefined());
-  if (fixture?.skipped !== undefined) it.skip(`skipped: ${fixture.skipped}`, () => undefined);
+  if (fixture?.without !== undefined) it.skip(`skipped: ${fixture.without}`, () => undefined);
   else if (fixture !== undefined) wholeContract({ name, load, fixture });
 });
 

@@ -4,9 +4,10 @@ import { columnNamesOf } from "../../../src/core/condition.js";
 import { MeasurementError } from "../../../src/core/error.js";
 import type { Finding } from "../../../src/core/finding.js";
 import { defineFormat, type Imported, type ImportedEnding } from "../../../src/core/format.js";
-import { totalOf, unmeasuredTime } from "../../shared/nvidia/boards.js";
+import { boardRail, totalOf } from "../../shared/nvidia/boards.js";
 import { conditionFields, conditionIn, conditionOf } from "../../shared/nvidia/conditions.js";
-import { plansOf, type Source } from "../../shared/nvidia/gpus.js";
+import { hasModule, plansOf, type Source } from "../../shared/nvidia/gpus.js";
+import { unmeasuredTime } from "../../shared/nvidia/sensors.js";
 import { onlyFile } from "../line-recording.js";
 import { type Rejections, Tally } from "../tally.js";
 import { type Beginning, type LoggedGpu, readBeginning } from "./beginning.js";
@@ -59,10 +60,13 @@ class Log implements Imported {
     this.device = [...new Set(gpus.map(({ name }) => name))].join(", ");
     this.rails = rails.flat().map(({ rail }) => rail);
     this.conditions = conditions.flat().map(({ condition }) => condition);
-    this.totals = totalOf(gpus);
+    this.totals = totalOf(gpus.map(hasModule));
     this.startMs = startMs;
     this.clock = `the log's time stamps${zone === undefined ? "" : `, local time of ${zone}`}`;
-    this.findings = [...(zone === undefined ? [zoneUnknown] : []), ...unmeasuredTime(gpus)];
+    this.findings = [
+      ...(zone === undefined ? [zoneUnknown] : []),
+      ...gpus.flatMap(({ index, sensor }) => unmeasuredTime(boardRail(index), sensor)),
+    ];
     this.#path = path;
     this.#ticks = new TickColumns(NAME, columnNamesOf(this), { tally: this.#tally, startMs });
     const columns = numbered([...rails, ...conditions]);

@@ -1,23 +1,27 @@
-import type { Finding } from "../../../src/core/finding.js";
+import * as z from "zod";
 import type { Total } from "../../../src/core/rail.js";
-import type { Gpu } from "./gpus.js";
 
-/** The boards together, where there are several and each is measured in the same way. */
-export function totalOf(gpus: readonly Gpu[]): readonly Total[] {
-  const parts = gpus.map(({ index, moduleField }) =>
-    moduleField === undefined ? `gpu${index}` : `gpu${index}/module`,
-  );
-  return parts.length < 2 ? [] : [{ name: "GPUs", parts, scope: "GPU boards" }];
+const gpu = z.union([z.string().regex(/^[\w:.-]+$/, "an index, a UUID or a bus id"), z.int().nonnegative()]);
+
+/** The setting that selects GPUs. */
+export const gpusSetting = z
+  .union([gpu, z.array(gpu).min(1)])
+  .optional()
+  .describe("index, UUID or bus id of the GPUs to sample, one or a list; all when absent");
+
+/** The rail of a GPU's board. */
+export const boardRail = (index: string | number): string => `gpu${index}`;
+/** The rail of the module around it, where there is one (Grace Hopper). */
+export const moduleRail = (index: string | number): string => `gpu${index}/module`;
+
+/** A board, and whether its whole module is measured too. */
+export interface Board {
+  readonly index: string | number;
+  readonly hasModule: boolean;
 }
 
-/** Sensors that look away most of the time. */
-export function unmeasuredTime(gpus: readonly Gpu[]): readonly Finding[] {
-  const blind = gpus.filter(({ sensor: { window, update } }) => window.kind === "boxcar" && window.width < update);
-  return blind.map(({ index, sensor: { window, update } }) => ({
-    code: "sensor-window",
-    severity: "note",
-    message: `The sensor of gpu${index} sees ${window.kind === "boxcar" ? window.width * 1000 : 0} of every ${update * 1000} ms; a load in step with it is measured wrongly`,
-    remedy: "Repeat the run (--repeat), or make it last 5 s and more",
-    rail: `gpu${index}`,
-  }));
+/** The boards together, where there are several. */
+export function totalOf(boards: readonly Board[]): readonly Total[] {
+  const parts = boards.map(({ index, hasModule }) => (hasModule ? moduleRail(index) : boardRail(index)));
+  return parts.length < 2 ? [] : [{ name: "GPUs", parts, scope: "GPU boards" }];
 }

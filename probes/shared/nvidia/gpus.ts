@@ -1,8 +1,13 @@
 import type { Rail } from "../../../src/core/rail.js";
 import type { Seconds } from "../../../src/core/units.js";
+import { type Board, boardRail, moduleRail } from "./boards.js";
 import type { ConditionField } from "./conditions.js";
-import { type PowerField, type Sensor, sensorOf } from "./sensors.js";
+import { type Sensor, sensorOf } from "./sensors.js";
 import { numberIn, type Row } from "./table.js";
+import { uncertaintyOf } from "./uncertainty.js";
+
+/** Every field of a GPU's power. */
+export type PowerField = "power.draw" | "power.draw.average" | "power.draw.instant";
 
 /** One GPU, and which of its fields holds its power. */
 export interface Gpu {
@@ -32,7 +37,7 @@ export function gpuOf(row: Row, wanted: PowerField | "auto"): Gpu | undefined {
     name: row.cell("name") ?? "GPU",
     bus: row.cell("pci.bus_id") ?? "",
     field,
-    sensor: sensorOf(numberIn(row.cell("compute_cap")), field),
+    sensor: sensorOf(numberIn(row.cell("compute_cap")), field === "power.draw.instant"),
     moduleField: moduleFields.find((name) => numberIn(row.cell(name)) !== undefined),
   };
 }
@@ -59,9 +64,9 @@ export const plansOf = (gpus: readonly Gpu[], period: Seconds) => gpus.flatMap((
 
 function plansOfGpu(gpu: Gpu, period: Seconds): readonly { readonly rail: Rail; readonly source: Source }[] {
   const { uuid, field, moduleField } = gpu;
-  const id = `gpu${gpu.index}`;
+  const id = boardRail(gpu.index);
   if (moduleField === undefined) return [{ rail: railOf(gpu, id, period), source: { uuid, field } }];
-  const whole = `${id}/module`;
+  const whole = moduleRail(gpu.index);
   return [
     { rail: railOf(gpu, whole, period), source: { uuid, field: moduleField } },
     { rail: { ...railOf(gpu, id, period), partOf: whole }, source: { uuid, field } },
@@ -69,9 +74,7 @@ function plansOfGpu(gpu: Gpu, period: Seconds): readonly { readonly rail: Rail; 
 }
 
 /** The tool prints hundredths of a watt. */
-const STEP_W = 0.01;
-/** measurement.md 6: a card that nobody calibrated, rectangular. The maker's 5 W stand for about as many per cent (4.4). */
-const GAIN_LIMIT = 0.05;
+const STEP = { size: 0.01, origin: "two decimals" };
 
 const railOf = ({ uuid, name, bus, field, sensor }: Gpu, id: string, period: Seconds): Rail => ({
   id,
@@ -80,23 +83,9 @@ const railOf = ({ uuid, name, bus, field, sensor }: Gpu, id: string, period: Sec
   columns: [{ name: id, quantity: "power", unit: "W", scale: 1 }],
   period,
   window: sensor.window,
-  uncertainty: [
-    {
-      id: "gain",
-      kind: "gain",
-      of: "power",
-      distribution: "rectangular",
-      size: GAIN_LIMIT,
-      origin: "measurement.md 4.4, 6: 0.87 to 1.06 on 70 cards, uncalibrated",
-    },
-    {
-      id: "resolution",
-      kind: "resolution",
-      of: "power",
-      distribution: "rectangular",
-      size: STEP_W,
-      origin: "two decimals",
-    },
-  ],
+  uncertainty: uncertaintyOf("power", STEP),
   note: `${name}, ${uuid}, ${bus}: ${field}`,
 });
+
+/** Whether its whole module is measured too. */
+export const hasModule = ({ index, moduleField }: Gpu): Board => ({ index, hasModule: moduleField !== undefined });

@@ -1,3 +1,4 @@
+import type { Finding } from "../../../src/core/finding.js";
 import type { SensorWindow } from "../../../src/core/rail.js";
 import type { Seconds } from "../../../src/core/units.js";
 
@@ -7,18 +8,15 @@ export interface Sensor {
   readonly window: SensorWindow;
 }
 
-/** Every field of a GPU's power. */
-export type PowerField = "power.draw" | "power.draw.average" | "power.draw.instant";
-
 const boxcar = (update: Seconds, width: Seconds): Sensor => ({ update, window: { kind: "boxcar", width } });
 const runningMean: Sensor = { update: 0.1, window: { kind: "running-mean", width: 1 } };
 
 /**
- * Update period and averaging window by compute capability (devices.md B6, measurement.md 4.4). Cards of one kind differ:
- * what matters is to be measured by `characterize`. Unknown and newer ones are taken as the newest known.
+ * Update period and averaging window by compute capability, of the instant power or of the other one (devices.md B6,
+ * measurement.md 4.4). Cards of one kind differ: what matters is to be measured by `characterize`. Unknown and newer ones
+ * are taken as the newest known.
  */
-export function sensorOf(capability: number | undefined, field: PowerField): Sensor {
-  const instant = field === "power.draw.instant";
+export function sensorOf(capability: number | undefined, instant: boolean): Sensor {
   if (capability === undefined || capability >= 9) return instant ? boxcar(0.1, 0.025) : runningMean;
   if (capability === 8) return boxcar(0.1, 0.025);
   if (capability > 8) return instant ? boxcar(0.1, 0.1) : runningMean;
@@ -26,4 +24,18 @@ export function sensorOf(capability: number | undefined, field: PowerField): Sen
   if (capability >= 6) return boxcar(0.02, 0.01);
   // capacitor-like: no window of its own; its time constant is about a second
   return runningMean;
+}
+
+/** What to know of a sensor that looks away most of the time; nothing of any other. */
+export function unmeasuredTime(rail: string, { window, update }: Sensor): readonly Finding[] {
+  if (window.kind !== "boxcar" || window.width >= update) return [];
+  return [
+    {
+      code: "sensor-window",
+      severity: "note",
+      message: `The sensor of ${rail} sees ${window.width * 1000} of every ${update * 1000} ms; a load in step with it is measured wrongly`,
+      remedy: "Repeat the run (--repeat), or make it last 5 s and more",
+      rail,
+    },
+  ];
 }

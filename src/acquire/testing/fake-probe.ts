@@ -25,6 +25,7 @@ export const batchOf = (probe: string, at: bigint, watts: number): Batch => ({
 /** What a fake probe does where it is not to do the usual: be found, open, give one sample and wait for the end. */
 export interface Fake {
   readonly use?: AnyProbe["use"];
+  readonly supersedes?: readonly string[];
   readonly detect?: () => Promise<Detection>;
   /** Thrown by `open`. */
   readonly refuses?: Error;
@@ -42,6 +43,7 @@ export const fakeProbe = (name: string, fake: Fake = {}): AnyProbe => ({
   title: `A fake called ${name}`,
   settings: z.strictObject({ key: z.string().default("as it is") }),
   use: fake.use ?? "measured",
+  ...(fake.supersedes && { supersedes: fake.supersedes }),
   detect: fake.detect ?? (() => Promise.resolve({ status: "found", what: name })),
   open: () => (fake.refuses === undefined ? Promise.resolve(fakeOpen(name, fake)) : Promise.reject(fake.refuses)),
 });

@@ -1,0 +1,82 @@
+import type { Batch } from "../../src/core/batch.js";
+import type { Clock } from "../../src/core/clock.js";
+import { MeasurementError } from "../../src/core/error.js";
+import type { Seconds } from "../../src/core/units.js";
+import { keepRunning } from "../shared/keep-running.js";
+import { LiveTicks, type Tick } from "../shared/live-ticks.js";
+import type { Program } from "../shared/program.js";
+import { refusalOf } from "./refusals.js";
+import { lostWords } from "./return-codes.js";
+import { parseRow } from "./rows.js";
+
+/** What to run, and the columns of its lines. */
+export interface Sampling {
+  readonly probe: string;
+  readonly program: Program;
+  readonly columns: readonly string[];
+  readonly clock: Clock;
+  readonly period: Seconds;
+  /** Nothing comes for this long: the library hangs. */
+  readonly silence: Seconds;
+  /** The same for its first sample: a GPU may have to wake up. */
+  readonly startUp: Seconds;
+}
+
+/**
+ * Samples until `signal` aborts; a library that hangs or takes its program with it is started again and leaves a gap.
+ * GPUs that are gone for good end it with PROBE_DIED: at once when no other is left, else after the others' last sample.
+ */
+export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGenerator<Batch> {
+  const { program, columns, clock, silence, startUp } = sampling;
+  const ticks = new LiveTicks({ ...sampling, missing: "missed-tick" });
+  const gone = new Gone(columns);
+  for await (const event of keepRunning(program, { clock, silence, startUp, why: refusalOf }, signal)) {
+    if ("interrupted" in event) ticks.interrupt(event.interrupted);
+    else
+      for (const line of event.lines) {
+        const tick = parseRow(line, columns.length);
+        if (tick === undefined) ticks.reject();
+        else if (ticks.add(tick)) gone.see(tick);
+      }
+    const batch = ticks.take();
+    if (batch !== undefined) yield batch;
+    if (gone.all) break;
+  }
+  if (gone.columns.length > 0) throw died(gone.columns);
+}
+
+/** So many readings in a row: a GPU that is only late to come back from a reset is not given up. */
+const LOST_TICKS = 10;
+
+/** Which columns are of GPUs that fell off the bus and stayed away. */
+class Gone {
+  readonly #names: readonly string[];
+  readonly #inARow: number[];
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+    this.#inARow = names.map(() => 0);
+  }
+
+  see({ reasons }: Tick): void {
+    for (const [column, reason] of reasons.entries()) {
+      const lost = reason !== undefined && lostWords.has(reason);
+      this.#inARow[column] = lost ? (this.#inARow[column] ?? 0) + 1 : 0;
+    }
+  }
+
+  get columns(): readonly string[] {
+    return this.#names.filter((_, column) => (this.#inARow[column] ?? 0) >= LOST_TICKS);
+  }
+
+  get all(): boolean {
+    return this.columns.length === this.#names.length;
+  }
+}
+
+const died = (columns: readonly string[]): MeasurementError =>
+  new MeasurementError(
+    "PROBE_DIED",
+    `${columns.join(", ")}: the GPU has fallen off the bus or must be reset`,
+    "See `dmesg | grep -i xid`; reset the GPU (sudo nvidia-smi --gpu-reset) or restart the computer",
+  );
