@@ -186,6 +186,15 @@ function refusal(path: string, cause: Error): MeasurementError {
     return new MeasurementError("PERMISSION", `Serial port ${path} may not be opened by this user`, JOIN_GROUP, {
       cause,
     });
+  if (/inappropriate ioctl/i.test(message))
+    return new MeasurementError(
+      "UNAVAILABLE",
+      `${path} is no serial port`,
+      "See `joulemark probes` for the ports there are",
+      {
+        cause,
+      },
+    );
   return new MeasurementError(
     "UNAVAILABLE",
     `Serial port ${path} cannot be opened: ${message.replace(/^Error:?\s*/, "")}`,
