@@ -207,7 +207,7 @@ describe("what keeps it from opening", () => {
     writeFileSync(join(here.root, "dev/ttyUSB0"), "text");
     await expect(openOn(here)).rejects.toMatchObject({
       code: "UNAVAILABLE",
-      remedy: expect.stringContaining("serial port"),
+      message: expect.stringContaining("no serial port"),
     });
   });
 });

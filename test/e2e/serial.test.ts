@@ -10,11 +10,11 @@ afterEach(async () => {
   for (const pty of ptys.splice(0)) await pty.end();
 });
 
-/** A meter of 12 V and 1.5 A that prints a line every 5 ms. */
+/** A meter of 12 V and 1.5 A that prints a line every 5 ms, and says 25: this computer may be busy. */
 function meter(path = join(scratch(), "port")) {
   const pty = new Pty(path).talk(5, (ms) => `${ms},12.0,1500\r\n`);
   ptys.push(pty);
-  const word = `serial-daq:path=${path},protocol=csv,csv.columns="time:ms cpu:V cpu:mA",csv.periodMs=5,rails.cpu.point=regulator-output,rails.cpu.accuracyPercent=1`;
+  const word = `serial-daq:path=${path},protocol=csv,csv.columns="time:ms cpu:V cpu:mA",csv.periodMs=25,rails.cpu.point=regulator-output,rails.cpu.accuracyPercent=1`;
   return { pty, path, run: ["run", "-q", "--out", join(scratch(), "out"), "--probe", word, "--json", "-", "--"] };
 }
 

@@ -6,6 +6,12 @@ import { findProgram } from "../../shared/program.js";
 /** Whether a serial port can be played here. */
 export const canPlayPorts = findProgram("/", "socat") !== undefined;
 
+/** Data that nobody reads would keep socat alive after this process: it ends when nothing moved for 20 s, and with us. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const program of running) program.kill("SIGKILL");
+});
+
 /** A serial port whose far end is ours: a pseudo terminal, by way of socat. */
 export class Pty {
   readonly #program: ChildProcess;
@@ -18,9 +24,11 @@ export class Pty {
   /** Makes the port at `path`, and waits until it is there. */
   constructor(path: string) {
     mkdirSync(dirname(path), { recursive: true });
-    this.#program = spawn("socat", ["-b65536", `PTY,link=${path},raw,echo=0`, "STDIO"], {
+    this.#program = spawn("socat", ["-T20", "-b65536", `PTY,link=${path},raw,echo=0`, "STDIO"], {
       stdio: ["pipe", "pipe", "ignore"],
     });
+    running.add(this.#program);
+    this.#program.once("exit", () => running.delete(this.#program));
     this.#program.stdin?.on("error", () => undefined);
     this.#program.stdout?.on("data", (bytes: Buffer) => {
       this.heard += bytes.toString("latin1");
