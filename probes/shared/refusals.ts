@@ -31,16 +31,25 @@ export function refusalBy({ program, known, remedy }: Refusals) {
     if (found !== undefined) return new MeasurementError(found.code, `${program}: ${found.message}`, found.remedy);
     const why = silent ? "said nothing for too long" : `ended with status ${code ?? "unknown"}`;
     const words = firstLine(text);
-    return new MeasurementError("UNAVAILABLE", `${program} ${why}${words === "" ? "" : `: ${words}`}`, remedy);
+    return new MeasurementError(
+      silent ? "PROBE_DIED" : "UNAVAILABLE",
+      `${program} ${why}${words === "" ? "" : `: ${words}`}`,
+      remedy,
+    );
   };
 }
 
-/** A refusal as what looking for the instrument gave. */
+/** A refusal as what looking for the instrument gave: a program that hangs is there, and does not work. */
 export const refused = ({ code, message, remedy }: MeasurementError): Detection => ({
-  status: code === "PERMISSION" ? "no-permission" : "missing",
+  status: statuses[code] ?? "missing",
   what: message,
   remedy,
 });
+
+const statuses: { readonly [Code in ErrorCode]?: Detection["status"] } = {
+  PERMISSION: "no-permission",
+  PROBE_DIED: "not-working",
+};
 
 const firstLine = (text: string): string =>
   text

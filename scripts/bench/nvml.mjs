@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { alternate, CLI, median, row, scratch } from "./lib.mjs";
 
 // The first seconds also pay for starting and compiling what then runs for hours.
-const SETTLE_S = 4;
+const SETTLE_S = 15;
 const MEASURE_S = 10;
 const LIMIT = 0.01;
 

@@ -28,7 +28,7 @@ async function rowOf(probe: AnyProbe, host: Host): Promise<ProbeRow> {
     return { name, title, use, ...(await probe.detect(host)) };
   } catch (error) {
     const { message, remedy } = asMeasurementError(error);
-    return { name, title, use, status: "missing", what: message, remedy };
+    return { name, title, use, status: "not-working", what: message, remedy };
   }
 }
 
@@ -36,6 +36,7 @@ const signs: Readonly<Record<Detection["status"], string>> = {
   found: "found",
   missing: "missing",
   "no-permission": "no permission",
+  "not-working": "not working",
 };
 
 function tableOf(rows: readonly ProbeRow[]): string {

@@ -96,12 +96,21 @@ async function openFound(probe: AnyProbe, host: Host, request: OpenRequest): Pro
     const detection = await probe.detect(host);
     if (detection.status === "no-permission") return noPermission(probe, detection);
     if (detection.status === "missing") return undefined;
+    if (detection.status === "not-working") return notOpened(probe, detection.what, detection.remedy);
     return await openAll([{ name: probe.name, probe, settings: probe.settings.parse({}) }], host, request);
   } catch (error) {
     const { message, remedy } = asMeasurementError(error);
-    return { code: "probe-not-opened", severity: "degraded", message, remedy, probe: probe.name };
+    return notOpened(probe, message, remedy);
   }
 }
+
+const notOpened = (probe: AnyProbe, message: string, remedy = ""): Finding => ({
+  code: "probe-not-opened",
+  severity: "degraded",
+  message,
+  remedy,
+  probe: probe.name,
+});
 
 const noPermission = (probe: AnyProbe, { what, remedy = "" }: Detection): Finding => ({
   code: "no-permission",

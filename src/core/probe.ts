@@ -43,7 +43,8 @@ export interface Host {
 
 /** What looking for an instrument gave. */
 export interface Detection {
-  readonly status: "found" | "missing" | "no-permission";
+  /** `not-working`: it is here, and does not answer as it should, e.g. hangs. */
+  readonly status: "found" | "missing" | "no-permission" | "not-working";
   /** What it is, for people: `package-0, package-1`, `meter at 1-0040: VDD_IN, ...`. */
   readonly what: string;
   /** What to do when it is not `found`; ready to paste when it grants access. */

@@ -89,7 +89,7 @@ describe("probes", () => {
     const rows: readonly Readonly<Record<string, string>>[] = JSON.parse(stdout);
     expect(rows.find(({ name }) => name === "simulated")).toMatchObject({ status: "found", use: "on-request" });
     for (const row of rows) {
-      expect(["found", "missing", "no-permission"]).toContain(row["status"]);
+      expect(["found", "missing", "no-permission", "not-working"]).toContain(row["status"]);
       expect(row["what"]).toMatch(/\w/);
       if (row["status"] === "no-permission") expect(row["remedy"]).toMatch(/\w/);
     }

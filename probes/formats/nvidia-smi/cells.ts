@@ -1,12 +1,14 @@
-/** The bytes of a line, and where its cells end: at a comma, or at its own end. */
+/** The cells of a line: where each begins and ends, without the blanks around it, and the number it holds. */
 export interface Cells {
   bytes: Buffer;
   count: number;
-  /** Where the line begins, then the end of each cell. */
+  readonly starts: Int32Array;
   readonly ends: Int32Array;
+  /** NaN for what is no number. */
+  readonly numbers: Float64Array;
 }
 
-const [COMMA, SPACE, ZERO, NINE, POINT] = [0x2c, 0x20, 0x30, 0x39, 0x2e];
+const [COMMA, SPACE, ZERO, POINT, PERCENT] = [0x2c, 0x20, 0x30, 0x2e, 0x25];
 /** More digits than this do not fit the exact integers of float64. */
 const EXACT_DIGITS = 15;
 const powersOfTen = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, k) => 10 ** k);
@@ -15,80 +17,72 @@ const powersOfTen = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, k) => 10
 export const emptyCells = (capacity: number): Cells => ({
   bytes: Buffer.alloc(0),
   count: 0,
-  ends: new Int32Array(capacity + 1),
+  starts: new Int32Array(capacity),
+  ends: new Int32Array(capacity),
+  numbers: new Float64Array(capacity),
 });
 
-/** Finds the cells of the line from `from` to `to`. */
+/**
+ * Finds the cells of the line from `from` to `to`, looking at every byte once. A number may have its unit behind a blank;
+ * anything else is none: `[N/A]`, nothing, a sign, an exponent (devices.md B3). Correctly rounded: digits and power of
+ * ten are both exact.
+ */
 export function split(cells: Cells, bytes: Buffer, from: number, to: number): void {
-  const { ends } = cells;
+  // typed arrays drop what is written beyond their end
+  const { starts, ends, numbers } = cells;
   cells.bytes = bytes;
-  ends[0] = from - 1;
-  let count = 1;
-  // writes beyond the room for ends are dropped by the array
-  for (let at = from; at < to; at++) if (bytes[at] === COMMA) ends[count++] = at;
-  ends[count] = to;
+  let count = 0;
+  for (let at = from; at <= to; at++) {
+    while (at < to && bytes[at] === SPACE) at++;
+    starts[count] = at;
+    let value = 0;
+    let digits = 0;
+    let point = -1;
+    for (; at < to; at++) {
+      const byte = bytes[at] ?? 0;
+      const digit = byte - ZERO;
+      if (digit >= 0 && digit <= 9) {
+        value = value * 10 + digit;
+        digits++;
+      } else if (byte === POINT && point < 0 && digits > 0) point = at;
+      else break;
+    }
+    const places = point < 0 ? 0 : at - point - 1;
+    let isNumber = digits > 0 && digits <= EXACT_DIGITS && (point < 0 || places > 0);
+    let end = at;
+    if (at < to && bytes[at] !== COMMA) {
+      while (at < to && bytes[at] !== COMMA) at++;
+      const rest = end;
+      end = at;
+      while (end > rest && bytes[end - 1] === SPACE) end--;
+      isNumber = isNumber && isUnit(bytes, rest, end);
+    }
+    ends[count] = end;
+    numbers[count++] = isNumber ? value / (powersOfTen[places] ?? Number.NaN) : Number.NaN;
+  }
   cells.count = count;
 }
 
-/** Where a cell begins, without the blanks before it. */
-export function startOf({ bytes, ends }: Cells, cell: number): number {
-  const end = ends[cell + 1] ?? 0;
-  let start = (ends[cell] ?? 0) + 1;
-  while (start < end && bytes[start] === SPACE) start++;
-  return start;
-}
-
-/** Where it ends, without the blanks behind it; not before it begins. */
-export function endOf({ bytes, ends }: Cells, cell: number): number {
-  const start = ends[cell] ?? 0;
-  let end = ends[cell + 1] ?? 0;
-  while (end > start + 1 && bytes[end - 1] === SPACE) end--;
-  return end;
-}
-
-/** A cell as text. */
-export const textOf = (cells: Cells, cell: number): string =>
-  cells.bytes.toString("latin1", startOf(cells, cell), endOf(cells, cell));
-
-/**
- * The number in a cell, with or without its unit behind a blank; NaN for anything else: `[N/A]`, nothing, a sign, an
- * exponent (devices.md B3). Correctly rounded: digits and power of ten are both exact.
- */
-export function numberOf(cells: Cells, cell: number): number {
-  const { bytes } = cells;
-  const end = endOf(cells, cell);
-  let at = startOf(cells, cell);
-  let digits = 0;
-  let value = 0;
-  let point = -1;
-  for (; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte >= ZERO && byte <= NINE) {
-      value = value * 10 + (byte - ZERO);
-      digits++;
-    } else if (byte === POINT && point < 0 && digits > 0) point = at;
-    else break;
-  }
-  if (digits === 0 || digits > EXACT_DIGITS || point === at - 1) return Number.NaN;
-  if (at < end && !isUnit(bytes, at, end)) return Number.NaN;
-  return point < 0 ? value : value / (powersOfTen[at - point - 1] ?? Number.NaN);
-}
-
-/** A blank, then letters or a per cent sign. */
+/** Nothing, or a blank, then letters or a per cent sign. */
 function isUnit(bytes: Buffer, at: number, end: number): boolean {
-  if (bytes[at] !== SPACE || at + 1 === end) return false;
+  if (at === end) return true;
+  if (bytes[at] !== SPACE) return false;
   for (let next = at + 1; next < end; next++) {
     const byte = bytes[next] ?? 0;
-    const letter = (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
-    if (!letter && byte !== 0x25) return false;
+    const letter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+    if (!letter && byte !== PERCENT) return false;
   }
   return true;
 }
 
+/** A cell as text. */
+export const textOf = ({ bytes, starts, ends }: Cells, cell: number): string =>
+  bytes.toString("latin1", starts[cell], ends[cell]);
+
 /** Whether a cell holds exactly these bytes. */
-export function holds(cells: Cells, cell: number, wanted: Buffer): boolean {
-  const start = startOf(cells, cell);
-  if (endOf(cells, cell) - start !== wanted.length) return false;
-  for (let k = 0; k < wanted.length; k++) if (cells.bytes[start + k] !== wanted[k]) return false;
+export function holds({ bytes, starts, ends }: Cells, cell: number, wanted: Buffer): boolean {
+  const start = starts[cell] ?? 0;
+  if ((ends[cell] ?? 0) - start !== wanted.length) return false;
+  for (let k = 0; k < wanted.length; k++) if (bytes[start + k] !== wanted[k]) return false;
   return true;
 }

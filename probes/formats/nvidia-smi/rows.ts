@@ -1,6 +1,6 @@
 import type { Source } from "../../shared/nvidia/gpus.js";
 import type { Tally } from "../tally.js";
-import { type Cells, emptyCells, endOf, holds, numberOf, split, startOf, textOf } from "./cells.js";
+import { type Cells, emptyCells, holds, split, textOf } from "./cells.js";
 import { type Layout, layoutOf } from "./layout.js";
 import type { Stamps } from "./stamps.js";
 import type { TickColumns } from "./tick-columns.js";
@@ -100,7 +100,7 @@ export class LogRows {
     const { identity } = this.#options;
     this.#begun = true;
     this.#layout = layout;
-    if (layout.cells >= this.#cells.ends.length) this.#cells = emptyCells(layout.cells);
+    if (layout.cells > this.#cells.ends.length) this.#cells = emptyCells(layout.cells);
     this.#time = layout.columns.get("timestamp") ?? -1;
     this.#key = identity === undefined ? -1 : (layout.columns.get(identity) ?? -1);
     for (const reads of this.#reads) for (const read of reads) read.cell = layout.columns.get(read.field) ?? -1;
@@ -116,14 +116,15 @@ export class LogRows {
 
   #take(gpu: number, ms: number): void {
     const { ticks } = this.#options;
+    const cells = this.#cells;
     if (this.#seen[gpu] === 1) this.close();
     if (this.#seenCount === 0) ticks.open(ms);
     this.#seen[gpu] = 1;
     this.#seenCount++;
     this.#next = (gpu + 1) % this.#keys.length;
     for (const { column, cell, state } of this.#reads[gpu] ?? []) {
-      const value = cell < 0 ? Number.NaN : state ? stateOf(this.#cells, cell) : numberOf(this.#cells, cell);
-      if (Number.isNaN(value)) ticks.missing(column, cell < 0 ? "" : textOf(this.#cells, cell));
+      const value = cell < 0 ? Number.NaN : state ? stateOf(cells, cell) : (cells.numbers[cell] ?? Number.NaN);
+      if (Number.isNaN(value)) ticks.missing(column, cell < 0 ? "" : textOf(cells, cell));
       else ticks.set(column, value);
     }
     if (this.#seenCount === this.#keys.length) this.close();
@@ -141,9 +142,9 @@ const [LETTER_P, ZERO] = [0x50, 0x30];
 
 /** `P8` is 8. */
 function stateOf(cells: Cells, cell: number): number {
-  const { bytes } = cells;
-  const start = startOf(cells, cell);
-  const length = endOf(cells, cell) - start;
+  const { bytes, starts, ends } = cells;
+  const start = starts[cell] ?? 0;
+  const length = (ends[cell] ?? 0) - start;
   if (bytes[start] !== LETTER_P || length < 2 || length > 3) return Number.NaN;
   let value = 0;
   for (let k = 1; k < length; k++) {

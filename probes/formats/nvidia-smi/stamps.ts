@@ -1,7 +1,7 @@
 import { localMillis } from "../../shared/nvidia/table.js";
 import { parseTime } from "../csv/time.js";
 import { utcOf } from "../zone.js";
-import { type Cells, endOf, startOf, textOf } from "./cells.js";
+import { type Cells, textOf } from "./cells.js";
 
 /** `2023/07/30 17:28:02.589`: up to the seconds it is the same for many rows. */
 const LENGTH = 23;
@@ -21,9 +21,9 @@ export class Stamps {
 
   /** NaN for what is no time. */
   read(cells: Cells, cell: number): number {
-    const { bytes } = cells;
-    const start = startOf(cells, cell);
-    if (endOf(cells, cell) - start === LENGTH && this.#isMinute(bytes, start)) {
+    const { bytes, starts, ends } = cells;
+    const start = starts[cell] ?? 0;
+    if ((ends[cell] ?? 0) - start === LENGTH && this.#isMinute(bytes, start)) {
       const second = twoDigits(bytes, start + 17);
       const hundredths = twoDigits(bytes, start + 20);
       const thousandths = (bytes[start + 22] ?? 0) - ZERO;
@@ -34,7 +34,8 @@ export class Stamps {
   }
 
   #isMinute(bytes: Buffer, start: number): boolean {
-    for (let k = 0; k < MINUTE_LENGTH; k++) if (bytes[start + k] !== this.#minute[k]) return false;
+    const minute = this.#minute;
+    for (let k = 0; k < MINUTE_LENGTH; k++) if (bytes[start + k] !== minute[k]) return false;
     return true;
   }
 
@@ -54,6 +55,7 @@ export class Stamps {
 
 /** NaN for what are no two digits. */
 function twoDigits(bytes: Buffer, at: number): number {
-  const [tens, ones] = [(bytes[at] ?? 0) - ZERO, (bytes[at + 1] ?? 0) - ZERO];
+  const tens = (bytes[at] ?? 0) - ZERO;
+  const ones = (bytes[at + 1] ?? 0) - ZERO;
   return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? Number.NaN : tens * 10 + ones;
 }

@@ -20,6 +20,12 @@ export class TickColumns {
   readonly #names: readonly string[];
   readonly #tally: Tally;
   readonly #startMs: number;
+  /** In which tick each column had its last number. */
+  readonly #setIn: Float64Array;
+  /** How many have one in the tick at hand. */
+  #set = 0;
+  /** How many columns have an open gap. */
+  #opened = 0;
   /** What stood in place of the last missing number of each column, and in which tick. */
   readonly #texts: { tick: number; text: string }[];
   readonly #open: ({ readonly from: number; readonly text: string } | undefined)[];
@@ -45,6 +51,7 @@ export class TickColumns {
     this.#tally = tally;
     this.#startMs = startMs;
     this.#values = new Float64Array(names.length * CAPACITY);
+    this.#setIn = new Float64Array(names.length);
     this.#texts = names.map(() => ({ tick: 0, text: "" }));
     this.#open = names.map(() => undefined);
   }
@@ -62,11 +69,13 @@ export class TickColumns {
   open(ms: number): void {
     this.#at = Math.round((ms - this.#startMs) * NANOS_PER_MS);
     this.#tick++;
-    for (let at = this.#length; at < this.#values.length; at += CAPACITY) this.#values[at] = Number.NaN;
+    this.#set = 0;
   }
 
   set(column: number, value: number): void {
     this.#values[column * CAPACITY + this.#length] = value;
+    this.#setIn[column] = this.#tick;
+    this.#set++;
   }
 
   /** What stands where a number should be. */
@@ -82,15 +91,11 @@ export class TickColumns {
       return;
     }
     this.#times[this.#length] = at;
-    let partly = false;
-    for (let column = 0; column < this.#open.length; column++) {
-      const missing = Number.isNaN(this.#values[column * CAPACITY + this.#length] ?? Number.NaN);
-      if (missing) partly = true;
-      if (missing || this.#open[column] !== undefined) this.#follow(column, missing, at);
-    }
+    const whole = this.#set === this.#names.length;
+    if (!whole || this.#opened > 0) this.#followAll(at);
     this.#length++;
     this.#last = at;
-    this.#tally.use(partly, rows);
+    this.#tally.use(!whole, rows);
   }
 
   /** What was collected since the last call. */
@@ -127,13 +132,23 @@ export class TickColumns {
     return this.#at + this.#shift;
   }
 
+  #followAll(at: number): void {
+    for (let column = 0; column < this.#open.length; column++) {
+      const missing = this.#setIn[column] !== this.#tick;
+      if (missing) this.#values[column * CAPACITY + this.#length] = Number.NaN;
+      if (missing || this.#open[column] !== undefined) this.#follow(column, missing, at);
+    }
+  }
+
   #follow(column: number, missing: boolean, at: number): void {
     const said = this.#texts[column];
     const text = said?.tick === this.#tick ? said.text : NO_ROW;
     const open = this.#open[column];
     if (open !== undefined && missing && open.text === text) return;
     this.#shut(column, at);
-    if (missing) this.#open[column] = { from: at, text };
+    if (!missing) return;
+    this.#open[column] = { from: at, text };
+    this.#opened++;
   }
 
   #shut(column: number, at: number): void {
@@ -143,6 +158,7 @@ export class TickColumns {
     const reason = open.text === NO_ROW ? "no-row" : wordOf(open.text);
     this.#gaps.push({ probe: this.#probe, columns: [name], from: BigInt(open.from), to: BigInt(at), reason });
     this.#open[column] = undefined;
+    this.#opened--;
   }
 }
 
