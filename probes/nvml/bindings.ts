@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { fieldValue, pciInfo, sampleValue, textIn, typedNumber, wholeNumber } from "./layout.js";
 import { FUNCTION_NOT_FOUND, NO_DATA, UNKNOWN, wordOfCode } from "./return-codes.js";
-import { type Call, calls, isCounter, type PolledWay } from "./ways.js";
+import { type Call, calls, type FunctionCall, isCounter, type PolledWay } from "./ways.js";
 
 type Foreign = (...args: readonly unknown[]) => unknown;
 /** As much as is used of a library that was loaded. */
@@ -46,6 +46,10 @@ const parameters = {
   nvmlDeviceGetCudaComputeCapability: ["uintptr_t", "void *", "void *"],
   nvmlDeviceGetEnforcedPowerLimit: ["uintptr_t", "void *"],
   nvmlDeviceGetPowerUsage: ["uintptr_t", "void *"],
+  nvmlDeviceGetClockInfo: ["uintptr_t", "int", "void *"],
+  nvmlDeviceGetTemperature: ["uintptr_t", "int", "void *"],
+  nvmlDeviceGetUtilizationRates: ["uintptr_t", "void *"],
+  nvmlDeviceGetPerformanceState: ["uintptr_t", "void *"],
   nvmlDeviceGetTotalEnergyConsumption: ["uintptr_t", "void *"],
   nvmlDeviceGetFieldValues: ["uintptr_t", "int", "void *"],
   nvmlDeviceGetSamples: ["uintptr_t", "int", "uint64_t", "void *", "void *", "void *"],
@@ -182,13 +186,17 @@ export class Nvml {
     return code === 0 ? (answer[0] ?? "unreadable") : wordOfCode(code);
   }
 
-  #whole(handle: bigint, { name, bits }: Extract<Call, { bits: number }>): () => Reading {
+  #whole(handle: bigint, { name, bits, which, second, per = 1, most }: FunctionCall): () => Reading {
     const call = this.function(name);
     const answer = new BigUint64Array(1);
+    const given = which === undefined ? [handle, answer] : [handle, which, answer];
     const mask = bits === 32 ? 0xffff_ffffn : ~0n;
     return () => {
-      const code = call(handle, answer);
-      return code === 0 ? wholeNumber((answer[0] ?? 0n) & mask) : wordOfCode(code);
+      const code = call(...given);
+      if (code !== 0) return wordOfCode(code);
+      const value = wholeNumber(((answer[0] ?? 0n) >> (second ? 32n : 0n)) & mask);
+      if (typeof value === "number" && most !== undefined && value > most) return "unknown";
+      return typeof value === "number" ? value / per : value;
     };
   }
 

@@ -1,12 +1,13 @@
 import type { Column, Rail } from "../../src/core/rail.js";
 import type { Seconds } from "../../src/core/units.js";
 import { boardRail, moduleRail } from "../shared/nvidia/boards.js";
+import { conditionFields, conditionOf } from "../shared/nvidia/conditions.js";
 import { type Sensor, sensorOf } from "../shared/nvidia/sensors.js";
 import { uncertaintyOf } from "../shared/nvidia/uncertainty.js";
 import type { GpuAnswer } from "./answer.js";
 import type { Source } from "./loop.js";
 import type { Settings } from "./settings.js";
-import { isCounter, type Way } from "./ways.js";
+import { conditionWays, isCounter, type Way } from "./ways.js";
 
 /** One GPU, and the ways in which it is read. */
 export interface Gpu extends GpuAnswer {
@@ -78,6 +79,16 @@ function plansOfGpu(gpu: Gpu, period: Seconds): readonly { readonly rail: Rail; 
     { ...board, rail: { ...board.rail, partOf: whole.id } },
   ];
 }
+
+/** What the GPUs tell of their condition, where they tell it at all, and what it is read from. */
+export const conditionsOf = (gpus: readonly Gpu[]) =>
+  gpus.flatMap(({ uuid, index, values }) =>
+    conditionFields.flatMap((field) => {
+      const way = conditionWays.find((name) => name === field.name);
+      if (way === undefined || !("value" in (values[way] ?? {}))) return [];
+      return [{ condition: conditionOf(field, boardRail(index)), source: { uuid, way } }];
+    }),
+  );
 
 /** Short peaks exceed the limit, and a wrong bound would turn energy into gaps. */
 const HEADROOM = 2;

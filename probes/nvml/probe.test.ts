@@ -54,6 +54,23 @@ live("the probe", { timeout: 60_000 }, () => {
     expect(left(here.root)).toBe(false);
   });
 
+  it("tells the conditions each GPU tells, in the columns after the rails, up to 20 times a second", async () => {
+    const here = computer("refuse utilization 1 3", "pstate * 32");
+    await using open = await openOn(here);
+    const clocks = ["clock.sm", "clock.memory", "temperature"];
+    const names = (gpu: string, more: readonly string[]) => [...clocks, ...more].map((name) => `${gpu}.${name}`);
+    expect(open.conditions?.map(({ name }) => name)).toEqual([
+      ...names("gpu0", ["utilization", "utilization.memory", "limit"]),
+      ...names("gpu1", ["limit"]),
+    ]);
+    const batches = await sampleUntil(open, (all) => samplesOf(all) > 5);
+    expect(batches[0]?.columns.slice(2).map((column) => column[0])).toEqual([
+      1410, 1215, 61, 98, 40, 320, 1410, 1215, 61, 320,
+    ]);
+    await using fast = await openOn(here, {}, { rate: 50 });
+    expect(fast.conditions).toEqual([]);
+  });
+
   it.each([
     ["energy", [], "energy-counter", "energy"],
     ["energy", ["refuse energy * 13"], "energy-counter", "energy-field"],

@@ -7,7 +7,7 @@ import { choosePace, type Pace } from "../shared/pace.js";
 import { runToEnd } from "../shared/program.js";
 import { refused } from "../shared/refusals.js";
 import { answerIn, type Described, type GpuAnswer } from "./answer.js";
-import { type Gpu, gpuOf, plansOf, reasonsOf } from "./gpus.js";
+import { conditionsOf, type Gpu, gpuOf, plansOf, reasonsOf } from "./gpus.js";
 import { findLibrary, LIBRARY, readerProgram } from "./library.js";
 import { install, refusalFor, refusalOf } from "./refusals.js";
 import { selectGpus } from "./select.js";
@@ -21,6 +21,8 @@ const LONGEST = { answer: 20, look: 5 };
 const SHORTEST = 0.01;
 /** Reading may fill this share of the period: a call of the energy counter can take 2.4 ms (devices.md B5). */
 const BUSIEST = 0.5;
+/** Conditions are read with every sample up to 20 a second. */
+const FASTEST_CONDITIONS = 0.05;
 /** A library that says nothing for this many periods hangs; starting takes it seconds where nothing keeps the driver awake. */
 const SILENCE = { periods: 20, least: 5 };
 
@@ -69,12 +71,14 @@ async function open({ gpus: selected, value }: Settings, host: Host, request: Op
   if (value === "samples" && gpus.length > 1) throw oneAtATime();
   const pace = value === "samples" ? driversOwn(gpus) : paceOf(gpus, request);
   const plans = plansOf(gpus, pace.period);
-  const sources = plans.map(({ source }) => source);
+  const conditions = conditionsAt(pace, value, gpus);
+  const sources = [...plans, ...conditions].map(({ source }) => source);
   const closing = new AbortController();
   const sampling = {
     probe: NAME,
     program: readerProgram(library, JSON.stringify({ sources, period: pace.period })),
-    columns: plans.map(({ rail }) => rail.id),
+    rails: plans.length,
+    columns: [...plans.map(({ rail }) => rail.id), ...conditions.map(({ condition }) => condition.name)],
     clock: host.clock,
     period: pace.period,
     silence: Math.max(SILENCE.least, SILENCE.periods * pace.period),
@@ -83,6 +87,7 @@ async function open({ gpus: selected, value }: Settings, host: Host, request: Op
   return {
     rails: plans.map(({ rail }) => rail),
     totals: totalOf(gpus.map(({ index, moduleWay }) => ({ index, hasModule: moduleWay !== undefined }))),
+    conditions: conditions.map(({ condition }) => condition),
     device: `${gpus.map(({ index, name }) => `GPU ${index}: ${name}`).join(", ")}; driver ${answer.driver}`,
     findings: [
       ...pace.findings,
@@ -94,6 +99,10 @@ async function open({ gpus: selected, value }: Settings, host: Host, request: Op
     [Symbol.asyncDispose]: async () => closing.abort(),
   };
 }
+
+/** Conditions change slowly, and each is a call more: at a faster pace they would cost what is measured, and are left out. */
+const conditionsAt = ({ period }: Pace, value: Settings["value"], gpus: readonly Gpu[]) =>
+  value === "samples" || period < FASTEST_CONDITIONS ? [] : conditionsOf(gpus);
 
 function paceOf(gpus: readonly Gpu[], request: OpenRequest): Pace {
   const update = Math.min(...gpus.map(({ sensor }) => sensor.update));

@@ -14,6 +14,8 @@ export interface Sampling {
   readonly probe: string;
   readonly program: Program;
   readonly columns: readonly string[];
+  /** The first so many columns are rails; conditions follow. */
+  readonly rails: number;
   readonly clock: Clock;
   readonly period: Seconds;
   /** Nothing comes for this long: the library hangs. */
@@ -27,9 +29,9 @@ export interface Sampling {
  * GPUs that are gone for good end it with PROBE_DIED: at once when no other is left, else after the others' last sample.
  */
 export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGenerator<Batch> {
-  const { program, columns, clock, silence, startUp } = sampling;
+  const { program, columns, rails, clock, silence, startUp } = sampling;
   const ticks = new LiveTicks({ ...sampling, missing: "missed-tick" });
-  const gone = new Gone(columns);
+  const gone = new Gone(columns.slice(0, rails));
   for await (const event of keepRunning(program, { clock, silence, startUp, why: refusalOf }, signal)) {
     if ("interrupted" in event) ticks.interrupt(event.interrupted);
     else
@@ -59,7 +61,7 @@ class Gone {
   }
 
   see({ reasons }: Tick): void {
-    for (const [column, reason] of reasons.entries()) {
+    for (const [column, reason] of reasons.slice(0, this.#names.length).entries()) {
       const lost = reason !== undefined && lostWords.has(reason);
       this.#inARow[column] = lost ? (this.#inARow[column] ?? 0) + 1 : 0;
     }

@@ -247,6 +247,32 @@ int nvmlDeviceGetPowerUsage(void *device, unsigned *milliwatts) {
   return code;
 }
 
+int nvmlDeviceGetClockInfo(void *device, int type, unsigned *megahertz) {
+  int gpu, code = entered("clock", device, megahertz, &gpu);
+  if (type != 1 && type != 2) return misuse("a clock that nobody wants");
+  if (code == OK) *megahertz = type == 1 ? 1410 : 1215;
+  return code;
+}
+
+int nvmlDeviceGetTemperature(void *device, int sensor, unsigned *celsius) {
+  int gpu, code = entered("temperature", device, celsius, &gpu);
+  if (sensor != 0) return misuse("a sensor that is none");
+  if (code == OK) *celsius = 61;
+  return code;
+}
+
+int nvmlDeviceGetUtilizationRates(void *device, unsigned rates[2]) {
+  int gpu, code = entered("utilization", device, rates, &gpu);
+  if (code == OK) rates[0] = 98, rates[1] = 40;
+  return code;
+}
+
+int nvmlDeviceGetPerformanceState(void *device, int *state) {
+  int gpu, code = entered("pstate", device, state, &gpu);
+  if (code == OK) *state = (int)number("pstate", gpu, 2);
+  return code;
+}
+
 int nvmlDeviceGetTotalEnergyConsumption(void *device, unsigned long long *millijoules) {
   int gpu, code = entered("energy", device, millijoules, &gpu);
   if (code == OK) code = reading(gpu);
