@@ -41,8 +41,8 @@ export class IntervalReader implements Reader {
 
   #read({ at, lines }: Arrival, since: Nanoseconds): void {
     const whole = lines.flatMap((line) => this.#whole(line));
-    const lengths = whole.map(({ length }) => length ?? this.#of.period);
-    for (const [index, end] of this.#ends.place(at, lengths).entries()) {
+    const spans = whole.map(({ length }) => ({ length: length ?? this.#of.period, afterLoss: length === undefined }));
+    for (const [index, end] of this.#ends.place(at, spans).entries()) {
       const interval = whole[index];
       if (interval !== undefined && end > since) this.#ticks.add({ at: end, ...powersOf(interval, this.#of.sources) });
     }
