@@ -7,6 +7,7 @@ import type { Batch } from "../../src/core/batch.js";
 import { hostClock } from "../../src/core/clock.js";
 import type { OpenRequest } from "../../src/core/probe.js";
 import { testHost } from "../shared/test-host.js";
+import { sampleUntilHung } from "../shared/test-program.js";
 import probe from "./probe.js";
 
 /** A copy of the tree with the double of the tool, and a host on it in real time. */
@@ -136,6 +137,15 @@ describe("the probe", () => {
     expect(restarted(batches)).toBe(true);
     expect(tools(here.root)).toBe(0);
   }, 60_000);
+
+  it("tells the gap of a child that hangs until the end", async () => {
+    const here = computer();
+    await using open = await openOn(here);
+    const batches = await sampleUntilHung(open, () => execFileSync("pkill", ["-STOP", "-f", here.root]));
+    const gap = gapsOf(batches).at(-1);
+    expect(gap).toMatchObject({ from: batches.flatMap(({ at }) => [...at]).at(-1), reason: "no-row" });
+    expect(Number((gap?.to ?? 0n) - (gap?.from ?? 0n)) / 1e6).toBeGreaterThan(800);
+  });
 
   it("dies with the tool's own reason when it cannot be started any more", async () => {
     const here = computer();

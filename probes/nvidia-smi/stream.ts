@@ -1,6 +1,7 @@
 import type { Batch } from "../../src/core/batch.js";
 import type { Clock } from "../../src/core/clock.js";
 import type { Seconds } from "../../src/core/units.js";
+import { abortOf } from "../shared/instants.js";
 import { keepRunning } from "../shared/keep-running.js";
 import { LiveTicks } from "../shared/live-ticks.js";
 import type { Source } from "../shared/nvidia/gpus.js";
@@ -25,6 +26,7 @@ export interface Sampling {
 /** Samples from one long-lived child until `signal` aborts; a child that dies or hangs is started again and leaves a gap. */
 export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGenerator<Batch> {
   const { program, sources, clock, silence } = sampling;
+  const over = abortOf(signal, clock);
   const ticks = new LiveTicks(sampling);
   const reading: Reading = {
     ticks,
@@ -39,6 +41,8 @@ export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGen
     const batch = ticks.take();
     if (batch !== undefined) yield batch;
   }
+  const rest = ticks.end(over());
+  if (rest !== undefined) yield rest;
 }
 
 interface Reading {

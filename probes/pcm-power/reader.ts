@@ -27,6 +27,10 @@ export class BlockReader implements Reader {
     return this.#ticks.take();
   }
 
+  end(at: Nanoseconds): Batch | undefined {
+    return this.#ticks.end(at);
+  }
+
   /** What there is of the last block has no end. */
   #interrupt(reason: string): void {
     this.#blocks = new Blocks();

@@ -33,6 +33,10 @@ export class IntervalReader implements Reader {
     return this.#ticks.take();
   }
 
+  end(at: Nanoseconds): Batch | undefined {
+    return this.#ticks.end(at);
+  }
+
   #interrupt(reason: string): void {
     this.#intervals = new Intervals(this.#of.expected);
     this.#ends.restart();
