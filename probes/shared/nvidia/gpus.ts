@@ -28,7 +28,7 @@ const moduleFields = ["module.power.draw.instant", "module.power.draw.average"] 
 /** The GPU of a row; `wanted` is the field the user asked for. Undefined when the row has no number of its power. */
 export function gpuOf(row: Row, wanted: PowerField | "auto"): Gpu | undefined {
   const choice = wanted === "auto" ? preferred : [wanted];
-  const field = choice.find((name) => numberIn(row.cell(name)) !== undefined);
+  const field = choice.find((name) => numberIn(row.cell(name), "W") !== undefined);
   const uuid = row.cell("uuid");
   if (field === undefined || uuid === undefined || uuid === "") return undefined;
   return {
@@ -38,7 +38,7 @@ export function gpuOf(row: Row, wanted: PowerField | "auto"): Gpu | undefined {
     bus: row.cell("pci.bus_id") ?? "",
     field,
     sensor: sensorOf(numberIn(row.cell("compute_cap")), field === "power.draw.instant"),
-    moduleField: moduleFields.find((name) => numberIn(row.cell(name)) !== undefined),
+    moduleField: moduleFields.find((name) => numberIn(row.cell(name), "W") !== undefined),
   };
 }
 
