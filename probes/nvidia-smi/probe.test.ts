@@ -138,6 +138,15 @@ describe("the probe", () => {
     expect(tools(here.root)).toBe(0);
   }, 60_000);
 
+  it("waits longer for a child's first words than for the next: waking a GPU takes seconds", async () => {
+    const here = computer();
+    await using open = await openOn(here);
+    const tool = readFileSync(join(here.root, "usr/bin/nvidia-smi"), "utf8");
+    replaceTool(here.root, tool.replace("show 1\n", "sleep 7\nshow 1\n"));
+    const batches = await sampleUntil(open, enough);
+    expect(gapsOf(batches).filter(({ reason }) => reason === "program-silent")).toEqual([]);
+  }, 60_000);
+
   it("tells the gap of a child that hangs until the end", async () => {
     const here = computer();
     await using open = await openOn(here);

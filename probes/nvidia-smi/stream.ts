@@ -21,11 +21,13 @@ export interface Sampling {
   readonly period: Seconds;
   /** The tool says nothing for this long: it hangs. */
   readonly silence: Seconds;
+  /** The same for its first line: a GPU may have to wake up. */
+  readonly startUp: Seconds;
 }
 
 /** Samples from one long-lived child until `signal` aborts; a child that dies or hangs is started again and leaves a gap. */
 export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGenerator<Batch> {
-  const { program, sources, clock, silence } = sampling;
+  const { program, sources, clock, silence, startUp } = sampling;
   const over = abortOf(signal, clock);
   const ticks = new LiveTicks(sampling);
   const reading: Reading = {
@@ -35,7 +37,7 @@ export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGen
     rowClock: new RowClock(),
     clock,
   };
-  for await (const event of keepRunning(program, { clock, silence, why: refusalOf }, signal)) {
+  for await (const event of keepRunning(program, { clock, silence, startUp, why: refusalOf }, signal)) {
     if ("interrupted" in event) interrupt(reading, event.interrupted);
     else readInto(reading, event);
     const batch = ticks.take();
