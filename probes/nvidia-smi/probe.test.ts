@@ -191,6 +191,13 @@ describe("what keeps it from opening", () => {
     });
   });
 
+  it("is a tool that hangs: a run is to tell of it, since there may be a GPU behind it", async () => {
+    const here = computer();
+    replaceTool(here.root, "sleep 60");
+    await expect(probe.detect(here.host)).rejects.toMatchObject({ message: expect.stringContaining("too long") });
+    expect(tools(here.root)).toBe(0);
+  }, 60_000);
+
   it("is a Jetson's GPU", async () => {
     const here = computer();
     replaceTool(here.root, "echo 'GPU 0: Orin (nvgpu) (UUID: 1)'");

@@ -34,6 +34,8 @@ async function detect(host: Host): Promise<Detection> {
   if (file === undefined) return { status: "missing", what: "nvidia-smi is not installed", remedy: install };
   const { lines, ...ended } = await runToEnd({ file, args: ["-L"] }, { clock: host.clock, limit: 5 });
   const gpus = lines.filter((line) => /^GPU \d+:/.test(line));
+  // not missing, for all that is known: whoever measures has to hear of it
+  if (ended.silent) throw refusalOf(ended, lines);
   if (ended.code !== 0 || gpus.length === 0) return refused(refusalOf(ended, lines));
   if (gpus.every((line) => line.includes("(nvgpu)")))
     return { status: "missing", what: "a Jetson's own GPU", remedy: install };

@@ -44,17 +44,21 @@ async function detect(host: Host): Promise<Detection> {
     const what = measured.map(({ index, name }) => `GPU ${index}: ${name}`).join(", ");
     return { status: "found", what: `${what} (driver ${driver})` };
   } catch (error) {
-    if (error instanceof MeasurementError) return refused(error);
+    if (error instanceof MeasurementError && error.code !== "PROBE_DIED") return refused(error);
     throw error;
   }
 }
+
+/** Not missing, for all that is known: whoever measures has to hear of it. */
+const hangs = ({ message, remedy }: MeasurementError): MeasurementError =>
+  new MeasurementError("PROBE_DIED", message, remedy);
 
 /** What the library says once; throws why it says nothing. */
 async function ask(library: string, { clock }: Host, ...task: readonly "settle"[]): Promise<Described> {
   const limit = task.length === 0 ? LONGEST.look : LONGEST.answer;
   const { lines, ...ended } = await runToEnd(readerProgram(library, ...task), { clock, limit });
   const answer = answerIn(lines);
-  if (answer === undefined) throw refusalOf(ended, lines);
+  if (answer === undefined) throw ended.silent ? hangs(refusalOf(ended, lines)) : refusalOf(ended, lines);
   if ("refused" in answer) throw refusalFor(answer);
   return answer;
 }
