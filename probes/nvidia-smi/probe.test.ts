@@ -7,6 +7,7 @@ import type { Batch } from "../../src/core/batch.js";
 import { hostClock } from "../../src/core/clock.js";
 import type { OpenRequest } from "../../src/core/probe.js";
 import { testHost } from "../shared/test-host.js";
+import { sampleUntilHung } from "../shared/test-program.js";
 import probe from "./probe.js";
 
 /** A copy of the tree with the double of the tool, and a host on it in real time. */
@@ -137,6 +138,24 @@ describe("the probe", () => {
     expect(tools(here.root)).toBe(0);
   }, 60_000);
 
+  it("waits longer for a child's first words than for the next: waking a GPU takes seconds", async () => {
+    const here = computer();
+    await using open = await openOn(here);
+    const tool = readFileSync(join(here.root, "usr/bin/nvidia-smi"), "utf8");
+    replaceTool(here.root, tool.replace("show 1\n", "sleep 7\nshow 1\n"));
+    const batches = await sampleUntil(open, enough);
+    expect(gapsOf(batches).filter(({ reason }) => reason === "program-silent")).toEqual([]);
+  }, 60_000);
+
+  it("tells the gap of a child that hangs until the end", async () => {
+    const here = computer();
+    await using open = await openOn(here);
+    const batches = await sampleUntilHung(open, () => execFileSync("pkill", ["-STOP", "-f", here.root]));
+    const gap = gapsOf(batches).at(-1);
+    expect(gap).toMatchObject({ from: batches.flatMap(({ at }) => [...at]).at(-1), reason: "no-row" });
+    expect(Number((gap?.to ?? 0n) - (gap?.from ?? 0n)) / 1e6).toBeGreaterThan(800);
+  });
+
   it("dies with the tool's own reason when it cannot be started any more", async () => {
     const here = computer();
     await using open = await openOn(here);
@@ -171,6 +190,16 @@ describe("what keeps it from opening", () => {
       remedy: expect.stringContaining(remedy),
     });
   });
+
+  it("is a tool that hangs: a run is to tell of it, since there may be a GPU behind it", async () => {
+    const here = computer();
+    replaceTool(here.root, "sleep 60");
+    expect(await probe.detect(here.host)).toMatchObject({
+      status: "not-working",
+      what: expect.stringContaining("too long"),
+    });
+    expect(tools(here.root)).toBe(0);
+  }, 60_000);
 
   it("is a Jetson's GPU", async () => {
     const here = computer();

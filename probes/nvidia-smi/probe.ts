@@ -9,7 +9,7 @@ import type { Row } from "../shared/nvidia/table.js";
 import { choosePace } from "../shared/pace.js";
 import { findProgram, runToEnd } from "../shared/program.js";
 import { refused } from "../shared/refusals.js";
-import { findTool, install, query, queryCall } from "./query.js";
+import { findTool, install, LONGEST_ANSWER, query, queryCall } from "./query.js";
 import { refusalOf } from "./refusals.js";
 import { type Settings, settings } from "./settings.js";
 import { sample } from "./stream.js";
@@ -17,7 +17,7 @@ import { sample } from "./stream.js";
 const NAME = "nvidia-smi";
 /** Reading faster only repeats values (devices.md B4): values change every 100 ms, on some every 20 ms. */
 const SHORTEST = { slow: 0.02, fast: 0.01 };
-/** A tool that says nothing for this many periods hangs; starting takes it seconds where nothing keeps the driver awake. */
+/** A tool that says nothing for this many periods hangs. */
 const SILENCE = { periods: 20, least: 5 };
 
 export default defineProbe<Settings>({
@@ -71,6 +71,7 @@ async function open({ gpus: selected, field }: Settings, host: Host, request: Op
     clock: host.clock,
     period: everyMs / 1000,
     silence: Math.max(SILENCE.least, (SILENCE.periods * everyMs) / 1000),
+    startUp: LONGEST_ANSWER,
   };
   return {
     rails: plans.map(({ rail }) => rail),

@@ -6,7 +6,7 @@ import { findProgram, type Program, runToEnd } from "../shared/program.js";
 import { refusalOf } from "./refusals.js";
 
 /** A GPU without persistence mode wakes up first, which takes seconds. */
-const LONGEST_ANSWER = 20;
+export const LONGEST_ANSWER = 20;
 
 /** Every field that is of use, where the driver knows it (devices.md B1). */
 export const fields: readonly string[] = [

@@ -1,6 +1,7 @@
 import type { Batch } from "../../src/core/batch.js";
 import type { Clock } from "../../src/core/clock.js";
 import type { Seconds } from "../../src/core/units.js";
+import { abortOf } from "../shared/instants.js";
 import { keepRunning } from "../shared/keep-running.js";
 import { LiveTicks } from "../shared/live-ticks.js";
 import type { Source } from "../shared/nvidia/gpus.js";
@@ -20,11 +21,14 @@ export interface Sampling {
   readonly period: Seconds;
   /** The tool says nothing for this long: it hangs. */
   readonly silence: Seconds;
+  /** The same for its first line: a GPU may have to wake up. */
+  readonly startUp: Seconds;
 }
 
 /** Samples from one long-lived child until `signal` aborts; a child that dies or hangs is started again and leaves a gap. */
 export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGenerator<Batch> {
-  const { program, sources, clock, silence } = sampling;
+  const { program, sources, clock, silence, startUp } = sampling;
+  const over = abortOf(signal, clock);
   const ticks = new LiveTicks(sampling);
   const reading: Reading = {
     ticks,
@@ -33,12 +37,14 @@ export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGen
     rowClock: new RowClock(),
     clock,
   };
-  for await (const event of keepRunning(program, { clock, silence, why: refusalOf }, signal)) {
+  for await (const event of keepRunning(program, { clock, silence, startUp, why: refusalOf }, signal)) {
     if ("interrupted" in event) interrupt(reading, event.interrupted);
     else readInto(reading, event);
     const batch = ticks.take();
     if (batch !== undefined) yield batch;
   }
+  const rest = ticks.end(over());
+  if (rest !== undefined) yield rest;
 }
 
 interface Reading {

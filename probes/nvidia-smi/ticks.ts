@@ -2,6 +2,7 @@ import type { Nanoseconds } from "../../src/core/units.js";
 import { type LiveTicks, wordOf } from "../shared/live-ticks.js";
 import { conditionIn } from "../shared/nvidia/conditions.js";
 import type { Source } from "../shared/nvidia/gpus.js";
+import { LARGEST_BOARD_W } from "../shared/nvidia/sensors.js";
 import { numberIn, type Row } from "../shared/nvidia/table.js";
 
 interface OpenTick {
@@ -57,10 +58,16 @@ export class GpuTicks {
   #fill({ values, reasons }: OpenTick, uuid: string, row: Row): void {
     for (const [column, source] of this.#sources.entries()) {
       if (source.uuid !== uuid) continue;
-      const cell = row.cell(source.field);
-      const value = source.condition === undefined ? numberIn(cell) : conditionIn(source.condition, cell);
-      values[column] = value ?? Number.NaN;
-      reasons[column] = value === undefined ? wordOf(cell) : undefined;
+      const value = readingOf(source, row.cell(source.field));
+      values[column] = typeof value === "number" ? value : Number.NaN;
+      reasons[column] = typeof value === "number" ? undefined : value;
     }
   }
+}
+
+/** The number in a cell, or the word for why there is none. */
+function readingOf({ condition }: Source, cell: string | undefined): number | string {
+  const value = condition === undefined ? numberIn(cell, "W") : conditionIn(condition, cell);
+  if (value === undefined) return wordOf(cell);
+  return condition === undefined && value > LARGEST_BOARD_W ? "out-of-range" : value;
 }

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { LARGEST_BOARD_W } from "../shared/nvidia/sensors.js";
 import { fieldValue, pciInfo, sampleValue, textIn, typedNumber, wholeNumber } from "./layout.js";
 import { FUNCTION_NOT_FOUND, NO_DATA, UNKNOWN, wordOfCode } from "./return-codes.js";
 import { type Call, calls, type FunctionCall, isCounter, type PolledWay } from "./ways.js";
@@ -19,8 +20,7 @@ export function loadLibrary(name: string): Library {
 /** A number, or the word for why there is none. */
 export type Reading = number | string;
 
-/** No board draws this much: what shows more is no reading. */
-const LARGEST_MILLIWATTS = 2e7;
+const LARGEST_MILLIWATTS = 1000 * LARGEST_BOARD_W;
 
 /** The type of samples, and how many more may come while they are asked for. */
 const TOTAL_POWER = 0;

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Batch } from "../../src/core/batch.js";
 import { hostClock } from "../../src/core/clock.js";
 import { secondsBetween } from "../../src/core/units.js";
+import probe from "./probe.js";
 import { missingForDouble } from "./testing/double.js";
 import {
   gapsOf,
@@ -73,6 +74,15 @@ live("a GPU that is lost", { timeout: 60_000 }, () => {
 });
 
 live("a library that fails", { timeout: 60_000 }, () => {
+  it("by hanging when it is looked for is told of, since there may be a GPU behind it", async () => {
+    const here = computer("gpus 1", "hang energy 0");
+    expect(await probe.detect(here.host)).toMatchObject({
+      status: "not-working",
+      what: expect.stringContaining("too long"),
+    });
+    expect(left(here.root)).toBe(false);
+  });
+
   it("by hanging is started again, and leaves a gap", async () => {
     const here = computer("gpus 1");
     await using open = await openOn(here);

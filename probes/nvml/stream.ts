@@ -2,6 +2,7 @@ import type { Batch } from "../../src/core/batch.js";
 import type { Clock } from "../../src/core/clock.js";
 import { MeasurementError } from "../../src/core/error.js";
 import type { Seconds } from "../../src/core/units.js";
+import { abortOf } from "../shared/instants.js";
 import { keepRunning } from "../shared/keep-running.js";
 import { LiveTicks, type Tick } from "../shared/live-ticks.js";
 import type { Program } from "../shared/program.js";
@@ -30,6 +31,7 @@ export interface Sampling {
  */
 export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGenerator<Batch> {
   const { program, columns, rails, clock, silence, startUp } = sampling;
+  const over = abortOf(signal, clock);
   const ticks = new LiveTicks({ ...sampling, missing: "missed-tick" });
   const gone = new Gone(columns.slice(0, rails));
   for await (const event of keepRunning(program, { clock, silence, startUp, why: refusalOf }, signal)) {
@@ -44,6 +46,8 @@ export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGen
     if (batch !== undefined) yield batch;
     if (gone.all) break;
   }
+  const rest = ticks.end(over());
+  if (rest !== undefined) yield rest;
   if (gone.columns.length > 0) throw died(gone.columns);
 }
 

@@ -10,6 +10,7 @@ import {
   gapsOf,
   hasGap,
   sampleUntil,
+  sampleUntilHung,
   type TestComputer,
   testComputer,
   valuesOf,
@@ -126,6 +127,15 @@ describe("the probe", () => {
     const batches = await sampleUntil(open, hasGap("program-silent"), () => here.signal("STOP"));
     expect(hasGap("program-silent")(batches)).toBe(true);
     expect(here.running()).toBe(0);
+  });
+
+  it("tells the gap of a child that hangs until the end", async () => {
+    const here = computer();
+    await using open = await openOn(here);
+    const batches = await sampleUntilHung(open, () => here.signal("STOP"));
+    const gap = gapsOf(batches).at(-1);
+    expect(gap).toMatchObject({ from: batches.flatMap(({ at }) => [...at]).at(-1), reason: "no-row" });
+    expect(Number((gap?.to ?? 0n) - (gap?.from ?? 0n)) / 1e6).toBeGreaterThan(800);
   });
 
   it("dies with the tool's own reason when it cannot be started any more", { timeout: 60_000 }, async () => {

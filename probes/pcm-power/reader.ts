@@ -1,6 +1,6 @@
 import type { Batch } from "../../src/core/batch.js";
 import type { Nanoseconds } from "../../src/core/units.js";
-import { BlockClock } from "../shared/block-clock.js";
+import { BlockClock, type Span } from "../shared/block-clock.js";
 import type { Interruption } from "../shared/keep-running.js";
 import { type LiveColumns, LiveTicks } from "../shared/live-ticks.js";
 import { type Block, Blocks, powersOf } from "../shared/pcm/blocks.js";
@@ -13,6 +13,8 @@ export class BlockReader implements Reader {
   readonly #ticks: LiveTicks;
   readonly #ends = new BlockClock();
   #blocks = new Blocks();
+  /** A block was lost since the last whole one. */
+  #lost = false;
 
   constructor(ids: readonly string[], columns: LiveColumns) {
     this.#ids = ids;
@@ -25,6 +27,10 @@ export class BlockReader implements Reader {
     return this.#ticks.take();
   }
 
+  end(at: Nanoseconds): Batch | undefined {
+    return this.#ticks.end(at);
+  }
+
   /** What there is of the last block has no end. */
   #interrupt(reason: string): void {
     this.#blocks = new Blocks();
@@ -34,20 +40,27 @@ export class BlockReader implements Reader {
 
   #read({ at, lines }: Arrival, since: Nanoseconds): void {
     const whole = lines.flatMap((text) => this.#whole(text));
-    const lengths = whole.map(({ elapsedMs = 0 }) => elapsedMs / 1000);
-    for (const [index, end] of this.#ends.place(at, lengths).entries()) {
-      const block = whole[index];
+    for (const [index, end] of this.#ends.place(at, whole).entries()) {
+      const block = whole[index]?.block;
       if (block !== undefined && end > since) this.#ticks.add({ at: end, ...powersOf(block, this.#ids) });
     }
   }
 
   /** The block that ended with this line; what is no line of the tool's, or a block without a length, is counted. */
-  #whole(text: string): readonly Block[] {
+  #whole(text: string): readonly (Span & { readonly block: Block })[] {
     const { line, block } = this.#blocks.take(text);
     if (line === "unknown" || line === "stray") this.#ticks.reject();
+    if (line === "stray") this.#lost = true;
     if (block === undefined) return [];
-    if (block.elapsedMs !== undefined) return [block];
+    if (block.elapsedMs !== undefined) return [this.#spanOf(block, block.elapsedMs)];
     this.#ticks.reject();
+    this.#lost = true;
     return [];
+  }
+
+  #spanOf(block: Block, elapsedMs: number) {
+    const afterLoss = this.#lost;
+    this.#lost = false;
+    return { block, length: elapsedMs / 1000, afterLoss };
   }
 }

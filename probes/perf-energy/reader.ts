@@ -33,6 +33,10 @@ export class IntervalReader implements Reader {
     return this.#ticks.take();
   }
 
+  end(at: Nanoseconds): Batch | undefined {
+    return this.#ticks.end(at);
+  }
+
   #interrupt(reason: string): void {
     this.#intervals = new Intervals(this.#of.expected);
     this.#ends.restart();
@@ -41,8 +45,8 @@ export class IntervalReader implements Reader {
 
   #read({ at, lines }: Arrival, since: Nanoseconds): void {
     const whole = lines.flatMap((line) => this.#whole(line));
-    const lengths = whole.map(({ length }) => length ?? this.#of.period);
-    for (const [index, end] of this.#ends.place(at, lengths).entries()) {
+    const spans = whole.map(({ length }) => ({ length: length ?? this.#of.period, afterLoss: length === undefined }));
+    for (const [index, end] of this.#ends.place(at, spans).entries()) {
       const interval = whole[index];
       if (interval !== undefined && end > since) this.#ticks.add({ at: end, ...powersOf(interval, this.#of.sources) });
     }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.js";
 import { csv } from "../shared/serial/csv.js";
 import type { Meter } from "../shared/serial/protocol.js";
+import { smartPower3 } from "../shared/serial/smartpower3.js";
 import probe from "./probe.js";
 import { planRails } from "./rails.js";
 import { settings } from "./settings.js";
@@ -65,6 +66,28 @@ describe("rails", () => {
     await expect(abc({ rails, totals: total(["a", "c"]) })).rejects.toMatchObject({ code: "CONFIG" });
     const apart = { ...rails, b: { ...here, point: "wall" } };
     await expect(abc({ rails: apart, totals: total(["a", "b"]) })).rejects.toMatchObject({ code: "POINT_MISMATCH" });
+  });
+});
+
+describe("rails that the meter knows to be fed by another", () => {
+  const line = "0343732187,15321,0072,01103,0,00000,0000,00000,0,00,00000,0000,00000,0,00,1c,12";
+  const planAll = async (given: object) => {
+    const meter = await smartPower3.open({ intervalMs: 10 }, link(`\n${line}\n`));
+    const known = settings.parse({ path: "/dev/x", protocol: "smartpower3", ...given });
+    return planRails(meter, known);
+  };
+  const rails = { input: { ...here, name: "supply" }, ch0: here, ch1: here };
+
+  it("are its parts, under whatever name, and not added to it", async () => {
+    const { plans } = await planAll({ rails });
+    expect(plans.map(({ rail }) => rail.partOf)).toEqual([undefined, "supply", "supply"]);
+    const totals = [{ name: "all", parts: ["supply", "ch0"], scope: "x" }];
+    await expect(planAll({ rails, totals })).rejects.toMatchObject({ message: expect.stringContaining("twice") });
+  });
+
+  it("are parts of nothing where that is not sampled", async () => {
+    const { plans } = await planAll({ rails, only: ["ch0"] });
+    expect(plans.map(({ rail }) => rail.partOf)).toEqual([undefined]);
   });
 });
 

@@ -31,7 +31,12 @@ export function planRails(meter: Meter, { rails: words, only, totals = [] }: Omi
     return { metered, said, columns, plausibleW: said.plausibleW, rail: draftOf(metered, said, meter.period) };
   });
   const selected = selectRails(drafts, only);
-  const plans = selected.map(({ metered, said, ...plan }) => ({ ...plan, rail: finished(plan.rail, metered, said) }));
+  const nameOf = new Map(selected.map(({ metered, rail }) => [metered.id, rail.id]));
+  const plans = selected.map(({ metered, said, ...plan }) => {
+    const parent = plan.rail.partOf ?? nameOf.get(metered.partOf ?? "");
+    const rail = { ...plan.rail, ...(parent !== undefined && { partOf: parent }) };
+    return { ...plan, rail: finished(rail, metered, said) };
+  });
   const rails = plans.map(({ rail }) => rail);
   for (const { partOf } of rails) if (partOf !== undefined) findRail(partOf, rails);
   return { plans, totals: checkedTotals(totals, rails) };

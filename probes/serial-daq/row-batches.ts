@@ -61,6 +61,26 @@ export class RowBatches {
     return this.take(true);
   }
 
+  /** What is left to tell after the last row, when sampling was over at `at`: no row ends that gap. */
+  tail(at: Nanoseconds, reason?: string): Batch | undefined {
+    const late = this.#last !== undefined && secondsBetween(this.#epoch, at) - this.#last > LATE_PERIODS * this.#period;
+    const rejected = this.#newlyRejected();
+    if (!late && rejected === 0) return undefined;
+    const gap = {
+      probe: this.#probe,
+      from: this.#epoch + nanoseconds(this.#last ?? 0),
+      to: at,
+      reason: reason ?? this.#interrupted ?? (rejected > 0 ? "rejected-bytes" : "no-row"),
+    };
+    return {
+      probe: this.#probe,
+      at: new BigInt64Array(),
+      columns: this.#columns.map(() => new Float64Array()),
+      gaps: late ? [gap] : [],
+      ...(rejected > 0 && { rejected: { count: rejected, of: "byte" as const } }),
+    };
+  }
+
   /** The meter was opened again: its decoder is new, and what follows does not continue what was. */
   reopened(meter: Meter, reason: string): void {
     this.#meter = meter;

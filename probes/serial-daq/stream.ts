@@ -1,6 +1,7 @@
 import type { Batch } from "../../src/core/batch.js";
 import type { Host } from "../../src/core/probe.js";
 import { type Nanoseconds, nanoseconds, type Seconds } from "../../src/core/units.js";
+import { abortOf } from "../shared/instants.js";
 import { type Connection, reconnect } from "./connect.js";
 import type { RailPlan } from "./rails.js";
 import { RowBatches } from "./row-batches.js";
@@ -31,18 +32,26 @@ export interface Holder {
 export async function* sample(sampling: Sampling, holder: Holder, signal: AbortSignal): AsyncGenerator<Batch> {
   const { probe, host, settings, plans } = sampling;
   const batches = new RowBatches(probe, { meter: holder.connection.meter, plans, epoch: host.clock.now() });
+  const over = abortOf(signal, host.clock);
+  let away: string | undefined;
   while (!signal.aborted) {
     const reason = yield* attend(sampling, { connection: holder.connection, batches }, signal);
     const rest = batches.end();
     if (rest !== undefined) yield rest;
     await hangUp(holder.connection);
-    if (signal.aborted) return;
+    if (signal.aborted) break;
+    away = reason;
     const { meter: like, identity } = holder.connection;
     const again = await reconnect(settings, { host, identity, like }, signal);
-    if (again === undefined) return;
+    if (again === undefined) break;
     holder.connection = again;
     batches.reopened(again.meter, reason);
+    away = undefined;
   }
+  // whoever disposed of the probe knew nothing of a meter that came back only after that
+  await hangUp(holder.connection);
+  const tail = batches.tail(over(), away);
+  if (tail !== undefined) yield tail;
 }
 
 /** Tells a meter to stop sending, and closes the port. Safe twice. */

@@ -28,6 +28,29 @@ describe("live ticks", () => {
     expect(batch?.gaps).toEqual([{ probe: "p", from: 100_000_000n, to: 400_000_000n, reason: "rejected-line" }]);
   });
 
+  it("tell of the stretch from the last sample to the end, and of what came in it that was none", () => {
+    const ticks = made();
+    ticks.add(tick(100, 1, 2));
+    ticks.take();
+    expect(ticks.end(200_000_000n)).toBeUndefined();
+    ticks.reject();
+    ticks.interrupt("program-silent");
+    expect(ticks.end(900_000_000n)).toEqual({
+      ...{ probe: "p", at: new BigInt64Array(), columns: [new Float64Array(), new Float64Array()] },
+      gaps: [{ probe: "p", from: 100_000_000n, to: 900_000_000n, reason: "program-silent" }],
+      rejected: { count: 1, of: "line" },
+    });
+    expect(ticks.end(200_000_000n)).toBeUndefined();
+  });
+
+  it("that went on until the end leave no gap there, nor do those that never began", () => {
+    expect(made().end(900_000_000n)).toBeUndefined();
+    const ticks = made();
+    ticks.add(tick(1000, 1, 2));
+    ticks.take();
+    expect(ticks.end(900_000_000n)).toBeUndefined();
+  });
+
   it("have a gap for each stretch without a row, within a batch too, and its reason before the first", () => {
     const ticks = made();
     ticks.add(tick(100, 1, 2));

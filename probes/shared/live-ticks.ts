@@ -61,14 +61,23 @@ export class LiveTicks {
   /** The samples since the last call, as a batch; undefined when there is none. */
   take(): Batch | undefined {
     const ticks = this.#ticks;
-    if (ticks.length === 0) return undefined;
+    return ticks.length === 0 ? undefined : this.#batchOf(ticks, this.#holes(ticks));
+  }
+
+  /** What is left to tell after the last sample, when sampling was over at `at`: no sample ends that gap. */
+  end(at: Nanoseconds): Batch | undefined {
+    const holes = at > this.#taken ? this.#holes([{ at }]) : [];
+    return holes.length === 0 && this.#rejected === 0 ? undefined : this.#batchOf([], holes);
+  }
+
+  #batchOf(ticks: readonly Tick[], holes: readonly Gap[]): Batch {
     const { probe, columns } = this.#of;
     const batch = {
       probe,
       at: BigInt64Array.from(ticks, ({ at }) => at),
       columns: columns.map((_, column) => Float64Array.from(ticks, ({ values }) => values[column] ?? Number.NaN)),
       gaps: [
-        ...this.#holes(ticks),
+        ...holes,
         ...columns.flatMap((name, column) => gapsOf(ticks, column).map((gap) => ({ probe, columns: [name], ...gap }))),
       ],
       ...(this.#rejected > 0 && { rejected: { count: this.#rejected, of: "line" as const } }),
@@ -81,7 +90,7 @@ export class LiveTicks {
   }
 
   /** Stretches without a sample; what is known of their reason belongs to the first. */
-  #holes(ticks: readonly Tick[]): readonly Gap[] {
+  #holes(ticks: readonly Pick<Tick, "at">[]): readonly Gap[] {
     const { probe, period, missing = "no-row" } = this.#of;
     let from = this.#taken;
     let reason = this.#interrupted;

@@ -1,6 +1,7 @@
 import type { Batch } from "../../src/core/batch.js";
 import type { OpenProbe } from "../../src/core/probe.js";
 import type { Nanoseconds } from "../../src/core/units.js";
+import { abortOf } from "./instants.js";
 import { type Interruption, type Keeping, keepRunning } from "./keep-running.js";
 import type { Arrival, Program } from "./program.js";
 
@@ -8,6 +9,8 @@ import type { Arrival, Program } from "./program.js";
 export interface Reader {
   /** What an event gave, of that which ended after `since`. */
   take(event: Arrival | Interruption, since: Nanoseconds): Batch | undefined;
+  /** What is left to tell when sampling was over at `at`. */
+  end(at: Nanoseconds): Batch | undefined;
 }
 
 /** What sampling from a program needs. */
@@ -34,7 +37,7 @@ export async function readyChild({
     batches(signal) {
       if (signal.aborted) closing.abort();
       signal.addEventListener("abort", () => closing.abort());
-      return read(events, reader, keeping.clock.now());
+      return read(events, { reader, since: keeping.clock.now(), over: abortOf(signal, keeping.clock) });
     },
     async [Symbol.asyncDispose]() {
       closing.abort();
@@ -43,9 +46,17 @@ export async function readyChild({
   };
 }
 
-async function* read(events: AsyncIterable<Arrival | Interruption>, reader: Reader, since: Nanoseconds) {
+interface Reading {
+  readonly reader: Reader;
+  readonly since: Nanoseconds;
+  readonly over: () => Nanoseconds;
+}
+
+async function* read(events: AsyncIterable<Arrival | Interruption>, { reader, since, over }: Reading) {
   for await (const event of events) {
     const batch = reader.take(event, since);
     if (batch !== undefined) yield batch;
   }
+  const rest = reader.end(over());
+  if (rest !== undefined) yield rest;
 }

@@ -64,6 +64,21 @@ export async function sampleUntil(
   return batches;
 }
 
+/** Samples for a second more after `hang` was called, as when a run ends with a program that hangs. */
+export async function sampleUntilHung(open: OpenProbe, hang: () => void): Promise<readonly Batch[]> {
+  const stop = new AbortController();
+  const batches: Batch[] = [];
+  let hung = false;
+  for await (const batch of open.batches(stop.signal)) {
+    batches.push(batch);
+    if (hung || samplesOf(batches) < 4) continue;
+    hung = true;
+    hang();
+    setTimeout(() => stop.abort(), 1000);
+  }
+  return batches;
+}
+
 /** How many samples. */
 export const samplesOf = (batches: readonly Batch[]): number => batches.reduce((sum, { at }) => sum + at.length, 0);
 /** More than eight. */

@@ -1,6 +1,7 @@
 import type { Batch } from "../../src/core/batch.js";
 import type { Clock } from "../../src/core/clock.js";
 import { type Seconds, secondsBetween } from "../../src/core/units.js";
+import { abortOf } from "../shared/instants.js";
 import { keepRunning } from "../shared/keep-running.js";
 import { LiveTicks } from "../shared/live-ticks.js";
 import type { Arrival, Program } from "../shared/program.js";
@@ -31,6 +32,7 @@ const OLDEST: Seconds = 2;
 /** Samples from one long-lived child until `signal` aborts; a child that dies or hangs is started again and leaves a gap. */
 export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGenerator<Batch> {
   const { program, clock, silence } = sampling;
+  const over = abortOf(signal, clock);
   const ticks = new LiveTicks(sampling);
   const rowClock = new RowClock();
   for await (const event of keepRunning(program, { clock, silence, why: refusalOf }, signal)) {
@@ -39,6 +41,8 @@ export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGen
     const batch = ticks.take();
     if (batch !== undefined) yield batch;
   }
+  const rest = ticks.end(over());
+  if (rest !== undefined) yield rest;
 }
 
 interface Reading extends Sampling {

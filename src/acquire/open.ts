@@ -22,32 +22,28 @@ export interface OpenProbes extends AsyncDisposable {
 /** Opens every probe or none: when one fails, those already open are closed and its error is thrown. */
 export async function openAll(plans: readonly ProbePlan[], host: Host, request: OpenRequest): Promise<OpenProbes> {
   const probes: NamedProbe[] = [];
-  const close = async () => {
-    const failures: unknown[] = [];
-    for (const { open } of probes.splice(0).reverse()) {
-      try {
-        await open[Symbol.asyncDispose]();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    return failures;
-  };
+  const close = () => closeAll(probes.splice(0).map(({ open }) => open));
   try {
     for (const { name, probe, settings } of plans)
       probes.push({ name, settings, open: await probe.open(settings, host, request) });
   } catch (error) {
-    await close();
+    await close().catch(() => undefined);
     throw error;
   }
-  return {
-    probes: [...probes],
-    // One that does not close keeps no other one open; the first is what the user hears of.
-    async [Symbol.asyncDispose]() {
-      const [failure] = await close();
-      if (failure !== undefined) throw failure;
-    },
-  };
+  return { probes: [...probes], [Symbol.asyncDispose]: close };
+}
+
+/** Closes all, the last first. One that does not close keeps no other one open; the first failure is thrown in the end. */
+export async function closeAll(open: readonly AsyncDisposable[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const one of [...open].reverse()) {
+    try {
+      await one[Symbol.asyncDispose]();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Names that are unique: the second `meter` becomes `meter#2`. */

@@ -121,6 +121,14 @@ describe("asked for none", () => {
     await selection[Symbol.asyncDispose]();
     expect(log).toEqual(["open a", "open b", "close b", "close a"]);
   });
+
+  it("closes the others though one does not close, which is heard of", async () => {
+    const log: string[] = [];
+    const closeFails = new Error("stuck");
+    const selection = await select([fakeProbe("a", { log }), fakeProbe("b", { log, closeFails })]);
+    await expect(selection[Symbol.asyncDispose]()).rejects.toThrow("stuck");
+    expect(log).toEqual(["open a", "open b", "close b", "close a"]);
+  });
 });
 
 describe("asked for some by name", () => {

@@ -1,4 +1,4 @@
-import { type NamedProbe, type OpenProbes, openAll } from "../acquire/open.js";
+import { closeAll, type NamedProbe, type OpenProbes, openAll } from "../acquire/open.js";
 import { asMeasurementError, MeasurementError } from "../core/error.js";
 import type { Finding } from "../core/finding.js";
 import type { AnyProbe, Detection, Host, OpenRequest } from "../core/probe.js";
@@ -47,9 +47,7 @@ async function selectFound({ registry, host, request }: SelectOptions): Promise<
   }
   if (opened.length === 0) opened.push(await openEstimate(everything, host, request));
   const probes = opened.flatMap((one) => one.probes);
-  const close = async () => {
-    for (const one of opened.splice(0).reverse()) await one[Symbol.asyncDispose]();
-  };
+  const close = () => closeAll(opened.splice(0));
   const findings = failed.map((finding) => replaced(finding, everything, probes));
   return { probes, findings: [...findings, ...probes.flatMap(findingsOf)], [Symbol.asyncDispose]: close };
 }

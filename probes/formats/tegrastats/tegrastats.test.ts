@@ -69,8 +69,10 @@ describe("a log with times", () => {
       from: fc.nat(999),
       late: fc.array(fc.double({ min: 0, max: 0.4, noNaN: true }), { minLength: 40, maxLength: 400 }),
     });
+    // whole seconds tell no interval of a log that is over in a few
+    const longEnough = tool.filter(({ interval, late }) => interval * late.length >= 20_000);
     await fc.assert(
-      fc.asyncProperty(tool, async ({ interval, from, late }) => {
+      fc.asyncProperty(longEnough, async ({ interval, from, late }) => {
         const truth = late.map((share, k) => from + (k + share) * interval);
         const { at, imported, findings } = await read(stamped(truth));
         const shift = imported.startMs - start;

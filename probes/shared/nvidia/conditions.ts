@@ -30,5 +30,5 @@ export const conditionOf = ({ name, quantity, unit }: ConditionField, gpu: strin
 });
 
 /** The number in a cell of a condition: `P8` is 8, the others are as numbers are; undefined when it is missing. */
-export const conditionIn = ({ quantity }: ConditionField, cell: string | undefined): number | undefined =>
-  quantity === "state" ? numberIn(/^P(\d{1,2})$/.exec(cell ?? "")?.[1]) : numberIn(cell);
+export const conditionIn = ({ quantity, unit }: ConditionField, cell: string | undefined): number | undefined =>
+  quantity === "state" ? numberIn(/^P(\d{1,2})$/.exec(cell ?? "")?.[1]) : numberIn(cell, unit);

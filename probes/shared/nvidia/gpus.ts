@@ -19,6 +19,7 @@ export interface Gpu {
   readonly sensor: Sensor;
   /** The field of the whole module's power, where there is one. */
   readonly moduleField: string | undefined;
+  readonly moduleSensor: Sensor;
 }
 
 /** Instant power tells loads apart that the average of a second smears (devices.md B6 a). */
@@ -28,17 +29,20 @@ const moduleFields = ["module.power.draw.instant", "module.power.draw.average"] 
 /** The GPU of a row; `wanted` is the field the user asked for. Undefined when the row has no number of its power. */
 export function gpuOf(row: Row, wanted: PowerField | "auto"): Gpu | undefined {
   const choice = wanted === "auto" ? preferred : [wanted];
-  const field = choice.find((name) => numberIn(row.cell(name)) !== undefined);
+  const field = choice.find((name) => numberIn(row.cell(name), "W") !== undefined);
   const uuid = row.cell("uuid");
   if (field === undefined || uuid === undefined || uuid === "") return undefined;
+  const capability = numberIn(row.cell("compute_cap"));
+  const moduleField = moduleFields.find((name) => numberIn(row.cell(name), "W") !== undefined);
   return {
     uuid,
     index: row.cell("index") ?? "",
     name: row.cell("name") ?? "GPU",
     bus: row.cell("pci.bus_id") ?? "",
     field,
-    sensor: sensorOf(numberIn(row.cell("compute_cap")), field === "power.draw.instant"),
-    moduleField: moduleFields.find((name) => numberIn(row.cell(name)) !== undefined),
+    sensor: sensorOf(capability, field === "power.draw.instant"),
+    moduleField,
+    moduleSensor: sensorOf(capability, moduleField === "module.power.draw.instant"),
   };
 }
 
@@ -63,20 +67,27 @@ export interface Source {
 export const plansOf = (gpus: readonly Gpu[], period: Seconds) => gpus.flatMap((gpu) => plansOfGpu(gpu, period));
 
 function plansOfGpu(gpu: Gpu, period: Seconds): readonly { readonly rail: Rail; readonly source: Source }[] {
-  const { uuid, field, moduleField } = gpu;
-  const id = boardRail(gpu.index);
-  if (moduleField === undefined) return [{ rail: railOf(gpu, id, period), source: { uuid, field } }];
-  const whole = moduleRail(gpu.index);
+  const { uuid, field, moduleField, sensor, moduleSensor } = gpu;
+  const board = railOf(gpu, { id: boardRail(gpu.index), field, sensor, period });
+  if (moduleField === undefined) return [{ rail: board, source: { uuid, field } }];
+  const whole = railOf(gpu, { id: moduleRail(gpu.index), field: moduleField, sensor: moduleSensor, period });
   return [
-    { rail: railOf(gpu, whole, period), source: { uuid, field: moduleField } },
-    { rail: { ...railOf(gpu, id, period), partOf: whole }, source: { uuid, field } },
+    { rail: whole, source: { uuid, field: moduleField } },
+    { rail: { ...board, partOf: whole.id }, source: { uuid, field } },
   ];
 }
 
 /** The tool prints hundredths of a watt. */
 const STEP = { size: 0.01, origin: "two decimals" };
 
-const railOf = ({ uuid, name, bus, field, sensor }: Gpu, id: string, period: Seconds): Rail => ({
+interface Read {
+  readonly id: string;
+  readonly field: string;
+  readonly sensor: Sensor;
+  readonly period: Seconds;
+}
+
+const railOf = ({ uuid, name, bus }: Gpu, { id, field, sensor, period }: Read): Rail => ({
   id,
   point: "supply-output",
   measures: "power",

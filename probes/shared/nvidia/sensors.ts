@@ -8,6 +8,9 @@ export interface Sensor {
   readonly window: SensorWindow;
 }
 
+/** No board draws this much: what shows more is no reading. */
+export const LARGEST_BOARD_W = 20_000;
+
 const boxcar = (update: Seconds, width: Seconds): Sensor => ({ update, window: { kind: "boxcar", width } });
 const runningMean: Sensor = { update: 0.1, window: { kind: "running-mean", width: 1 } };
 

@@ -68,6 +68,9 @@ describe("a cell", () => {
     ["0 %", 0],
   ])("%s is a number", (cell, number) => expect(numberIn(cell)).toBe(number));
 
+  it("is one of the unit that is wanted, or of none", () =>
+    expect(["39.32 W", "39.32", "765 MHz"].map((cell) => numberIn(cell, "W"))).toEqual([39.32, 39.32, undefined]));
+
   it.each([
     "[N/A]",
     "N/A",

@@ -49,15 +49,15 @@ export class Table {
 export const isHeader = (cells: readonly string[]): boolean =>
   cells.some((cell) => /^(gpu\.|module\.)?power\.draw\b/.test(cell));
 
-const DECIMAL = /^(\d{1,12}(?:\.\d{1,9})?)(?: [A-Za-z%]+)?$/;
+const DECIMAL = /^(\d{1,12}(?:\.\d{1,9})?)(?: ([A-Za-z%]+))?$/;
 
 /**
- * The number in a cell, with or without its unit. Everything else is missing (undefined): `[N/A]`, `[Unknown Error]`, an
- * empty cell, a sign, an exponent (devices.md B3).
+ * The number in a cell, with or without its unit, which is `wanted` where that is known. Everything else is missing
+ * (undefined): `[N/A]`, `[Unknown Error]`, an empty cell, a sign, an exponent (devices.md B3), another unit.
  */
-export function numberIn(cell: string | undefined): number | undefined {
-  const digits = cell === undefined ? undefined : DECIMAL.exec(cell)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+export function numberIn(cell: string | undefined, wanted?: string): number | undefined {
+  const [, digits, unit = wanted] = DECIMAL.exec(cell ?? "") ?? [];
+  return digits === undefined || (wanted !== undefined && unit !== wanted) ? undefined : Number(digits);
 }
 
 const LOCAL_TIME = /^(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3})$/;

@@ -39,6 +39,8 @@ export interface MeteredRail {
   readonly uncertainty: readonly ErrorSource[];
   /** Where it is in the power distribution network, when the meter can be nowhere else (a plug-in meter: wall); else the user says. */
   readonly point?: Point;
+  /** The rail, by the meter's own name, that feeds this one and so contains it. */
+  readonly partOf?: string;
   /** What one row stands for; instantaneous when absent. Counters need none. */
   readonly window?: SensorWindow;
   /** The current's column is the voltage over a shunt: `scale` gives volts, and the user says how many ohms. */

@@ -14,8 +14,8 @@ const COMMA = ",".charCodeAt(0);
 const TIME = { at: 0, digits: 10 } as const;
 const RAILS = [
   { id: "input", voltage: { at: 11, digits: 5 }, current: { at: 17, digits: 4 } },
-  { id: "ch0", voltage: { at: 30, digits: 5 }, current: { at: 36, digits: 4 } },
-  { id: "ch1", voltage: { at: 52, digits: 5 }, current: { at: 58, digits: 4 } },
+  { id: "ch0", partOf: "input", voltage: { at: 30, digits: 5 }, current: { at: 36, digits: 4 } },
+  { id: "ch1", partOf: "input", voltage: { at: 52, digits: 5 }, current: { at: 58, digits: 4 } },
 ] as const;
 const COMMAS = [10, 16, 21, 27, 29, 35, 40, 46, 48, 51, 57, 62, 68, 70, 73, 76];
 const COUNTER_RANGE = 10 ** TIME.digits;
@@ -46,7 +46,7 @@ export const smartPower3 = defineProtocol<z.infer<typeof settings>>({
     });
     return {
       device: "ODROID SmartPower3",
-      rails: RAILS.map(({ id }) => railOf(id)),
+      rails: RAILS.map(railOf),
       period: intervalMs / 1000,
       tick: 0.001,
       decoder: smartPower3Decoder(),
@@ -54,8 +54,9 @@ export const smartPower3 = defineProtocol<z.infer<typeof settings>>({
   },
 });
 
-const railOf = (id: string): MeteredRail => ({
+const railOf = ({ id, partOf }: { readonly id: string; readonly partOf?: string }): MeteredRail => ({
   id,
+  ...(partOf !== undefined && { partOf }),
   columns: [
     { name: `${id}.voltage`, quantity: "voltage", unit: "mV", scale: 1e-3 },
     { name: `${id}.current`, quantity: "current", unit: "mA", scale: 1e-3 },
