@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Result } from "../../src/core/result.js";
@@ -66,6 +67,35 @@ describe("import", () => {
     expect(windows[0]?.totals[0]?.energyJ?.value).toBeCloseTo(29, 6);
     const marked = quality.findings.find(({ code }) => code === "imported-markers");
     expect(marked?.message).toContain("A at 0.250000 s");
+  });
+
+  test.each([
+    ["csv", CSV],
+    ["nvidia-smi", "nvidia-smi"],
+    ["elmorlabs-pmd", "elmorlabs-pmd"],
+  ])("%s of a pipe, a folder or a name that cannot be is refused at once, and leaves nothing behind", async (_, word) => {
+    const folder = scratch();
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    for (const [path, why] of [
+      [pipe, "no regular file"],
+      [word === "elmorlabs-pmd" ? join(folder, "none") : folder, word === "elmorlabs-pmd" ? "ENOENT" : "is a folder"],
+      [join(folder, "x".repeat(300)), "ENAMETOOLONG"],
+    ] as const) {
+      const { status, stderr } = await joulemark(["import", word, path, "--out", join(folder, "out")]);
+      expect(status).toBe(121);
+      expect(stderr).toContain(why);
+      expect(stderr).not.toContain("    at ");
+    }
+    expect(existsSync(join(folder, "out")) ? readdirSync(join(folder, "out")) : []).toEqual([]);
+  });
+
+  test("of a file that turns out to have no sample leaves no recording", async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, "text"), "no stream\n".repeat(100));
+    const args = ["import", "elmorlabs-pmd", join(folder, "text"), "--out", join(folder, "out")];
+    expect(await joulemark(args)).toMatchObject({ status: 122, stdout: "" });
+    expect(readdirSync(join(folder, "out"))).toEqual([]);
   });
 
   test.each([
