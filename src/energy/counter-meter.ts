@@ -108,6 +108,7 @@ export class CounterMeter implements Meter {
       maxGapS: this.#gaps.longestS,
       reset: this.#reset,
       stuck: this.#isStuck(first, last),
+      tiled: false,
       bridged: this.#gaps.bridged,
       bridgedU: this.#gaps.bridgedU(0),
       edgesU: edges.bracket / Math.sqrt(3),

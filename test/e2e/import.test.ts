@@ -73,21 +73,49 @@ describe("import", () => {
     ["csv", CSV],
     ["nvidia-smi", "nvidia-smi"],
     ["elmorlabs-pmd", "elmorlabs-pmd"],
-  ])("%s of a pipe, a folder or a name that cannot be is refused at once, and leaves nothing behind", async (_, word) => {
+  ])(
+    "%s of a pipe, a folder or a name that cannot be is refused at once, and leaves nothing behind",
+    async (_, word) => {
+      const folder = scratch();
+      const pipe = join(folder, "pipe");
+      execFileSync("mkfifo", [pipe]);
+      for (const [path, why] of [
+        [pipe, "no regular file"],
+        [word === "elmorlabs-pmd" ? join(folder, "none") : folder, word === "elmorlabs-pmd" ? "ENOENT" : "is a folder"],
+        [join(folder, "x".repeat(300)), "ENAMETOOLONG"],
+      ] as const) {
+        const { status, stderr } = await joulemark(["import", word, path, "--out", join(folder, "out")]);
+        expect(status).toBe(121);
+        expect(stderr).toContain(why);
+        expect(stderr).not.toContain("    at ");
+      }
+      expect(existsSync(join(folder, "out")) ? readdirSync(join(folder, "out")) : []).toEqual([]);
+    },
+  );
+
+  test("of a single block of pcm-power has the joules that it printed, as a good number", async () => {
     const folder = scratch();
-    const pipe = join(folder, "pipe");
-    execFileSync("mkfifo", [pipe]);
-    for (const [path, why] of [
-      [pipe, "no regular file"],
-      [word === "elmorlabs-pmd" ? join(folder, "none") : folder, word === "elmorlabs-pmd" ? "ENOENT" : "is a folder"],
-      [join(folder, "x".repeat(300)), "ENAMETOOLONG"],
-    ] as const) {
-      const { status, stderr } = await joulemark(["import", word, path, "--out", join(folder, "out")]);
-      expect(status).toBe(121);
-      expect(stderr).toContain(why);
-      expect(stderr).not.toContain("    at ");
-    }
-    expect(existsSync(join(folder, "out")) ? readdirSync(join(folder, "out")) : []).toEqual([]);
+    const block = [
+      "Time elapsed: 19954 ms",
+      "S0; Consumed energy units: 21940672; Consumed Joules: 1339.15; Watts: 67.11; Thermal headroom below TjMax: 37",
+      "S0; Consumed DRAM energy units: 30697043; Consumed DRAM Joules: 469.66; DRAM Watts: 23.54",
+    ];
+    writeFileSync(join(folder, "power.txt"), `${block.join("\n")}\n`);
+    const { stdout } = await joulemark([
+      "import",
+      "pcm-power",
+      join(folder, "power.txt"),
+      "--out",
+      folder,
+      "--json",
+      "-",
+    ]);
+    const { windows, quality }: Result = JSON.parse(stdout);
+    expect(quality.verdict).toBe("good");
+    expect(windows[0]?.rails.map(({ energyJ }) => energyJ?.value)).toEqual([1339.15, 469.66]);
+    expect(windows[0]?.totals[0]?.energyJ?.value).toBeCloseTo(1808.81, 9);
+    for (const { energyJ } of windows[0]?.rails ?? [])
+      expect(energyJ?.U95).toBeGreaterThan(0.03 * (energyJ?.value ?? 0));
   });
 
   test("of a file that turns out to have no sample leaves no recording", async () => {

@@ -19,8 +19,7 @@ export interface Capture {
 
 /** A file is the stream alone; a folder may have its time and that of the work beside it. */
 export function findCapture(path: string, { startMs }: PmdSettings): Capture {
-  if (!isFolder(path))
-    return { path, withinMs: 0, ...(startMs !== undefined && { startMs }) };
+  if (!isFolder(path)) return { path, withinMs: 0, ...(startMs !== undefined && { startMs }) };
   const [noted] = stampsOf(join(path, "PMD_start_ts.txt"));
   const begun = startMs ?? (noted === undefined ? undefined : noted / MICROS_PER_MS - NOTED_LATE_MS);
   const stamps = stampsOf(join(path, "timestamps.csv"));
