@@ -4,6 +4,7 @@ import { type Gpu, gpuOf } from "../../shared/nvidia/gpus.js";
 import type { Row } from "../../shared/nvidia/table.js";
 import { readLines } from "../lines.js";
 import { emptyCells, split, textOf } from "./cells.js";
+import { type Form, formsOf } from "./forms.js";
 import { identityOf, type Layout, layoutOf } from "./layout.js";
 import type { NvidiaSmiSettings } from "./settings.js";
 import { Stamps } from "./stamps.js";
@@ -20,6 +21,8 @@ export interface Beginning {
   /** The column that tells GPUs apart; undefined for a log of one GPU. */
   readonly identity: string | undefined;
   readonly gpus: readonly LoggedGpu[];
+  /** How the numbers of each column are printed. */
+  readonly forms: ReadonlyMap<string, Form>;
   /** Milliseconds since 1970 of the first row. */
   readonly startMs: number;
   /** Median spacing of the rows of one GPU. */
@@ -48,7 +51,11 @@ export async function readBeginning(path: string, settings: NvidiaSmiSettings): 
       "Log with --query-gpu=timestamp,uuid,power.draw.instant,power.draw",
     );
   refuseRepeats(path, entries, { layout, identity });
-  return { layout, identity, gpus, startMs: first.ms, period: periodOf(entries) };
+  const forms = formsOf(
+    layout.columns.keys(),
+    entries.map(({ row }) => row),
+  );
+  return { layout, identity, gpus, forms, startMs: first.ms, period: periodOf(entries) };
 }
 
 async function firstRows(path: string, { gpu, zone }: NvidiaSmiSettings) {

@@ -1,3 +1,5 @@
+import { ANY_FORM } from "./forms.js";
+
 /** The bytes of a line, and where its cells end: at a comma, or at its own end. */
 export interface Cells {
   bytes: Buffer;
@@ -52,9 +54,9 @@ export const textOf = (cells: Cells, cell: number): string =>
 
 /**
  * The number in a cell, with or without its unit behind a blank; NaN for anything else: `[N/A]`, nothing, a sign, an
- * exponent (devices.md B3). Correctly rounded: digits and power of ten are both exact.
+ * exponent (devices.md B3), what is printed otherwise than the column is. Correctly rounded: digits and power of ten are both exact.
  */
-export function numberOf(cells: Cells, cell: number): number {
+export function numberOf(cells: Cells, cell: number, form = ANY_FORM): number {
   const { bytes } = cells;
   const end = endOf(cells, cell);
   let at = startOf(cells, cell);
@@ -70,8 +72,10 @@ export function numberOf(cells: Cells, cell: number): number {
     else break;
   }
   if (digits === 0 || digits > EXACT_DIGITS || point === at - 1) return Number.NaN;
-  if (at < end && !isUnit(bytes, at, end)) return Number.NaN;
-  return point < 0 ? value : value / (powersOfTen[at - point - 1] ?? Number.NaN);
+  const decimals = point < 0 ? 0 : at - point - 1;
+  if (form.decimals >= 0 && decimals !== form.decimals) return Number.NaN;
+  if (at < end ? !isUnit(bytes, at, end) : form.unit) return Number.NaN;
+  return value / (powersOfTen[decimals] ?? Number.NaN);
 }
 
 /** A blank, then letters or a per cent sign. */

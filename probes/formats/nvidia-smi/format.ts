@@ -54,7 +54,7 @@ class Log implements Imported {
   readonly #tally = new Tally(NAME, rejections);
 
   constructor(path: string, { zone }: NvidiaSmiSettings, beginning: Beginning) {
-    const { gpus, period, startMs, layout, identity } = beginning;
+    const { gpus, forms, period, startMs, layout, identity } = beginning;
     const rails = gpus.map((gpu) => plansOf([gpu], period));
     const conditions = gpus.map(conditionsOf);
     this.device = [...new Set(gpus.map(({ name }) => name))].join(", ");
@@ -73,6 +73,7 @@ class Log implements Imported {
     this.#rows = new LogRows({
       layout,
       identity,
+      forms,
       gpus: gpus.map(({ key }, k) => ({ key, columns: [...(columns[k] ?? []), ...(columns[k + gpus.length] ?? [])] })),
       stamps: new Stamps(zone),
       ticks: this.#ticks,
