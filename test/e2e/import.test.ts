@@ -118,6 +118,17 @@ describe("import", () => {
       expect(energyJ?.U95).toBeGreaterThan(0.03 * (energyJ?.value ?? 0));
   });
 
+  test("of a binary file says what is wrong without sending its bytes to the terminal", async () => {
+    const file = join(scratch(), "binary");
+    writeFileSync(file, Buffer.from(Array.from({ length: 4096 }, (_, k) => (k * 37) % 256)));
+    for (const word of [CSV, "nvidia-smi", "pcm-power", "powersensor3:point=wall,accuracyPercent=1", "tegrastats"]) {
+      const { status, stderr } = await joulemark(["import", word, file]);
+      expect(status).toBeGreaterThanOrEqual(120);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+      expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    }
+  });
+
   test("of a file that turns out to have no sample leaves no recording", async () => {
     const folder = scratch();
     writeFileSync(join(folder, "text"), "no stream\n".repeat(100));
