@@ -124,7 +124,6 @@ describe("import", () => {
     for (const word of [CSV, "nvidia-smi", "pcm-power", "powersensor3:point=wall,accuracyPercent=1", "tegrastats"]) {
       const { status, stderr } = await joulemark(["import", word, file]);
       expect(status).toBeGreaterThanOrEqual(120);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
       expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
     }
   });
