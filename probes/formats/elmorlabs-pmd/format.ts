@@ -9,7 +9,7 @@ import { PMD_ROWS_PER_SECOND } from "../../shared/serial/elmorlabs-pmd-rows.js";
 import { onlyFile } from "../line-recording.js";
 import { readBytes } from "../lines.js";
 import { type Capture, findCapture } from "./capture.js";
-import { rowsFinding, spanFinding } from "./findings.js";
+import { rowsFinding, spanFinding, spanUnused } from "./findings.js";
 import { Segments } from "./segments.js";
 import { pmdSettings } from "./settings.js";
 
@@ -71,8 +71,9 @@ class PmdRecording implements Imported {
     const end = nanoseconds(last);
     const rejected = rowsFinding(NAME, this.#segments);
     const span = this.#span(last);
-    if (span === undefined) return { from: 0n, to: end, end, findings: [rejected] };
-    const { withinMs } = this.#capture;
+    const { withinMs, work } = this.#capture;
+    const unused = work === undefined ? [] : [spanUnused(NAME)];
+    if (span === undefined) return { from: 0n, to: end, end, findings: [rejected, ...unused] };
     const within = withinMs / 1000;
     return { ...span, within, end, findings: [rejected, spanFinding(NAME, withinMs)] };
   }
