@@ -79,6 +79,16 @@ describe("a table", () => {
     });
   });
 
+  it.each([
+    ["", true],
+    ["Z", false],
+    ["+02:00", false],
+  ])("whose times have the zone %j: said to be unknown: %j", async (zone, unknown) => {
+    const table = `t,w\n2026-10-25T02:00:00${zone},5\n2026-10-25T02:00:01${zone},6\n`;
+    const { imported } = await read(table, { ...settings, timeUnit: "iso" });
+    expect(imported.findings.map(({ code }) => code)).toEqual(unknown ? ["zone-unknown"] : []);
+  });
+
   it("without two numbers is refused", async () => {
     await expect(read("t,w\n1,\n2,50\n3,ERR\n")).rejects.toMatchObject({ code: "NO_DATA" });
   });

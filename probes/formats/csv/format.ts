@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Finding } from "../../../src/core/finding.js";
 import { defineFormat } from "../../../src/core/format.js";
 import { type LineFormat, LineRecording, onlyFile } from "../line-recording.js";
 import type { Rejections } from "../tally.js";
@@ -36,11 +37,20 @@ export default defineFormat({
       rails: railsOf(settings, beginning.period).map(({ rail }) => rail),
       startMs: known ? wallMs : 0,
       clock: known ? "the time column" : "the time column, which counts from an unknown day, here 1970-01-01",
+      findings: beginning.zoneless && settings.timeUnit === "iso" ? [zoneUnknown] : [],
       rejections,
       take: takeRows(beginning, settings),
     });
   },
 });
+
+const zoneUnknown: Finding = {
+  code: "zone-unknown",
+  severity: "note",
+  message: "The times do not say of which zone they are, and are read as UTC",
+  remedy: "None needed unless the time of day matters, or summer time began or ended meanwhile",
+  probe: "csv",
+};
 
 /** Columns are found by the names of the last header above them: tables that were put together may differ in it. */
 function takeRows({ headerLine, start, ...beginning }: Beginning, settings: CsvSettings): LineFormat["take"] {

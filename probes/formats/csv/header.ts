@@ -4,6 +4,7 @@ import { readLines } from "../lines.js";
 import type { PlannedRail } from "./rails.js";
 import { type Layout, parseRow, splitCells } from "./row.js";
 import type { CsvSettings } from "./settings.js";
+import { isZoneless } from "./time.js";
 
 /** So many lines may stand before the header: titles, comments. */
 const LONGEST_PREAMBLE = 100;
@@ -16,6 +17,8 @@ export interface Beginning {
   readonly headerLine: number;
   /** Nanoseconds, of the column's own zero. */
   readonly start: bigint;
+  /** Its first time does not say of which zone it is. */
+  readonly zoneless: boolean;
   /** Median spacing of the first rows, seconds. */
   readonly period: number;
 }
@@ -31,6 +34,7 @@ export async function readBeginning(
   let headerLine = 0;
   const times: bigint[] = [];
   let numbers = 0;
+  let zoneless = false;
   for await (const lines of readLines(path)) {
     for (const { text, whole } of lines) {
       if (!whole) continue;
@@ -41,6 +45,7 @@ export async function readBeginning(
       } else {
         const row = parseRow(text, layout);
         if (typeof row === "string") continue;
+        if (times.length === 0) zoneless = isZoneless(splitCells(text, layout.delimiter)?.[layout.time] ?? "");
         times.push(row.at);
         if (!row.values.every(Number.isNaN)) numbers++;
       }
@@ -56,7 +61,7 @@ export async function readBeginning(
       `${path} has fewer than two rows with a time and a number`,
       "Check timeUnit, the delimiter and the columns",
     );
-  return { layout, headerLine, start, period };
+  return { layout, headerLine, start, zoneless, period };
 }
 
 const namesIn = (line: string, { delimiter }: CsvSettings): readonly string[] =>

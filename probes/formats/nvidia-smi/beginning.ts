@@ -25,6 +25,8 @@ export interface Beginning {
   readonly forms: ReadonlyMap<string, Form>;
   /** Milliseconds since 1970 of the first row. */
   readonly startMs: number;
+  /** Its times do not say of which zone they are. */
+  readonly local: boolean;
   /** Median spacing of the rows of one GPU. */
   readonly period: Seconds;
 }
@@ -41,7 +43,7 @@ interface Entry {
 
 /** Reads as much of a log as is needed. Throws CONFIG when it is no such log, NO_DATA when it has no row with a power. */
 export async function readBeginning(path: string, settings: NvidiaSmiSettings): Promise<Beginning> {
-  const { layout, identity, entries } = await firstRows(path, settings);
+  const { layout, identity, local, entries } = await firstRows(path, settings);
   const gpus = gpusOf(entries, settings);
   const [first] = entries;
   if (first === undefined || gpus.length === 0)
@@ -55,7 +57,7 @@ export async function readBeginning(path: string, settings: NvidiaSmiSettings): 
     layout.columns.keys(),
     entries.map(({ row }) => row),
   );
-  return { layout, identity, gpus, forms, startMs: first.ms, period: periodOf(entries) };
+  return { layout, identity, local, gpus, forms, startMs: first.ms, period: periodOf(entries) };
 }
 
 async function firstRows(path: string, { gpu, zone }: NvidiaSmiSettings) {
@@ -75,7 +77,7 @@ async function firstRows(path: string, { gpu, zone }: NvidiaSmiSettings) {
     if (entries.length >= ENOUGH_ROWS) break;
   }
   if (layout === undefined) throw notALog(path);
-  return { layout, identity, entries };
+  return { layout, identity, local: stamps.local, entries };
 }
 
 const notALog = (path: string) =>

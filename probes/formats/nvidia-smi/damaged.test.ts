@@ -59,3 +59,18 @@ it("takes no day that does not exist", async () => {
   );
   expect(rows.map(({ at }) => at)).toEqual([0, 1]);
 });
+
+describe("times of ISO 8601", () => {
+  const iso = (zone: string) => log(["52.50 W", "52.50 W"]).replaceAll(/2026.06.24 ([\d:.]+)/g, `2026-06-24T$1${zone}`);
+  it.each([
+    ["+08:00", {}, "2026-06-24T02:26:00.000Z", false],
+    ["", {}, "2026-06-24T10:26:00.000Z", true],
+    ["", { zone: "Europe/Berlin" }, "2026-06-24T08:26:00.000Z", false],
+    ["Z", { zone: "Europe/Berlin" }, "2026-06-24T10:26:00.000Z", false],
+  ])("with zone %j and settings %j", async (zone, settings, start, unknown) => {
+    const { imported, finding, rows } = await importText(format, iso(zone), settings);
+    expect(new Date(imported.startMs).toISOString()).toBe(start);
+    expect(rows.map(({ at }) => at)).toEqual([0, 1]);
+    expect(finding("zone-unknown") !== undefined).toBe(unknown);
+  });
+});
