@@ -8,6 +8,7 @@ import type { Context } from "./commands/context.js";
 import { program } from "./commands/program.js";
 import { hostClock } from "./core/clock.js";
 import { asMeasurementError, exitCodes, MeasurementError, systemCode } from "./core/error.js";
+import { clean } from "./report/text.js";
 
 const context: Context = {
   registry,
@@ -26,9 +27,12 @@ function packageVersion(): string {
   return String(JSON.parse(text).version);
 }
 
+/** Both may quote a damaged file, and a remedy may have several lines. */
+const shown = (text: string): string => text.split("\n").map(clean).join("\n");
+
 function explain(error: MeasurementError): void {
-  context.stderr.write(`joulemark: ${error.message}\n`);
-  if (error.remedy !== "") context.stderr.write(`  -> ${error.remedy}\n`);
+  context.stderr.write(`joulemark: ${shown(error.message)}\n`);
+  if (error.remedy !== "") context.stderr.write(`  -> ${shown(error.remedy)}\n`);
   if (error.code === "INTERNAL" && error.cause instanceof Error) context.stderr.write(`${error.cause.stack}\n`);
 }
 

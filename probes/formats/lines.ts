@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { MeasurementError, systemCode } from "../../src/core/error.js";
 import { splitLines } from "../../src/core/lines.js";
 
@@ -11,7 +12,21 @@ export interface Line {
   readonly whole: boolean;
 }
 
-/** The lines of a file, a block at a time. Throws UNAVAILABLE or PERMISSION when it cannot be read. */
+/**
+ * The bytes of a recording, a piece at a time. Throws UNAVAILABLE or PERMISSION when it cannot be read, which is so of a
+ * pipe too: recordings are read twice, and it would give its bytes once and then be waited for without end.
+ */
+export async function* readBytes(path: string, pieceBytes = 65_536): AsyncIterable<Buffer> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw noFile(path, found.isDirectory());
+    yield* createReadStream(path, { highWaterMark: pieceBytes });
+  } catch (cause) {
+    throw cannotRead(path, cause);
+  }
+}
+
+/** The lines of a file, a block at a time. Throws what `readBytes` throws. */
 export async function* readLines(path: string): AsyncIterable<readonly Line[]> {
   let block: Line[] = [];
   let cut = 0;
@@ -20,19 +35,20 @@ export async function* readLines(path: string): AsyncIterable<readonly Line[]> {
     block.push({ text, whole: !last && splitter.cut === cut });
     cut = splitter.cut;
   });
-  try {
-    for await (const bytes of createReadStream(path)) {
-      splitter.push(bytes);
-      yield block;
-      block = [];
-    }
-  } catch (cause) {
-    throw cannotRead(path, cause);
+  for await (const bytes of readBytes(path)) {
+    splitter.push(bytes);
+    yield block;
+    block = [];
   }
   last = true;
   splitter.end();
   yield block;
 }
+
+const noFile = (path: string, folder: boolean) =>
+  folder
+    ? new MeasurementError("UNAVAILABLE", `${path} is a folder`, "Name the file in it")
+    : new MeasurementError("UNAVAILABLE", `${path} is no regular file`, "Write it to a file first: it is read twice");
 
 /** A file that cannot be read, as an error. */
 export function cannotRead(path: string, cause: unknown): MeasurementError {

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { MeasurementError } from "../core/error.js";
 import type { Finding } from "../core/finding.js";
@@ -46,7 +47,13 @@ export async function importFiles(options: ImportOptions, context: Context): Pro
   };
   const folder = join(options.out ?? recordingsFolder(context.env), manifest.id);
   using writer = createRecording(folder, manifest, context.clock);
-  await fill(writer, imported);
+  try {
+    await fill(writer, imported);
+  } catch (cause) {
+    // half a recording would be listed as a run that was killed
+    rmSync(folder, { recursive: true, force: true });
+    throw cause;
+  }
   reportRecording(folder, { results: options.results, table: options.quiet ? "none" : "stderr" }, context);
   if (writer.failure !== undefined) throw writer.failure;
   return 0;

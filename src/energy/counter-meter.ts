@@ -6,6 +6,8 @@ import type { Integral, Meter, RailChunk, Span } from "./span.js";
 
 /** A counter that stood still for so many of its updates counts nothing. */
 const STUCK_UPDATES = 20;
+/** One that is read no faster than it is updated moves from reading to reading: zero without any doubt is no measurement. */
+const STUCK_READINGS = 2.5;
 
 /** What a counter rail needs to be integrated; times in ns. */
 export interface CounterTiming {
@@ -23,6 +25,8 @@ export class CounterMeter implements Meter {
   readonly from: number;
   readonly to: number;
   readonly #update: number;
+  /** It stands still for less than this, if it counts at all. */
+  readonly #longestStill: number;
   readonly #gaps: GapBook;
   readonly #anchors: Anchors;
   readonly #blocks = new BatchMeans();
@@ -43,6 +47,8 @@ export class CounterMeter implements Meter {
     this.from = span.from;
     this.to = span.to;
     this.#update = timing.update;
+    const updates = timing.update >= timing.period ? STUCK_READINGS : STUCK_UPDATES;
+    this.#longestStill = updates * timing.update;
     this.#gaps = new GapBook(timing.period, span.to - span.from);
     this.#anchors = new Anchors(timing.update);
   }
@@ -108,6 +114,7 @@ export class CounterMeter implements Meter {
       maxGapS: this.#gaps.longestS,
       reset: this.#reset,
       stuck: this.#isStuck(first, last),
+      tiled: false,
       bridged: this.#gaps.bridged,
       bridgedU: this.#gaps.bridgedU(0),
       edgesU: edges.bracket / Math.sqrt(3),
@@ -124,7 +131,7 @@ export class CounterMeter implements Meter {
 
   #isStuck(first: Reading | undefined, last: Reading | undefined): boolean {
     if (first === undefined || last === undefined || this.#reset) return false;
-    return last.joules === first.joules && last.at - first.at >= STUCK_UPDATES * this.#update;
+    return last.joules === first.joules && last.at - first.at >= this.#longestStill;
   }
 
   #nothing(): Edges {

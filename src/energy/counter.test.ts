@@ -33,6 +33,13 @@ describe("a counter", () => {
     expect(found.interval).toBeUndefined();
     expect(found.findings[0]?.severity).toBe("invalid");
   });
+  it("that stands still counts nothing in a few readings either, where each is to be another one", () => {
+    const slow = { rail: counterRail({ period: 1 }), at: grid(5, 1, 11), spacing: 1, spans: [span(5, 15)] };
+    const still = measure({ ...slow, columns: [slow.at.map(() => 0)] });
+    expect(still).toMatchObject({ energy: null, flags: ["stuck-counter"] });
+    const moved = measure({ ...slow, columns: [slow.at.map((_, k) => Math.floor(k / 2) * 1e6)] });
+    expect(moved.energy?.value).toBeCloseTo(5, 9);
+  });
   it("clamps at a step on the edges and brackets by interpolation", () => {
     const joules = (s: number) => 20 * s + 180 * Math.max(0, Math.min(s, 15) - 5);
     const found = measure({ at, columns: [counts(at, joules)] });

@@ -13,7 +13,7 @@ export type Judgement = "whole" | "scaled" | "refused" | "no-samples";
 
 /** The policy of measurement.md 4.3: never a quiet number. */
 export function judge(integral: Integral): Judgement {
-  if (integral.samples < 2) return "no-samples";
+  if (integral.samples < 2 && !integral.tiled) return "no-samples";
   if (integral.stuck || integral.coverage < LEAST_COVERAGE) return "refused";
   if (integral.openS === 0) return "whole";
   return !integral.reset && isStationary(integral.blocks) ? "scaled" : "refused";
@@ -81,9 +81,9 @@ const longer = ({ updateS, periodS }: Subject): string => {
 
 /** Fewer samples than tell anything, or an error above 5 % from the window's length alone (measurement.md 4.2). */
 function isShort(integral: Integral, { seconds, periodS, updateS, within }: Subject): boolean {
-  if (integral.samples < LEAST_SAMPLES) return true;
+  if (integral.samples < LEAST_SAMPLES && !integral.tiled) return true;
   const meanW = Math.abs(integral.energyJ / seconds);
-  const step = Math.max(...integral.stepW.map(Math.abs));
+  const step = integral.tiled ? 0 : Math.max(...integral.stepW.map(Math.abs));
   const sampling = updateS === undefined ? (step * periodS) / 3 / meanW : updateS / Math.sqrt(6);
   const timing = Math.hypot(...within) / Math.sqrt(3);
   return meanW > 0 && Math.max(sampling, timing) / seconds > SHORT;

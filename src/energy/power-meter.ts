@@ -7,6 +7,8 @@ import type { Integral, Meter, RailChunk, Span } from "./span.js";
 /** Longest plain sum before it goes into an exact one. */
 const RUN = 1024;
 const COVERED_PERIODS = 1.5;
+/** Share of a mean's width within which its ends are those of the window. */
+const SAME_EDGE = 1e-3;
 
 /** Energy of a power rail: clamped trapezoid, or backward hold with overlap at the edges (measurement.md 4.1). */
 export class PowerMeter implements Meter {
@@ -154,6 +156,7 @@ export class PowerMeter implements Meter {
 
   finish(): Integral {
     const edges = this.#samples > 0 ? this.#closeEdges() : undefined;
+    const tiled = this.#tiled;
     const scatterW = this.#stepCount > 0 ? Math.sqrt(this.#steps / this.#stepCount / 2) : 0;
     if (this.#samples === 0) this.#gaps.refuse(this.to - this.from);
     return {
@@ -167,9 +170,10 @@ export class PowerMeter implements Meter {
       maxGapS: this.#gaps.longestS,
       reset: false,
       stuck: false,
+      tiled,
       bridged: this.#gaps.bridged,
       bridgedU: this.#gaps.bridgedU(scatterW),
-      edgesU: (edges ?? 0) / NANOS_PER_SECOND,
+      edgesU: tiled ? 0 : (edges ?? 0) / NANOS_PER_SECOND,
       edgeW: [this.#first, this.#last],
       stepW: [stepOf(this.#first, this.#before), stepOf(this.#last, this.#after)],
       updateU: 0,
@@ -178,6 +182,15 @@ export class PowerMeter implements Meter {
       blocks: this.#blocks.means(),
       noise: this.#blocks.noise(),
     };
+  }
+
+  /** The first mean begins where the window does, the last one ends with it, and none is missing between them. */
+  get #tiled(): boolean {
+    const { newer, stride, period } = this.#mode;
+    if (newer !== 1 || stride > 0 || this.#samples === 0) return false;
+    const [start, end] = [this.#firstAt - period - this.from, this.to - this.#lastAt];
+    const whole = this.#gaps.longestS * NANOS_PER_SECOND <= COVERED_PERIODS * period;
+    return whole && Math.abs(start) <= SAME_EDGE * period && end <= SAME_EDGE * period;
   }
 
   /** Adds both edges; answers the signed uncertainty that their unknown course leaves. */

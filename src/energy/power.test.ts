@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { standardUncertainty } from "../core/uncertainty.js";
-import { averaging, grid, measureRail, measureWave, powerRail, SECOND, span } from "./testing/fixture.js";
+import { averaging, errorSource, grid, measureRail, measureWave, powerRail, SECOND, span } from "./testing/fixture.js";
 
 const busy = (from: number, to: number) => (s: number) => (s >= from && s <= to ? 250 : 80);
 
@@ -88,6 +88,33 @@ describe("samples that are means", () => {
     expect(error).toBeCloseTo(-170 * 0.1 * 2 * 0.3 * 0.7, 6);
     expect(found.flags).toContain("edges-mixed");
     expect(2 * (found.energy ? standardUncertainty(found.energy) : 0)).toBeGreaterThan(Math.abs(error));
+  });
+  it("that make up the whole window say all of its energy, be it a single one", () => {
+    const rail = powerRail({ period: 20, ...averaging("boxcar", 20), uncertainty: [errorSource("gain", 0.01)] });
+    for (const count of [1, 2, 30]) {
+      const at = grid(20, 20, count);
+      const columns = [at.map((_, k) => 60 + 10 * (k % 2))];
+      const [found] = measureRail({ rail, at, columns, spans: [span(0, 20 * count)] });
+      const energy = 20 * (60 * Math.ceil(count / 2) + 70 * Math.floor(count / 2));
+      expect(found?.energy?.value).toBeCloseTo(energy, 9);
+      expect(found).toMatchObject({ samples: count, coverage: 1, flags: [], findings: [] });
+      expect(found?.energy && standardUncertainty(found.energy)).toBeGreaterThanOrEqual(0.01 * energy * (1 - 1e-9));
+    }
+  });
+  it.each([
+    ["begins before it", [20], span(1, 20)],
+    ["ends after it", [20], span(0, 19)],
+    ["leaves its end open", [20], span(0, 21)],
+    ["is missing in it", [20, 60], span(0, 60)],
+  ])("where one %s, too few of them say too little", (_, ends, window) => {
+    const rail = powerRail({ period: 20, ...averaging("boxcar", 20) });
+    const [found] = measureRail({
+      rail,
+      at: ends.map((s) => s * SECOND),
+      columns: [ends.map(() => 60)],
+      spans: [window],
+    });
+    expect(found?.findings.length).toBeGreaterThan(0);
   });
   it("narrower than their spacing, they are samples of their middle", () => {
     const wave = (s: number) => 10 + 3 * (s - 0.0125);

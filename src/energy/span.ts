@@ -50,6 +50,8 @@ export interface Integral {
   readonly reset: boolean;
   /** True of a counter that did not move over many of its updates: it counts nothing, which is not the same as no energy. */
   readonly stuck: boolean;
+  /** The window is made of whole means, end to end: no part of it goes by what samples beside it say, however few they are. */
+  readonly tiled: boolean;
   /** Gaps that were interpolated, and the uncertainty that adds (J). */
   readonly bridged: number;
   readonly bridgedU: number;

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Result } from "../../src/core/result.js";
@@ -66,6 +67,73 @@ describe("import", () => {
     expect(windows[0]?.totals[0]?.energyJ?.value).toBeCloseTo(29, 6);
     const marked = quality.findings.find(({ code }) => code === "imported-markers");
     expect(marked?.message).toContain("A at 0.250000 s");
+  });
+
+  test.each([
+    ["csv", CSV],
+    ["nvidia-smi", "nvidia-smi"],
+    ["elmorlabs-pmd", "elmorlabs-pmd"],
+  ])(
+    "%s of a pipe, a folder or a name that cannot be is refused at once, and leaves nothing behind",
+    async (_, word) => {
+      const folder = scratch();
+      const pipe = join(folder, "pipe");
+      execFileSync("mkfifo", [pipe]);
+      for (const [path, why] of [
+        [pipe, "no regular file"],
+        [word === "elmorlabs-pmd" ? join(folder, "none") : folder, word === "elmorlabs-pmd" ? "ENOENT" : "is a folder"],
+        [join(folder, "x".repeat(300)), "ENAMETOOLONG"],
+      ] as const) {
+        const { status, stderr } = await joulemark(["import", word, path, "--out", join(folder, "out")]);
+        expect(status).toBe(121);
+        expect(stderr).toContain(why);
+        expect(stderr).not.toContain("    at ");
+      }
+      expect(existsSync(join(folder, "out")) ? readdirSync(join(folder, "out")) : []).toEqual([]);
+    },
+  );
+
+  test("of a single block of pcm-power has the joules that it printed, as a good number", async () => {
+    const folder = scratch();
+    const block = [
+      "Time elapsed: 19954 ms",
+      "S0; Consumed energy units: 21940672; Consumed Joules: 1339.15; Watts: 67.11; Thermal headroom below TjMax: 37",
+      "S0; Consumed DRAM energy units: 30697043; Consumed DRAM Joules: 469.66; DRAM Watts: 23.54",
+    ];
+    writeFileSync(join(folder, "power.txt"), `${block.join("\n")}\n`);
+    const { stdout } = await joulemark([
+      "import",
+      "pcm-power",
+      join(folder, "power.txt"),
+      "--out",
+      folder,
+      "--json",
+      "-",
+    ]);
+    const { windows, quality }: Result = JSON.parse(stdout);
+    expect(quality.verdict).toBe("good");
+    expect(windows[0]?.rails.map(({ energyJ }) => energyJ?.value)).toEqual([1339.15, 469.66]);
+    expect(windows[0]?.totals[0]?.energyJ?.value).toBeCloseTo(1808.81, 9);
+    for (const { energyJ } of windows[0]?.rails ?? [])
+      expect(energyJ?.U95).toBeGreaterThan(0.03 * (energyJ?.value ?? 0));
+  });
+
+  test("of a binary file says what is wrong without sending its bytes to the terminal", async () => {
+    const file = join(scratch(), "binary");
+    writeFileSync(file, Buffer.from(Array.from({ length: 4096 }, (_, k) => (k * 37) % 256)));
+    for (const word of [CSV, "nvidia-smi", "pcm-power", "powersensor3:point=wall,accuracyPercent=1", "tegrastats"]) {
+      const { status, stderr } = await joulemark(["import", word, file]);
+      expect(status).toBeGreaterThanOrEqual(120);
+      expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    }
+  });
+
+  test("of a file that turns out to have no sample leaves no recording", async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, "text"), "no stream\n".repeat(100));
+    const args = ["import", "elmorlabs-pmd", join(folder, "text"), "--out", join(folder, "out")];
+    expect(await joulemark(args)).toMatchObject({ status: 122, stdout: "" });
+    expect(readdirSync(join(folder, "out"))).toEqual([]);
   });
 
   test.each([

@@ -63,7 +63,34 @@ describe("a table", () => {
 
   it("takes no number from NUL bytes, inf, 1e400, N/A or nothing", async () => {
     const bad = ["\0\0", "inf", "1e400", "N/A", "", "nan", "0x10", "5 W"].map((cell, i) => `${i + 2},${cell}\n`);
-    expect(await watts(`t,w\n1,50\n${bad.join("")}20,-0\n`)).toEqual([50, 0]);
+    const { rows, gaps } = await read(`t,w\n1,50\n${bad.join("")}20,-0\n`);
+    expect(rows.map(({ values }) => values[0])).toEqual([50, ...bad.map(() => Number.NaN), 0]);
+    expect(gaps).toMatchObject([{ columns: ["box.power"], from: 1_000_000_000n, to: 19_000_000_000n }]);
+  });
+
+  it("that comes again with its columns in another order is read by their names", async () => {
+    expect(await watts("t,w,x\n1,50,9\nt,x,w\n2,9,51\n3,9,52\nt,x,y\n4,5,6\nt,w,x\n5,53,9\n")).toEqual([
+      50, 51, 52, 53,
+    ]);
+    const { findings } = await read("t,w\n1,50\n2,51\nt,x\n3,5\nt,w\n4,52\n");
+    expect(findings[0]).toMatchObject({
+      severity: "degraded",
+      message: expect.stringMatching(/^3 of 7 lines.* 2 headers again; 1 under/),
+    });
+  });
+
+  it.each([
+    ["", true],
+    ["Z", false],
+    ["+02:00", false],
+  ])("whose times have the zone %j: said to be unknown: %j", async (zone, unknown) => {
+    const table = `t,w\n2026-10-25T02:00:00${zone},5\n2026-10-25T02:00:01${zone},6\n`;
+    const { imported } = await read(table, { ...settings, timeUnit: "iso" });
+    expect(imported.findings.map(({ code }) => code)).toEqual(unknown ? ["zone-unknown"] : []);
+  });
+
+  it("without two numbers is refused", async () => {
+    await expect(read("t,w\n1,\n2,50\n3,ERR\n")).rejects.toMatchObject({ code: "NO_DATA" });
   });
 
   it("with a cell that is no number has a gap in that rail alone", async () => {
@@ -110,7 +137,7 @@ describe("any bytes", () => {
         const rejected = findings[0]?.message.match(/(?<=[:;] )\d+/g) ?? [];
         expect(rejected.reduce((sum, each) => sum + Number(each), rows.length)).toBe(count);
         const cells = new Set(text.split(/[\r\n,"]/).map((each) => Number(each)));
-        expect(rows.filter(({ values: [value = Number.NaN] }) => !cells.has(value))).toEqual([]);
+        expect(rows.filter(({ values: [value = 0] }) => !Number.isNaN(value) && !cells.has(value))).toEqual([]);
       }),
       { numRuns: 200 },
     );

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
+import type { Finding } from "../../../src/core/finding.js";
 import { defineFormat } from "../../../src/core/format.js";
-import { LineRecording, onlyFile, type Row } from "../line-recording.js";
+import { type LineFormat, LineRecording, onlyFile } from "../line-recording.js";
 import type { Rejections } from "../tally.js";
-import { type Beginning, readBeginning } from "./header.js";
+import { type Beginning, isHeader, layoutOf, readBeginning } from "./header.js";
 import { railsOf } from "./rails.js";
 import { parseRow } from "./row.js";
-import { csvSettings } from "./settings.js";
+import { type CsvSettings, csvSettings } from "./settings.js";
 
 const NANOS_PER_MS = 1e6;
 /** 2000-01-01: a number below it counts from the tool's own start, not from 1970. */
@@ -13,9 +14,10 @@ const EARLIEST_WALL_MS = 946_684_800_000;
 
 const rejections: Rejections = {
   preamble: { expected: "up to the header" },
+  header: { expected: "headers again" },
+  other: "under a header that does not name all columns",
   cells: "more or fewer cells than the header",
   time: "no readable time",
-  values: "no readable number",
 };
 
 /** A table of numbers over time, with the user's word for what its columns are. */
@@ -35,16 +37,33 @@ export default defineFormat({
       rails: railsOf(settings, beginning.period).map(({ rail }) => rail),
       startMs: known ? wallMs : 0,
       clock: known ? "the time column" : "the time column, which counts from an unknown day, here 1970-01-01",
+      findings: beginning.zoneless && settings.timeUnit === "iso" ? [zoneUnknown] : [],
       rejections,
-      take: takeRows(beginning),
+      take: takeRows(beginning, settings),
     });
   },
 });
 
-function takeRows({ headerLine, layout, start }: Beginning): (line: string) => Row | string {
+const zoneUnknown: Finding = {
+  code: "zone-unknown",
+  severity: "note",
+  message: "The times do not say of which zone they are, and are read as UTC",
+  remedy: "None needed unless the time of day matters, or summer time began or ended meanwhile",
+  probe: "csv",
+};
+
+/** Columns are found by the names of the last header above them: tables that were put together may differ in it. */
+function takeRows({ headerLine, start, ...beginning }: Beginning, settings: CsvSettings): LineFormat["take"] {
+  let layout: Beginning["layout"] | undefined = beginning.layout;
+  const rails = railsOf(settings, beginning.period);
   let line = 0;
   return (text) => {
     if (++line <= headerLine) return "preamble";
+    if (isHeader(text, settings)) {
+      layout = layoutOf(text, settings, rails);
+      return "header";
+    }
+    if (layout === undefined) return "other";
     const row = parseRow(text, layout);
     return typeof row === "string" ? row : { at: row.at - start, values: row.values };
   };

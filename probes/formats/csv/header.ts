@@ -4,6 +4,7 @@ import { readLines } from "../lines.js";
 import type { PlannedRail } from "./rails.js";
 import { type Layout, parseRow, splitCells } from "./row.js";
 import type { CsvSettings } from "./settings.js";
+import { isZoneless } from "./time.js";
 
 /** So many lines may stand before the header: titles, comments. */
 const LONGEST_PREAMBLE = 100;
@@ -16,6 +17,8 @@ export interface Beginning {
   readonly headerLine: number;
   /** Nanoseconds, of the column's own zero. */
   readonly start: bigint;
+  /** Its first time does not say of which zone it is. */
+  readonly zoneless: boolean;
   /** Median spacing of the first rows, seconds. */
   readonly period: number;
 }
@@ -30,6 +33,8 @@ export async function readBeginning(
   let first = "";
   let headerLine = 0;
   const times: bigint[] = [];
+  let numbers = 0;
+  let zoneless = false;
   for await (const lines of readLines(path)) {
     for (const { text, whole } of lines) {
       if (!whole) continue;
@@ -39,25 +44,36 @@ export async function readBeginning(
         layout = layoutOf(text, settings, rails);
       } else {
         const row = parseRow(text, layout);
-        if (typeof row === "object") times.push(row.at);
+        if (typeof row === "string") continue;
+        if (times.length === 0) zoneless = isZoneless(splitCells(text, layout.delimiter)?.[layout.time] ?? "");
+        times.push(row.at);
+        if (!row.values.every(Number.isNaN)) numbers++;
       }
     }
-    if (times.length >= ENOUGH_ROWS) break;
+    if (times.length >= ENOUGH_ROWS && numbers >= 2) break;
   }
   if (layout === undefined) throw noHeader(path, settings, first);
   const [start] = times;
   const period = medianSpacing(times);
-  if (start === undefined || period === undefined)
+  if (start === undefined || period === undefined || numbers < 2)
     throw new MeasurementError(
       "NO_DATA",
       `${path} has fewer than two rows with a time and a number`,
       "Check timeUnit, the delimiter and the columns",
     );
-  return { layout, headerLine, start, period };
+  return { layout, headerLine, start, zoneless, period };
 }
 
-function layoutOf(line: string, settings: CsvSettings, rails: readonly PlannedRail[]): Layout | undefined {
-  const names = splitCells(line.replace(/^\uFEFF/, ""), settings.delimiter) ?? [];
+const namesIn = (line: string, { delimiter }: CsvSettings): readonly string[] =>
+  splitCells(line.replace(/^\uFEFF/, ""), delimiter) ?? [];
+
+/** Whether a line below the header is one again: it names the time, which no time does. */
+export const isHeader = (line: string, settings: CsvSettings): boolean =>
+  line.includes(settings.time) && namesIn(line, settings).includes(settings.time);
+
+/** The layout that a line makes when it names every column; undefined for any other. */
+export function layoutOf(line: string, settings: CsvSettings, rails: readonly PlannedRail[]): Layout | undefined {
+  const names = namesIn(line, settings);
   const time = names.indexOf(settings.time);
   const values = rails.flatMap(({ sources }) => sources).map((source) => names.indexOf(source));
   if (time < 0 || values.includes(-1)) return undefined;

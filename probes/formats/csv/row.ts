@@ -27,9 +27,9 @@ export interface Layout {
 }
 
 /** Why a row says nothing. */
-export type Rejection = "cells" | "time" | "values";
+export type Rejection = "cells" | "time";
 
-/** A row that says something: a time, and for each value a number or NaN. */
+/** A row that says when it was: a time, and for each value a number or NaN. */
 export interface Row {
   readonly at: bigint;
   readonly values: readonly number[];
@@ -46,5 +46,5 @@ export function parseRow(line: string, layout: Layout): Row | Rejection {
   const at = parseTime(cells[layout.time] ?? "", layout.timeUnit);
   if (at === undefined) return "time";
   const values = layout.values.map((index) => parseNumber(cells[index] ?? "") ?? Number.NaN);
-  return values.every(Number.isNaN) ? "values" : { at, values };
+  return { at, values };
 }

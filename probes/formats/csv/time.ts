@@ -9,6 +9,9 @@ const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\s?(Z|[+-]\
 const NANOS_PER_MS = 1_000_000n;
 const LARGEST = 2n ** 62n;
 
+/** Whether a time of ISO 8601 does not say of which zone it is. */
+export const isZoneless = (text: string): boolean => ISO.test(text) && ISO.exec(text)?.[4] === undefined;
+
 /** A time as whole nanoseconds after the column's zero, exact to the digit; undefined for what is none. ISO without a zone is read as UTC. */
 export function parseTime(text: string, unit: TimeUnit): bigint | undefined {
   return unit === "iso" ? parseIso(text) : parseDecimal(text, digits[unit]);

@@ -19,8 +19,7 @@ export interface Capture {
 
 /** A file is the stream alone; a folder may have its time and that of the work beside it. */
 export function findCapture(path: string, { startMs }: PmdSettings): Capture {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    return { path, withinMs: 0, ...(startMs !== undefined && { startMs }) };
+  if (!isFolder(path)) return { path, withinMs: 0, ...(startMs !== undefined && { startMs }) };
   const [noted] = stampsOf(join(path, "PMD_start_ts.txt"));
   const begun = startMs ?? (noted === undefined ? undefined : noted / MICROS_PER_MS - NOTED_LATE_MS);
   const stamps = stampsOf(join(path, "timestamps.csv"));
@@ -31,6 +30,15 @@ export function findCapture(path: string, { startMs }: PmdSettings): Capture {
     ...(begun !== undefined && { startMs: begun }),
     ...(first !== undefined && last !== undefined && { work: [first / MICROS_PER_MS, last / MICROS_PER_MS] }),
   };
+}
+
+/** What cannot be looked at is left to whoever reads it to refuse. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Microseconds since 1970, one a line; none when the file is absent. What is no such line (a title) is left out. */

@@ -102,6 +102,8 @@ describe("a capture of a PMD-USB", () => {
   ])("whose span is %s is reported as a whole", async (name, start, stamps) => {
     const { ending, at } = await readPath(project(name, start, stamps));
     expect([ending.from, Number(ending.to)]).toEqual([0n, at.at(-1)]);
+    const said = ending.findings.find(({ code }) => code === "imported-span");
+    expect(said?.severity).toBe(name === "no times" ? undefined : "degraded");
   });
 
   it.each([

@@ -26,3 +26,13 @@ export const spanFinding = (probe: string, withinMs: number): Finding => ({
   remedy: "None needed",
   probe,
 });
+
+/** Where it does not come from, though it could have been meant to. */
+export const spanUnused = (probe: string): Finding => ({
+  code: "imported-span",
+  severity: "degraded",
+  message:
+    "timestamps.csv has times that do not lie one after the other within the capture: all of the capture is reported",
+  remedy: "Check that PMD_start_ts.txt, timestamps.csv and PMD_data.bin are of one run",
+  probe,
+});

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import type { Batch } from "../../../src/core/batch.js";
 import { MeasurementError } from "../../../src/core/error.js";
 import type { Finding } from "../../../src/core/finding.js";
@@ -8,9 +7,9 @@ import { nanoseconds } from "../../../src/core/units.js";
 import { PMD_RAILS } from "../../shared/serial/elmorlabs-pmd.js";
 import { PMD_ROWS_PER_SECOND } from "../../shared/serial/elmorlabs-pmd-rows.js";
 import { onlyFile } from "../line-recording.js";
-import { cannotRead } from "../lines.js";
+import { readBytes } from "../lines.js";
 import { type Capture, findCapture } from "./capture.js";
-import { rowsFinding, spanFinding } from "./findings.js";
+import { rowsFinding, spanFinding, spanUnused } from "./findings.js";
 import { Segments } from "./segments.js";
 import { pmdSettings } from "./settings.js";
 
@@ -57,12 +56,7 @@ class PmdRecording implements Imported {
   }
 
   async *batches(): AsyncIterable<Batch> {
-    const { path } = this.#capture;
-    try {
-      for await (const block of createReadStream(path)) yield* this.#segments.push(block);
-    } catch (cause) {
-      throw cannotRead(path, cause);
-    }
+    for await (const block of readBytes(this.#capture.path)) yield* this.#segments.push(block);
     yield* this.#segments.end();
   }
 
@@ -77,8 +71,9 @@ class PmdRecording implements Imported {
     const end = nanoseconds(last);
     const rejected = rowsFinding(NAME, this.#segments);
     const span = this.#span(last);
-    if (span === undefined) return { from: 0n, to: end, end, findings: [rejected] };
-    const { withinMs } = this.#capture;
+    const { withinMs, work } = this.#capture;
+    const unused = work === undefined ? [] : [spanUnused(NAME)];
+    if (span === undefined) return { from: 0n, to: end, end, findings: [rejected, ...unused] };
     const within = withinMs / 1000;
     return { ...span, within, end, findings: [rejected, spanFinding(NAME, withinMs)] };
   }

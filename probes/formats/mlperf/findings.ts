@@ -1,12 +1,13 @@
 import type { Finding } from "../../../src/core/finding.js";
+import type { Rejections } from "../tally.js";
 import type { Official } from "./official.js";
 
-/** Readings that gave no sample. */
-export interface Skipped {
-  nonPositive: number;
-  unreadable: number;
-  backwards: number;
-}
+/** Why a line of spl.txt gives no sample. */
+export const rejections: Rejections = {
+  error: "not above zero: error values, gaps here, left out of the official mean",
+  unreadable: "no readable readings, or cut",
+  backwards: "whose time does not go forward: left out here, not by the official method",
+};
 
 /** The official metric, to all its digits, with how it was made. */
 export function officialFinding(official: Official | undefined, inferred: boolean): Finding {
@@ -27,20 +28,6 @@ export function officialFinding(official: Official | undefined, inferred: boolea
     message: `MLPerf's own metric is ${value} ${unit}${efficiency}: mean of ${used} of ${readings} readings, those above zero${eight}`,
     remedy: "None needed; it has no uncertainty by its rules: joulemark's own energy has one",
   };
-}
-
-/** What was done with readings that are no measurement; none when there were none. */
-export function skippedFindings({ nonPositive, unreadable, backwards }: Skipped): readonly Finding[] {
-  if (nonPositive + unreadable + backwards === 0) return [];
-  return [
-    {
-      code: "imported-gaps",
-      severity: "degraded",
-      message: `spl.txt has ${nonPositive} readings that are not above zero (error values: gaps here, left out of the official mean), ${unreadable} unreadable lines and ${backwards} whose time does not go forward (left out here)`,
-      remedy: "Look at the analyser's log; measure again if they lie in the run",
-      probe: "mlperf",
-    },
-  ];
 }
 
 /** A run that its own load generator calls invalid. */

@@ -7,10 +7,11 @@ import { defineFormat, type Imported, type ImportedEnding } from "../../../src/c
 import type { Rail } from "../../../src/core/rail.js";
 import { later } from "../../shared/instants.js";
 import { readLines } from "../lines.js";
+import { Tally } from "../tally.js";
 import { Ticks } from "../ticks.js";
 import { ALLOWED_S, clockDifference, clockFinding } from "./clocks.js";
 import { type Detail, readDetail } from "./detail.js";
-import { notValid, officialFinding, type Skipped, skippedFindings } from "./findings.js";
+import { notValid, officialFinding, rejections } from "./findings.js";
 import { OfficialMetric } from "./official.js";
 import { mlperfSettings } from "./settings.js";
 import { parseReading, type Reading } from "./spl.js";
@@ -86,7 +87,7 @@ class Run implements Imported {
   readonly #options: RunOptions;
   readonly #official: OfficialMetric;
   readonly #ticks = new Ticks("mlperf", ["wall.power"]);
-  readonly #skipped: Skipped = { nonPositive: 0, unreadable: 0, backwards: 0 };
+  readonly #tally = new Tally("mlperf", rejections);
 
   constructor(options: RunOptions) {
     const { detail, inferred, difference } = options;
@@ -102,7 +103,7 @@ class Run implements Imported {
     for await (const lines of readLines(this.#options.spl)) {
       for (const { text, whole } of lines) {
         const reading = whole ? parseReading(text) : undefined;
-        if (reading === undefined) this.#skipped.unreadable++;
+        if (reading === undefined) this.#tally.reject("unreadable");
         else this.#take(reading);
         if (this.#ticks.full) yield this.#ticks.take();
       }
@@ -113,9 +114,10 @@ class Run implements Imported {
   #take(reading: Reading): void {
     this.#official.add(reading);
     const { ms, watts } = reading;
-    if (watts <= 0) this.#skipped.nonPositive++;
     const taken = this.#ticks.add(this.#at(ms), [watts > 0 ? watts : Number.NaN]);
-    if (!taken && watts > 0) this.#skipped.backwards++;
+    if (watts <= 0) this.#tally.reject("error");
+    else if (taken) this.#tally.use(false);
+    else this.#tally.reject("backwards");
   }
 
   #at(ms: number): bigint {
@@ -131,7 +133,7 @@ class Run implements Imported {
       to,
       end: later(this.#ticks.last, to),
       within: Math.abs(difference ?? ALLOWED_S),
-      findings: [officialFinding(official, inferred), ...skippedFindings(this.#skipped)],
+      findings: [officialFinding(official, inferred), ...this.#tally.findings()],
       ...(official !== undefined && { facts: { official } }),
     };
   }

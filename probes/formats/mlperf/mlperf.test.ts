@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import mlperf from "./format.js";
 import { parseReading, parseStamp } from "./spl.js";
@@ -74,7 +75,7 @@ describe("the official metric", () => {
     const { official, watts, findings } = await run({ spl });
     expect(official).toMatchObject({ value: 10, readings: 4, used: 3 });
     expect(watts).toEqual([10, 10, 10, Number.NaN, 10, 10, 10]);
-    expect(findings.find(({ code }) => code === "imported-gaps")?.message).toContain("1 readings");
+    expect(findings.find(({ code }) => code === "imported-rows")?.message).toMatch(/^6 of 7 lines.*: 1 not above zero/);
   });
 
   it("that cannot be is said to be none, never a zero", async () => {
@@ -131,4 +132,29 @@ describe("a reading", () => {
   );
 
   it("has a time that exists", () => expect(parseStamp("02-30-2023 00:00:00.000")).toBeUndefined());
+});
+
+it("any bytes in spl.txt: every line is accounted for, and no power comes from nowhere", async () => {
+  const line = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 30 }).filter((text) => !/[\r\n]/.test(text) && text !== ""),
+    fc.constantFrom(
+      "\0\0",
+      ...["1e400", "inf", "-0", "-2.0", "", "1", "20.5", "NaN"].map((watts) => reading(5, watts)),
+    ),
+    fc
+      .constantFrom(reading(3, "20.5"), reading(9, "20.5"))
+      .chain((text) => fc.nat(60).map((end) => text.slice(0, end + 1))),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (more) => {
+      const spl = [...STEADY, ...more];
+      const { watts, findings } = await run({ spl });
+      const message = findings.find(({ code }) => code === "imported-rows")?.message ?? "";
+      const [, used = 0, all] = (/^(\d+) of (\d+) lines/.exec(message) ?? []).map(Number);
+      const others = (message.match(/(?<=[:;] )\d+/g) ?? []).reduce((sum, each) => sum + Number(each), 0);
+      expect([all, used + others]).toEqual([spl.length, spl.length]);
+      expect(watts.filter((each) => each === 10 || each === 20.5 || each === 1)).toHaveLength(used);
+    }),
+    { numRuns: 100 },
+  );
 });

@@ -4,6 +4,7 @@ import { type Gpu, gpuOf } from "../../shared/nvidia/gpus.js";
 import type { Row } from "../../shared/nvidia/table.js";
 import { readLines } from "../lines.js";
 import { emptyCells, split, textOf } from "./cells.js";
+import { type Form, formsOf } from "./forms.js";
 import { identityOf, type Layout, layoutOf } from "./layout.js";
 import type { NvidiaSmiSettings } from "./settings.js";
 import { Stamps } from "./stamps.js";
@@ -20,8 +21,12 @@ export interface Beginning {
   /** The column that tells GPUs apart; undefined for a log of one GPU. */
   readonly identity: string | undefined;
   readonly gpus: readonly LoggedGpu[];
+  /** How the numbers of each column are printed. */
+  readonly forms: ReadonlyMap<string, Form>;
   /** Milliseconds since 1970 of the first row. */
   readonly startMs: number;
+  /** Its times do not say of which zone they are. */
+  readonly local: boolean;
   /** Median spacing of the rows of one GPU. */
   readonly period: Seconds;
 }
@@ -38,7 +43,7 @@ interface Entry {
 
 /** Reads as much of a log as is needed. Throws CONFIG when it is no such log, NO_DATA when it has no row with a power. */
 export async function readBeginning(path: string, settings: NvidiaSmiSettings): Promise<Beginning> {
-  const { layout, identity, entries } = await firstRows(path, settings);
+  const { layout, identity, local, entries } = await firstRows(path, settings);
   const gpus = gpusOf(entries, settings);
   const [first] = entries;
   if (first === undefined || gpus.length === 0)
@@ -48,7 +53,11 @@ export async function readBeginning(path: string, settings: NvidiaSmiSettings): 
       "Log with --query-gpu=timestamp,uuid,power.draw.instant,power.draw",
     );
   refuseRepeats(path, entries, { layout, identity });
-  return { layout, identity, gpus, startMs: first.ms, period: periodOf(entries) };
+  const forms = formsOf(
+    layout.columns.keys(),
+    entries.map(({ row }) => row),
+  );
+  return { layout, identity, local, gpus, forms, startMs: first.ms, period: periodOf(entries) };
 }
 
 async function firstRows(path: string, { gpu, zone }: NvidiaSmiSettings) {
@@ -68,7 +77,7 @@ async function firstRows(path: string, { gpu, zone }: NvidiaSmiSettings) {
     if (entries.length >= ENOUGH_ROWS) break;
   }
   if (layout === undefined) throw notALog(path);
-  return { layout, identity, entries };
+  return { layout, identity, local: stamps.local, entries };
 }
 
 const notALog = (path: string) =>

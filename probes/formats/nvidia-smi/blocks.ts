@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs";
-import { cannotRead } from "../lines.js";
+import { readBytes } from "../lines.js";
 
 const BLOCK_BYTES = 1 << 20;
 /** Longer lines are passed over. */
@@ -22,23 +21,19 @@ export async function* readBlocks(path: string): AsyncIterable<Block> {
   let rest = Buffer.alloc(0);
   // the rest of a line that is too long is passed over
   let skipping = false;
-  try {
-    for await (const piece of createReadStream(path, { highWaterMark: BLOCK_BYTES })) {
-      let bytes: Buffer = piece;
-      if (skipping) {
-        const end = bytes.indexOf(LF);
-        if (end < 0) continue;
-        bytes = bytes.subarray(end + 1);
-        skipping = false;
-      }
-      const block = blockOf(rest.length === 0 ? bytes : Buffer.concat([rest, bytes]));
-      rest = Buffer.from(block.rest);
-      skipping = rest.length > LONGEST_LINE_BYTES;
-      if (skipping) rest = Buffer.alloc(0);
-      yield { bytes: block.bytes, lines: block.lines, cut: block.cut + (skipping ? 1 : 0) };
+  for await (const piece of readBytes(path, BLOCK_BYTES)) {
+    let bytes: Buffer = piece;
+    if (skipping) {
+      const end = bytes.indexOf(LF);
+      if (end < 0) continue;
+      bytes = bytes.subarray(end + 1);
+      skipping = false;
     }
-  } catch (cause) {
-    throw cannotRead(path, cause);
+    const block = blockOf(rest.length === 0 ? bytes : Buffer.concat([rest, bytes]));
+    rest = Buffer.from(block.rest);
+    skipping = rest.length > LONGEST_LINE_BYTES;
+    if (skipping) rest = Buffer.alloc(0);
+    yield { bytes: block.bytes, lines: block.lines, cut: block.cut + (skipping ? 1 : 0) };
   }
   if (rest.length > 0) yield { bytes: rest, lines: [], cut: 1 };
 }

@@ -1,3 +1,5 @@
+import { ANY_FORM, type Form } from "./forms.js";
+
 /** The cells of a line: where each begins and ends, without the blanks around it, and the number it holds. */
 export interface Cells {
   bytes: Buffer;
@@ -6,6 +8,9 @@ export interface Cells {
   readonly ends: Int32Array;
   /** NaN for what is no number. */
   readonly numbers: Float64Array;
+  /** How a number is printed: decimals, and whether a unit follows. */
+  readonly decimals: Int8Array;
+  readonly units: Uint8Array;
 }
 
 const [COMMA, SPACE, ZERO, POINT, PERCENT] = [0x2c, 0x20, 0x30, 0x2e, 0x25];
@@ -20,6 +25,8 @@ export const emptyCells = (capacity: number): Cells => ({
   starts: new Int32Array(capacity),
   ends: new Int32Array(capacity),
   numbers: new Float64Array(capacity),
+  decimals: new Int8Array(capacity),
+  units: new Uint8Array(capacity),
 });
 
 /**
@@ -29,7 +36,7 @@ export const emptyCells = (capacity: number): Cells => ({
  */
 export function split(cells: Cells, bytes: Buffer, from: number, to: number): void {
   // typed arrays drop what is written beyond their end
-  const { starts, ends, numbers } = cells;
+  const { starts, ends, numbers, decimals, units } = cells;
   cells.bytes = bytes;
   let count = 0;
   for (let at = from; at <= to; at++) {
@@ -56,8 +63,10 @@ export function split(cells: Cells, bytes: Buffer, from: number, to: number): vo
       end = at;
       while (end > rest && bytes[end - 1] === SPACE) end--;
       isNumber = isNumber && isUnit(bytes, rest, end);
-    }
+      units[count] = end > rest ? 1 : 0;
+    } else units[count] = 0;
     ends[count] = end;
+    decimals[count] = places;
     numbers[count++] = isNumber ? value / (powersOfTen[places] ?? Number.NaN) : Number.NaN;
   }
   cells.count = count;
@@ -78,6 +87,13 @@ function isUnit(bytes: Buffer, at: number, end: number): boolean {
 /** A cell as text. */
 export const textOf = ({ bytes, starts, ends }: Cells, cell: number): string =>
   bytes.toString("latin1", starts[cell], ends[cell]);
+
+/** The number in a cell; NaN where there is none, and where it is printed otherwise than the column is: what is left of a cut one. */
+export function numberOf({ numbers, decimals, units }: Cells, cell: number, form: Form = ANY_FORM): number {
+  if (form.decimals >= 0 && decimals[cell] !== form.decimals) return Number.NaN;
+  if (form.unit && units[cell] === 0) return Number.NaN;
+  return numbers[cell] ?? Number.NaN;
+}
 
 /** Whether a cell holds exactly these bytes. */
 export function holds({ bytes, starts, ends }: Cells, cell: number, wanted: Buffer): boolean {

@@ -54,7 +54,7 @@ class Log implements Imported {
   readonly #tally = new Tally(NAME, rejections);
 
   constructor(path: string, { zone }: NvidiaSmiSettings, beginning: Beginning) {
-    const { gpus, period, startMs, layout, identity } = beginning;
+    const { gpus, forms, period, startMs, layout, identity, local } = beginning;
     const rails = gpus.map((gpu) => plansOf([gpu], period));
     const conditions = gpus.map(conditionsOf);
     this.device = [...new Set(gpus.map(({ name }) => name))].join(", ");
@@ -62,9 +62,9 @@ class Log implements Imported {
     this.conditions = conditions.flat().map(({ condition }) => condition);
     this.totals = totalOf(gpus.map(hasModule));
     this.startMs = startMs;
-    this.clock = `the log's time stamps${zone === undefined ? "" : `, local time of ${zone}`}`;
+    this.clock = `the log's time stamps${zone === undefined || !local ? "" : `, local time of ${zone}`}`;
     this.findings = [
-      ...(zone === undefined ? [zoneUnknown] : []),
+      ...(local && zone === undefined ? [zoneUnknown] : []),
       ...gpus.flatMap(({ index, sensor }) => unmeasuredTime(boardRail(index), sensor)),
     ];
     this.#path = path;
@@ -73,6 +73,7 @@ class Log implements Imported {
     this.#rows = new LogRows({
       layout,
       identity,
+      forms,
       gpus: gpus.map(({ key }, k) => ({ key, columns: [...(columns[k] ?? []), ...(columns[k + gpus.length] ?? [])] })),
       stamps: new Stamps(zone),
       ticks: this.#ticks,

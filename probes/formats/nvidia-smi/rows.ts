@@ -1,6 +1,7 @@
 import type { Source } from "../../shared/nvidia/gpus.js";
 import type { Tally } from "../tally.js";
-import { type Cells, emptyCells, holds, split, textOf } from "./cells.js";
+import { type Cells, emptyCells, holds, numberOf, split, textOf } from "./cells.js";
+import type { Form } from "./forms.js";
 import { type Layout, layoutOf } from "./layout.js";
 import type { Stamps } from "./stamps.js";
 import type { TickColumns } from "./tick-columns.js";
@@ -10,6 +11,7 @@ interface Read {
   readonly column: number;
   readonly field: string;
   readonly state: boolean;
+  readonly form: Form | undefined;
   /** Index of the cell; -1 where the header at hand does not have it. */
   cell: number;
 }
@@ -25,6 +27,8 @@ export interface RowsOptions {
   readonly layout: Layout;
   readonly identity: string | undefined;
   readonly gpus: readonly LogGpu[];
+  /** How the numbers of each column are printed. */
+  readonly forms: ReadonlyMap<string, Form>;
   readonly stamps: Stamps;
   readonly ticks: TickColumns;
   readonly tally: Tally;
@@ -52,10 +56,10 @@ export class LogRows {
   #next = 0;
 
   constructor(options: RowsOptions) {
-    const { gpus, layout } = options;
+    const { gpus, layout, forms } = options;
     this.#options = options;
     this.#keys = gpus.map(({ key }) => Buffer.from(key, "latin1"));
-    this.#reads = gpus.map(({ columns }) => columns.map(readOf));
+    this.#reads = gpus.map(({ columns }) => columns.map((column) => readOf(column, forms)));
     this.#seen = new Uint8Array(gpus.length);
     this.#layout = layout;
     this.#cells = emptyCells(layout.cells);
@@ -79,7 +83,7 @@ export class LogRows {
     const cells = this.#cells;
     split(cells, bytes, from, to);
     if (cells.count !== this.#layout.cells) return "cells";
-    const ms = this.#options.stamps.read(cells, this.#time);
+    const ms = this.#time < 0 ? Number.NaN : this.#options.stamps.read(cells, this.#time);
     if (Number.isNaN(ms)) return "time";
     const gpu = this.#gpuOf(cells);
     if (gpu < 0) return "gpu";
@@ -122,8 +126,8 @@ export class LogRows {
     this.#seen[gpu] = 1;
     this.#seenCount++;
     this.#next = (gpu + 1) % this.#keys.length;
-    for (const { column, cell, state } of this.#reads[gpu] ?? []) {
-      const value = cell < 0 ? Number.NaN : state ? stateOf(cells, cell) : (cells.numbers[cell] ?? Number.NaN);
+    for (const { column, cell, state, form } of this.#reads[gpu] ?? []) {
+      const value = cell < 0 ? Number.NaN : state ? stateOf(cells, cell) : numberOf(cells, cell, form);
       if (Number.isNaN(value)) ticks.missing(column, cell < 0 ? "" : textOf(cells, cell));
       else ticks.set(column, value);
     }
@@ -131,10 +135,14 @@ export class LogRows {
   }
 }
 
-const readOf = ({ column, source: { field, condition } }: LogGpu["columns"][number]): Read => ({
+const readOf = (
+  { column, source: { field, condition } }: LogGpu["columns"][number],
+  forms: RowsOptions["forms"],
+): Read => ({
   column,
   field,
   state: condition?.quantity === "state",
+  form: forms.get(field),
   cell: -1,
 });
 

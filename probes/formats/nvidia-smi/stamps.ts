@@ -1,5 +1,5 @@
 import { localMillis } from "../../shared/nvidia/table.js";
-import { parseTime } from "../csv/time.js";
+import { isZoneless, parseTime } from "../csv/time.js";
 import { utcOf } from "../zone.js";
 import { type Cells, textOf } from "./cells.js";
 
@@ -14,6 +14,8 @@ export class Stamps {
   readonly #zone: string | undefined;
   readonly #minute = new Uint8Array(MINUTE_LENGTH);
   #minuteMs = Number.NaN;
+  /** A time was read that does not say of which zone it is. */
+  local = false;
 
   constructor(zone: string | undefined) {
     this.#zone = zone;
@@ -41,17 +43,19 @@ export class Stamps {
 
   /** In full; the minute is kept for the rows that follow. */
   #slowly(text: string, bytes: Buffer, start: number): number {
-    const local = localMillis(text);
-    if (local === undefined) {
-      const nanos = parseTime(text, "iso");
-      return nanos === undefined ? Number.NaN : Number(nanos) / NANOS_PER_MS;
-    }
+    const own = localMillis(text);
+    const local = own ?? isoMillis(text);
+    if (own === undefined && !isZoneless(text)) return local;
+    this.local = true;
     const within = local % 60_000;
     this.#minuteMs = this.#zone === undefined ? local - within : utcOf(local - within, this.#zone);
     this.#minute.set(bytes.subarray(start, start + MINUTE_LENGTH));
     return this.#minuteMs + within;
   }
 }
+
+/** NaN for what is no time of ISO 8601. */
+const isoMillis = (text: string): number => Number(parseTime(text, "iso") ?? Number.NaN) / NANOS_PER_MS;
 
 /** NaN for what are no two digits. */
 function twoDigits(bytes: Buffer, at: number): number {

@@ -3,6 +3,7 @@ import { NANOS_PER_SECOND, nanoseconds, type Seconds } from "../../../src/core/u
 import { readLines } from "../lines.js";
 import { idOf, type Source, sourcesOf } from "./rails.js";
 import { type EnergyRow, type Layout, layoutOf, parseRow } from "./table.js";
+import { isWhole } from "./whole.js";
 
 /** What the beginning of a recording tells of it. */
 export interface Beginning {
@@ -11,6 +12,8 @@ export interface Beginning {
   readonly sources: readonly Source[];
   /** What has a column and no number but zero: rails that are left out. */
   readonly silent: readonly string[];
+  /** What the rows show only parts of: rails that are left out too. */
+  readonly partly: readonly string[];
   readonly period: Seconds;
   /** One period before the first block's end, nanoseconds since 1970; 0 where blocks have no time. */
   readonly start: bigint;
@@ -32,13 +35,16 @@ export async function readBeginning(path: string, intervalS: Seconds | undefined
   const all = sourcesOf(layout, packages);
   const counts = (source: Source) =>
     rows.some((row) => isOf(row, source, packages) && (row.values[source.column] ?? 0) > 0);
-  const sources = all.filter(counts);
+  const whole = ({ column, domain }: Source) =>
+    packages.length === 1 || domain === "psys" || isWhole(column, rows, packages.length);
+  const sources = all.filter((source) => counts(source) && whole(source));
   if (summaries.length === 0 || sources.length === 0)
     throw new MeasurementError("NO_DATA", `${path} shows no energy`, "Record it as root, with the columns of power");
   const silent = all.filter((source) => !counts(source)).map(idOf);
+  const partly = all.filter((source) => counts(source) && !whole(source)).map(idOf);
   const [first] = summaries;
   const start = first?.at === undefined ? 0n : first.at - nanoseconds(period);
-  return { layout, packages, sources, silent, period, start };
+  return { layout, packages, sources, silent, partly, period, start };
 }
 
 /** Whether a source is read from this row: the summary has the platform, and all there is of a single package. */

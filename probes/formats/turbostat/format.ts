@@ -30,7 +30,7 @@ export default defineFormat({
   async read(files, { intervalS }) {
     const path = onlyFile(NAME, files);
     const beginning = await readBeginning(path, intervalS);
-    const { layout, packages, sources, silent, period, start } = beginning;
+    const { layout, packages, sources, silent, partly, period, start } = beginning;
     const rows = new BlockRows(beginning);
     return new LineRecording({
       ...{ probe: NAME, path, rails: railsOf(sources, period), totals: totalsOf(sources, packages), rejections },
@@ -40,7 +40,7 @@ export default defineFormat({
         layout.time === undefined
           ? `blocks of ${period} s (intervalS), counted from an unknown day, here 1970-01-01`
           : "the column Time_Of_Day_Seconds",
-      findings: silent.map(neverCounted),
+      findings: [...silent.map(neverCounted), ...partly.map(onlyParts)],
       take: (line) => rows.take(line),
       end: () => rows.end(),
     });
@@ -52,5 +52,13 @@ const neverCounted = (rail: string): Finding => ({
   severity: "note",
   message: `${rail} has a column and no number above zero in the first blocks: taken as not counted, and left out`,
   remedy: "None if this processor does not count it",
+  probe: NAME,
+});
+
+const onlyParts = (rail: string): Finding => ({
+  code: "rail-unreadable",
+  severity: "note",
+  message: `The rows show only parts of ${rail}, less than the summary has (single cores, or dies): it is left out`,
+  remedy: "None: the program prints it for the whole computer only",
   probe: NAME,
 });

@@ -132,6 +132,16 @@ describe("a recording of two packages", () => {
     expect(account).toEqual({ used: 6, all: 10, accounted: 10 });
   });
 
+  it("has no rail for cores that are printed one by one, and says so", async () => {
+    const cores = (own: number) =>
+      [0, 1, 2, 3].map((core) => `${own} ${core} ${4 * own + core} 4.00${core ? "" : " 100.00"}`);
+    const all = ["Package Core CPU CorWatt PkgWatt", "- - - 32.00 200.00", ...cores(0), ...cores(1)];
+    const { imported, rows, finding } = await importText(format, lines(...all, ...all), { intervalS: 5 });
+    expect(imported.rails.map(({ id }) => id)).toEqual(["package-0", "package-1"]);
+    expect(rows[0]?.values).toEqual([100, 100]);
+    expect(finding("rail-unreadable")?.message).toContain("only parts of package-0/core");
+  });
+
   it("has a gap where a package's row is cut, and takes none from the block after", async () => {
     const cut = block("1700000010.500000", "51.00", "61.00").slice(0, -1);
     const lost = block("1700000015.500000", "52.00", "62.00").map((line) =>

@@ -67,6 +67,9 @@ export function localMillis(cell: string | undefined): number | undefined {
   const parts = cell === undefined ? undefined : LOCAL_TIME.exec(cell)?.slice(1).map(Number);
   if (parts === undefined) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, milli = 0] = parts;
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined;
-  return Date.UTC(year, month - 1, day, hour, minute, second, milli);
+  if (hour > 23 || minute > 59 || second > 60) return undefined;
+  // the engine rolls 31 February over to March: such a date is no date
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  return date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000 + milli;
 }
