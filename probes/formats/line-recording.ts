@@ -4,6 +4,7 @@ import { MeasurementError } from "../../src/core/error.js";
 import type { Finding } from "../../src/core/finding.js";
 import type { Imported, ImportedEnding } from "../../src/core/format.js";
 import type { Rail, Total } from "../../src/core/rail.js";
+import type { Seconds } from "../../src/core/units.js";
 import { readLines } from "./lines.js";
 import { type Rejections, Tally } from "./tally.js";
 import { Ticks } from "./ticks.js";
@@ -32,6 +33,8 @@ export interface LineFormat {
   readonly conditions?: readonly Condition[];
   readonly startMs: number;
   readonly clock: string;
+  /** Half-width of the first and the last instant, where the times of the file are coarse. */
+  readonly within?: Seconds;
   readonly findings?: readonly Finding[];
   /** Reasons of `take`, in words; `cut` and `backwards` are known. */
   readonly rejections: Rejections;
@@ -110,6 +113,7 @@ export class LineRecording implements Imported {
         "Check that it is a recording of this format",
       );
     const findings = [...this.#tally.findings(), ...(this.#format.endFindings?.() ?? [])];
-    return { from: 0n, to: end, end, findings };
+    const { within } = this.#format;
+    return { from: 0n, to: end, end, findings, ...(within !== undefined && { within }) };
   }
 }

@@ -8,7 +8,7 @@ import type { Rejections } from "../tally.js";
 import { readBeginning } from "./beginning.js";
 import { timeFindings } from "./findings.js";
 import { Grid } from "./grid.js";
-import { intervalOf, phaseOf } from "./interval.js";
+import { intervalOf, phaseOf, STAMP_MS } from "./interval.js";
 import { Log } from "./log.js";
 import { type Settings, settings } from "./settings.js";
 
@@ -50,6 +50,7 @@ export default defineFormat<Settings>({
       totals,
       startMs,
       clock: clockOf(first, dateMs),
+      ...(toldMs !== undefined && settings.intervalMs === undefined && { within: STAMP_MS / 2000 }),
       findings: [...timeFindings({ intervalMs, toldMs, given: settings.intervalMs !== undefined }), ...findings],
       rejections,
       take: (text) => log.take(text),

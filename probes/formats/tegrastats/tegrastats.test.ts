@@ -63,6 +63,12 @@ describe("a log with times", () => {
     expect(findings.has("imported-jumps")).toBe(false);
   });
 
+  it("begins and ends within half a second, which its energy tells; not where the interval was given", async () => {
+    const log = stamped(every(100, 30, 400));
+    expect((await read(log)).ending.within).toBe(0.5);
+    expect((await read(log, { intervalMs: 100 })).ending.within).toBeUndefined();
+  });
+
   it("of a tool that is late now and then is within a second all the same, and has no holes", async () => {
     const tool = fc.record({
       interval: fc.integer({ min: 50, max: 5000 }),

@@ -17,7 +17,7 @@ export async function read(text: string, wanted: unknown = {}) {
     gaps.push(...some);
   }
   rmSync(folder, { recursive: true });
-  const { findings: ended } = imported.ending();
-  const findings = new Map([...imported.findings, ...ended].map((finding) => [finding.code, finding]));
-  return { rows, gaps, findings, imported, at: rows.map(({ at }) => at) };
+  const ending = imported.ending();
+  const findings = new Map([...imported.findings, ...ending.findings].map((finding) => [finding.code, finding]));
+  return { rows, gaps, findings, imported, ending, at: rows.map(({ at }) => at) };
 }
