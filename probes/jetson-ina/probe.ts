@@ -27,6 +27,7 @@ export default defineProbe<Settings>({
   title: "INA power monitors on the board, as on NVIDIA Jetson modules",
   settings,
   use: "measured",
+  supersedes: ["tegrastats"],
   detect: async (host) => detect(host),
   open: async (settings, host, request) => open(settings, host, request),
 });

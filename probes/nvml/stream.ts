@@ -1,7 +1,7 @@
 import type { Batch } from "../../src/core/batch.js";
 import type { Clock } from "../../src/core/clock.js";
 import { MeasurementError } from "../../src/core/error.js";
-import type { Seconds } from "../../src/core/units.js";
+import { type Nanoseconds, type Seconds, secondsBetween } from "../../src/core/units.js";
 import { abortOf } from "../shared/instants.js";
 import { keepRunning } from "../shared/keep-running.js";
 import { LiveTicks, type Tick } from "../shared/live-ticks.js";
@@ -51,32 +51,36 @@ export async function* sample(sampling: Sampling, signal: AbortSignal): AsyncGen
   if (gone.columns.length > 0) throw died(gone.columns);
 }
 
-/** So many readings in a row: a GPU that is only late to come back from a reset is not given up. */
-const LOST_TICKS = 10;
+/** So many readings in a row are no accident; a GPU that comes back from a reset, which takes seconds, is not given up before. */
+const LOST: { readonly ticks: number; readonly span: Seconds } = { ticks: 10, span: 8 };
 
 /** Which columns are of GPUs that fell off the bus and stayed away. */
 class Gone {
   readonly #names: readonly string[];
-  readonly #inARow: number[];
+  readonly #lost: { since: Nanoseconds; ticks: number }[];
+  #now: Nanoseconds = 0n;
 
   constructor(names: readonly string[]) {
     this.#names = names;
-    this.#inARow = names.map(() => 0);
+    this.#lost = names.map(() => ({ since: 0n, ticks: 0 }));
   }
 
-  see({ reasons }: Tick): void {
-    for (const [column, reason] of reasons.slice(0, this.#names.length).entries()) {
-      const lost = reason !== undefined && lostWords.has(reason);
-      this.#inARow[column] = lost ? (this.#inARow[column] ?? 0) + 1 : 0;
+  see({ at, reasons }: Tick): void {
+    this.#now = at;
+    for (const [column, own] of this.#lost.entries()) {
+      const reason = reasons[column];
+      if (reason === undefined || !lostWords.has(reason)) own.ticks = 0;
+      else if (own.ticks++ === 0) own.since = at;
     }
   }
 
   get columns(): readonly string[] {
-    return this.#names.filter((_, column) => (this.#inARow[column] ?? 0) >= LOST_TICKS);
+    return this.#names.filter((_, column) => (this.#lost[column]?.ticks ?? 0) >= LOST.ticks);
   }
 
+  /** Nothing is left, and nothing comes back. */
   get all(): boolean {
-    return this.columns.length === this.#names.length;
+    return this.#lost.every(({ since, ticks }) => ticks >= LOST.ticks && secondsBetween(since, this.#now) >= LOST.span);
   }
 }
 

@@ -27,6 +27,7 @@ export default defineProbe<Settings>({
   settings,
   // it reads the counters that the kernel shows elsewhere too: both together would count the same energy twice
   use: "on-request",
+  supersedes: ["pcm-power"],
   detect: async (host) => detect(host),
   open: async (settings, host, request) => open(settings, host, request),
 });

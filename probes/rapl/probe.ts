@@ -24,6 +24,7 @@ export default defineProbe<Settings>({
   title: "Energy counters of the processor (RAPL), for Intel and AMD",
   settings,
   use: "measured",
+  supersedes: ["perf-energy", "pcm-power"],
   detect: async (host) => detect(host),
   open: async (settings, host, request) => open(settings, host, request),
 });
