@@ -99,6 +99,19 @@ describe("the probe", () => {
     expect(values).toEqual([86.41, 111.5, 2805, 47, 7, 2, 320, 45, 8, 2, 250]);
   });
 
+  it("measures a divided GPU (MIG) as a whole: its slices have no power, and tell no utilization", async () => {
+    const here = computer((text) => text.replace("7 %", "[N/A]"));
+    const slice = "  MIG 3g.40gb     Device  0: (UUID: MIG-11111111-2222-3333-4444-555555555555)";
+    const list = join(here.root, "etc/list");
+    writeFileSync(list, readFileSync(list, "utf8").replace("\n", `\n${slice}\n`));
+    expect((await probe.detect(here.host)).what).toBe(
+      "GPU 0: NVIDIA GeForce RTX 4080 SUPER, GPU 1: NVIDIA GeForce RTX 2080 SUPER",
+    );
+    await using open = await openOn(here);
+    expect(open.rails.map(({ id }) => id)).toEqual(["gpu0", "gpu1"]);
+    expect(open.conditions?.map(({ name }) => name)).not.toContain("gpu0.utilization");
+  });
+
   it("leaves out a GPU without a sensor, and says so", async () => {
     await using open = await openOn(computer((text) => text.replaceAll("111.50 W", "[N/A]")));
     expect(open.rails.map(({ id }) => id)).toEqual(["gpu0"]);

@@ -4,6 +4,7 @@ import type { Meter } from "../shared/serial/protocol.js";
 import { connect } from "./connect.js";
 import { detectPorts } from "./ports.js";
 import { planRails } from "./rails.js";
+import { clockConditions } from "./row-batches.js";
 import { type Settings, settings } from "./settings.js";
 import { type Holder, hangUp, sample } from "./stream.js";
 
@@ -34,6 +35,7 @@ async function open(settings: Settings, host: Host, request: OpenRequest): Promi
     return {
       rails: plans.map(({ rail }) => rail),
       totals,
+      conditions: clockConditions(meter),
       findings,
       device: `${meter.device} at ${settings.path}`,
       batches: (signal) => sample(sampling, holder, AbortSignal.any([signal, closing.signal])),

@@ -4,7 +4,7 @@ import { batchProblems } from "../../test/contract/batch-checks.js";
 import { csv } from "../shared/serial/csv.js";
 import type { Meter } from "../shared/serial/protocol.js";
 import { planRails } from "./rails.js";
-import { RowBatches } from "./row-batches.js";
+import { clockConditions, RowBatches } from "./row-batches.js";
 import { settings } from "./settings.js";
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
@@ -25,7 +25,8 @@ async function metered(columns: string, line: string) {
   const push = (ms: number, text: string, asked?: number) =>
     batches.push(bytesOf(text), at(ms), asked === undefined ? undefined : at(asked));
   push(0, "\n");
-  return { batches, push, meter, rails: { rails: plans.map(({ rail }) => rail) } };
+  const rails = { rails: plans.map(({ rail }) => rail), conditions: clockConditions(meter) };
+  return { batches, push, meter, rails };
 }
 
 const at = (ms: number): bigint => 1_000_000_000n + BigInt(Math.round(ms * 1e6));
@@ -50,6 +51,19 @@ describe("rows without a clock of their own", () => {
 });
 
 describe("rows with a clock", () => {
+  it("keep the meter's own stamps, and how late each came", async () => {
+    const { batches, push, meter } = await metered("time:ms a:W", "1,1");
+    expect(clockConditions(meter).map(({ name }) => name)).toEqual(["meter.clock", "meter.delay"]);
+    for (let i = 0; i < 10; i++) push(100 + 10 * i + (i % 3), `${500 + 10 * i},7\n`);
+    const [watts, own, delay] = batches.take(true)?.columns ?? [];
+    const steps = [...(own ?? [])].slice(1).map((stamp, i) => stamp - (own?.[i] ?? stamp));
+    expect([...(watts ?? [])]).toEqual(steps.map(() => 7).concat(7));
+    expect(steps).toEqual(close(steps.map(() => 0.01)));
+    const late = [...(delay ?? [])].map((seconds) => seconds * 1000);
+    expect(late.every((ms) => ms >= -1e-6 && ms < 2.5)).toBe(true);
+    expect(Math.max(...late)).toBeGreaterThan(1.5);
+  });
+
   it("stand by it, and tell a stretch that is missing with its reason", async () => {
     const { batches, push, rails } = await metered("time:ms a:W", "1,1");
     for (let i = 0; i < 10; i++) push(10 * i + (i % 3), `${10 * i},1\n`);

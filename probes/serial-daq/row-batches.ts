@@ -1,4 +1,5 @@
 import type { Batch, Gap } from "../../src/core/batch.js";
+import type { Condition } from "../../src/core/condition.js";
 import { type Nanoseconds, nanoseconds, type Seconds, secondsBetween } from "../../src/core/units.js";
 import { emptyRows, type Meter, type Rows } from "../shared/serial/protocol.js";
 import { missingValues, withoutImplausible } from "./missing-values.js";
@@ -75,7 +76,7 @@ export class RowBatches {
     return {
       probe: this.#probe,
       at: new BigInt64Array(),
-      columns: this.#columns.map(() => new Float64Array()),
+      columns: [...this.#columns, ...clockConditions(this.#meter)].map(() => new Float64Array()),
       gaps: late ? [gap] : [],
       ...(rejected > 0 && { rejected: { count: rejected, of: "byte" as const } }),
     };
@@ -99,6 +100,7 @@ export class RowBatches {
       (rows.columns[column] ?? new Float64Array(rows.length)).slice(0, rows.length),
     );
     const implausible = withoutImplausible(columns, this.#plans);
+    const clocks = this.#meter.tick === undefined ? [] : clocksOf(placed);
     const rejected = this.#newlyRejected();
     const gaps = [
       ...this.#holes(placed, at, rejected > 0),
@@ -109,7 +111,7 @@ export class RowBatches {
     return {
       probe: this.#probe,
       at,
-      columns,
+      columns: [...columns, ...clocks],
       gaps: gaps.map((gap) => ({ probe: this.#probe, ...gap })),
       ...(rejected > 0 && { rejected: { count: rejected, of: "byte" as const } }),
     };
@@ -147,6 +149,21 @@ export class RowBatches {
     return reason;
   }
 }
+
+/** What a meter with a clock of its own tells of time: its stamps as they were, and how much later than its instant a row came. */
+export const clockConditions = ({ tick }: Meter): readonly Condition[] =>
+  tick === undefined
+    ? []
+    : [
+        { name: "meter.clock", quantity: "time", unit: "s" },
+        { name: "meter.delay", quantity: "time", unit: "s" },
+      ];
+
+/** The columns of these, in their order. */
+const clocksOf = ({ own, arrivals, seconds }: Placed): readonly Float64Array[] => [
+  own,
+  arrivals.map((arrival, row) => arrival - (seconds[row] ?? arrival)),
+];
 
 /** How many columns the rows of a meter have. */
 export const columnCount = ({ rails }: Meter): number => rails.reduce((sum, { columns }) => sum + columns.length, 0);

@@ -6,6 +6,9 @@ import { type PieceEnd, RowClock } from "./row-clock.js";
 export interface Placed {
   readonly seconds: Float64Array;
   readonly breaks: ReadonlyMap<number, string>;
+  /** What the meter's own clock showed, seconds since its last break; and when the row came, on the clock of `seconds`. */
+  readonly own: Float64Array;
+  readonly arrivals: Float64Array;
 }
 
 /** So long a new stretch of rows is held back, so that it is placed by more than its first arrivals. */
@@ -69,9 +72,20 @@ export class RowPlacing {
     for (const row of rows.breaks)
       if (row > 0 || Number.isFinite(this.#last)) breaks.set(row, breaks.get(row) ?? "bytes-lost");
     this.#last = seconds.at(-1) ?? this.#last;
+    const arrivals = this.#arrivals(rows.length);
     this.#ends = [];
     this.#breaks = new Map();
-    return { seconds, breaks };
+    return { seconds, breaks, own: rows.ticks.slice(0, rows.length), arrivals };
+  }
+
+  #arrivals(count: number): Float64Array {
+    const arrivals = new Float64Array(count);
+    let row = 0;
+    for (const end of this.#ends) {
+      arrivals.fill(end.host, row, end.row + 1);
+      row = end.row + 1;
+    }
+    return arrivals;
   }
 
   /** Ticks become seconds in place. Rows of one tick, of a clock that is coarser than the rows, are spread over it. */

@@ -1,7 +1,7 @@
 import { columnsOf, type Rail } from "./rail.js";
 
 /** What a condition is a number of. */
-export const conditionQuantities = ["frequency", "temperature", "utilization", "power-limit", "state"] as const;
+export const conditionQuantities = ["frequency", "temperature", "utilization", "power-limit", "state", "time"] as const;
 /** One of `conditionQuantities`. */
 export type ConditionQuantity = (typeof conditionQuantities)[number];
 

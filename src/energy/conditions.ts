@@ -11,6 +11,8 @@ export interface ConditionValues {
   readonly samples: number;
 }
 
+const meanless: ReadonlySet<Condition["quantity"]> = new Set(["state", "time"]);
+
 interface Sum {
   total: number;
   min: number;
@@ -76,8 +78,8 @@ function add(sum: Sum, values: Float64Array): void {
 
 function valuesOf(condition: Condition, sum: Sum | undefined): ConditionValues {
   if (sum === undefined || sum.count === 0) return { condition, mean: null, min: null, max: null, samples: 0 };
-  // a mean of states is no state
-  const mean = condition.quantity === "state" ? null : sum.total / sum.count;
+  // a mean of states is no state, and one of the time on a clock is none either
+  const mean = meanless.has(condition.quantity) ? null : sum.total / sum.count;
   return { condition, mean, min: sum.min, max: sum.max, samples: sum.count };
 }
 

@@ -15,9 +15,11 @@ function conditionText({ name, unit, mean, min, max }: ConditionResult): string 
 
 /** The conditions of a window, one line for each probe: mean of the samples, smallest to largest. */
 export function conditionRows({ conditions = [] }: WindowResult): readonly LabelledText[] {
-  const probes = [...new Set(conditions.map(({ probe }) => probe))];
+  // what an instrument's own clock showed is for those who look into the samples
+  const shown = conditions.filter(({ quantity }) => quantity !== "time");
+  const probes = [...new Set(shown.map(({ probe }) => probe))];
   return probes.map((probe) => {
-    const own = conditions.filter((condition) => condition.probe === probe);
+    const own = shown.filter((condition) => condition.probe === probe);
     return { label: "conditions", text: `${clean(probe)}: ${own.map(conditionText).join(", ")}` };
   });
 }
