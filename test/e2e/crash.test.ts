@@ -18,7 +18,9 @@ async function killOnce(): Promise<{
 }> {
   const out = join(scratch(), "out");
   const { child, ended } = start(["run", "-q", "--probe", PROBE, "--out", out, "--", "sleep", "3"]);
-  while (!statSync(out, { throwIfNoEntry: false }) || recordingsIn(out).length === 0) await sleep(5);
+  const begins = () =>
+    recordingsIn(out).some((folder) => statSync(join(folder, "run.json"), { throwIfNoEntry: false }));
+  while (!statSync(out, { throwIfNoEntry: false }) || !begins()) await sleep(5);
   const begun = performance.now();
   await sleep(Math.random() * 2600);
   child.kill("SIGKILL");
@@ -47,7 +49,7 @@ test(`killed ${KILLS} times at random moments, the recording reports up to its l
     const mean = result?.windows[0]?.rails[0]?.meanPowerW;
     if (mean) expect(mean.value).toBeCloseTo(20, 6);
   }
-  for (const pid of leftSleeping()) process.kill(pid, "SIGKILL");
+  for (const pid of leftSleeping()) spawnSync("kill", ["-9", String(pid)]);
 }, 180_000);
 
 /** What the killed runs of this file left behind: nobody was there to end it. Other files have runs of their own. */

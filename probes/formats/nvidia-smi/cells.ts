@@ -16,6 +16,8 @@ export interface Cells {
 const [COMMA, SPACE, ZERO, POINT, PERCENT] = [0x2c, 0x20, 0x30, 0x2e, 0x25];
 /** More digits than this do not fit the exact integers of float64. */
 const EXACT_DIGITS = 15;
+/** No instrument prints more, before the point and behind it. */
+const MOST = { whole: 12, decimals: 9 };
 const powersOfTen = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, k) => 10 ** k);
 
 /** Room for so many cells; of a line with more, only the count goes on. */
@@ -56,6 +58,7 @@ export function split(cells: Cells, bytes: Buffer, from: number, to: number): vo
     }
     const places = point < 0 ? 0 : at - point - 1;
     let isNumber = digits > 0 && digits <= EXACT_DIGITS && (point < 0 || places > 0);
+    isNumber = isNumber && digits - places <= MOST.whole && places <= MOST.decimals;
     let end = at;
     if (at < to && bytes[at] !== COMMA) {
       while (at < to && bytes[at] !== COMMA) at++;
