@@ -8,8 +8,7 @@ import { smartPower3 } from "../shared/serial/smartpower3.js";
 import { wattsUp } from "../shared/serial/watts-up.js";
 
 /** A protocol whose settings are parsed by its own schema before `open`. */
-// biome-ignore lint/suspicious/noExplicitAny: each protocol has settings of its own type, parsed by its own schema
-export type AnyProtocol = Protocol<any>;
+export type AnyProtocol = Protocol;
 
 /** Every protocol, in alphabetical order. One file, one line. */
 export const protocols: readonly AnyProtocol[] = [

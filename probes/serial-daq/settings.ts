@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { points } from "../../src/core/rail.js";
+import { missingSetting } from "../../src/core/settings-error.js";
 import { railSettings } from "../shared/rail-settings.js";
 import { type AnyProtocol, protocolNames, protocols } from "./protocols.js";
 
@@ -53,7 +54,8 @@ export const settings = base.extend(ofProtocols).superRefine((given, context) =>
         message: `is for protocol ${name}; this one is ${chosen.name}`,
       });
   }
-  const missing = own.get(chosen.name) === undefined ? chosen.settings.safeParse({}).error : undefined;
+  const missing =
+    own.get(chosen.name) === undefined ? chosen.settings.safeParse({}, { error: missingSetting }).error : undefined;
   for (const { path, message } of missing?.issues ?? [])
     context.addIssue({ code: "custom", path: [chosen.name, ...path], message });
 });

@@ -4,6 +4,7 @@ import { uniqueNames } from "../acquire/open.js";
 import { MeasurementError } from "../core/error.js";
 import { nearest } from "../core/nearest.js";
 import type { AnyProbe } from "../core/probe.js";
+import { missingSetting } from "../core/settings-error.js";
 import type { ProbeRegistry } from "./context.js";
 
 /** A probe asked for by name, with settings not yet checked. */
@@ -101,13 +102,15 @@ interface Configured {
 
 /** The settings as their schema parses them. Throws CONFIG naming what is wrong and the settings there are. */
 export function checkSettings(kind: "probe" | "format", { name, settings }: Configured, given: unknown): unknown {
-  const parsed = settings.safeParse(given);
+  const parsed = settings.safeParse(given, { error: missingSetting });
   if (parsed.success) return parsed.data;
   const keys = settingKeys(settings);
   throw new MeasurementError(
     "CONFIG",
     `Settings of ${kind} ${name}: ${issuesOf(parsed.error)}`,
-    keys.length === 0 ? `This ${kind} has no settings` : `Its settings are: ${keys.join(", ")}`,
+    keys.length === 0
+      ? `This ${kind} has no settings`
+      : `Its settings are: ${keys.join(", ")}; \`joulemark schema ${kind}/${name}\` describes them`,
   );
 }
 
