@@ -2,8 +2,7 @@ import { MeasurementError } from "../../src/core/error.js";
 import type { Finding } from "../../src/core/finding.js";
 import { type Detection, defineProbe, type Host, type OpenProbe, type OpenRequest } from "../../src/core/probe.js";
 import { boardRail, totalOf } from "../shared/nvidia/boards.js";
-import { conditionFields, conditionIn, conditionOf } from "../shared/nvidia/conditions.js";
-import { fieldsOf, type Gpu, gpuOf, hasModule, plansOf } from "../shared/nvidia/gpus.js";
+import { conditionsOf, fieldsOf, type Gpu, gpuOf, hasModule, plansOf } from "../shared/nvidia/gpus.js";
 import { unmeasuredTime } from "../shared/nvidia/sensors.js";
 import type { Row } from "../shared/nvidia/table.js";
 import { choosePace } from "../shared/pace.js";
@@ -55,7 +54,12 @@ async function open({ gpus: selected, field }: Settings, host: Host, request: Op
   });
   const everyMs = Math.round(pace.period * 1000);
   const plans = plansOf(gpus, everyMs / 1000);
-  const conditions = conditionsOf(rows, gpus);
+  const conditions = gpus.flatMap((gpu) =>
+    conditionsOf(
+      gpu,
+      rows.find((row) => row.cell("uuid") === gpu.uuid),
+    ),
+  );
   const closing = new AbortController();
   const sampling = {
     probe: NAME,
@@ -87,17 +91,6 @@ async function open({ gpus: selected, field }: Settings, host: Host, request: Op
     [Symbol.asyncDispose]: async () => closing.abort(),
   };
 }
-
-/** What each GPU tells of its condition, where it tells it at all, and the cells that hold it. */
-const conditionsOf = (rows: readonly Row[], gpus: readonly Gpu[]) =>
-  gpus.flatMap(({ uuid, index }) => {
-    const row = rows.find((each) => each.cell("uuid") === uuid);
-    const told = conditionFields.filter((one) => conditionIn(one, row?.cell(one.field)) !== undefined);
-    return told.map((one) => ({
-      condition: conditionOf(one, `gpu${index}`),
-      source: { uuid, field: one.field, condition: one },
-    }));
-  });
 
 function noPower(rows: readonly Row[], field: string): MeasurementError {
   const said = [...new Set(rows.map((row) => row.cell(field === "auto" ? "power.draw" : field) ?? "no such field"))];

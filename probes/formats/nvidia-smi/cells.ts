@@ -8,7 +8,7 @@ export interface Cells {
   readonly ends: Int32Array;
   /** NaN for what is no number. */
   readonly numbers: Float64Array;
-  /** How a number is printed: decimals, and whether a unit follows. */
+  /** How a number is printed: decimals, and how long the unit behind it is, its blank included. */
   readonly decimals: Int8Array;
   readonly units: Uint8Array;
 }
@@ -66,7 +66,7 @@ export function split(cells: Cells, bytes: Buffer, from: number, to: number): vo
       end = at;
       while (end > rest && bytes[end - 1] === SPACE) end--;
       isNumber = isNumber && isUnit(bytes, rest, end);
-      units[count] = end > rest ? 1 : 0;
+      units[count] = end - rest;
     } else units[count] = 0;
     ends[count] = end;
     decimals[count] = places;
@@ -92,10 +92,25 @@ export const textOf = ({ bytes, starts, ends }: Cells, cell: number): string =>
   bytes.toString("latin1", starts[cell], ends[cell]);
 
 /** The number in a cell; NaN where there is none, and where it is printed otherwise than the column is: what is left of a cut one. */
-export function numberOf({ numbers, decimals, units }: Cells, cell: number, form: Form = ANY_FORM): number {
+export function numberOf(cells: Cells, cell: number, { unit, form = ANY_FORM }: Printed): number {
+  const { numbers, decimals, units } = cells;
   if (form.decimals >= 0 && decimals[cell] !== form.decimals) return Number.NaN;
-  if (form.unit && units[cell] === 0) return Number.NaN;
+  if (units[cell] === 0 ? form.unit : !endsIn(cells, cell, unit)) return Number.NaN;
   return numbers[cell] ?? Number.NaN;
+}
+
+/** How the numbers of a column are printed: the unit they may have behind them, and what else is known. */
+export interface Printed {
+  readonly unit: Buffer;
+  readonly form?: Form | undefined;
+}
+
+/** Whether this unit, and no other, stands behind the number: in a row whose columns are shifted it is another's. */
+function endsIn({ bytes, ends, units }: Cells, cell: number, unit: Buffer): boolean {
+  if (units[cell] !== unit.length + 1) return false;
+  const start = (ends[cell] ?? 0) - unit.length;
+  for (let k = 0; k < unit.length; k++) if (bytes[start + k] !== unit[k]) return false;
+  return true;
 }
 
 /** Whether a cell holds exactly these bytes. */

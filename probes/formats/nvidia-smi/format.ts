@@ -5,12 +5,11 @@ import { MeasurementError } from "../../../src/core/error.js";
 import type { Finding } from "../../../src/core/finding.js";
 import { defineFormat, type Imported, type ImportedEnding } from "../../../src/core/format.js";
 import { boardRail, totalOf } from "../../shared/nvidia/boards.js";
-import { conditionFields, conditionIn, conditionOf } from "../../shared/nvidia/conditions.js";
-import { hasModule, plansOf, type Source } from "../../shared/nvidia/gpus.js";
+import { conditionsOf, hasModule, plansOf, type Source } from "../../shared/nvidia/gpus.js";
 import { unmeasuredTime } from "../../shared/nvidia/sensors.js";
 import { onlyFile } from "../line-recording.js";
 import { type Rejections, Tally } from "../tally.js";
-import { type Beginning, type LoggedGpu, readBeginning } from "./beginning.js";
+import { type Beginning, readBeginning } from "./beginning.js";
 import { readBlocks } from "./blocks.js";
 import { type LogGpu, LogRows } from "./rows.js";
 import { type NvidiaSmiSettings, nvidiaSmiSettings } from "./settings.js";
@@ -56,7 +55,7 @@ class Log implements Imported {
   constructor(path: string, { zone }: NvidiaSmiSettings, beginning: Beginning) {
     const { gpus, forms, period, startMs, layout, identity, local } = beginning;
     const rails = gpus.map((gpu) => plansOf([gpu], period));
-    const conditions = gpus.map(conditionsOf);
+    const conditions = gpus.map((gpu) => conditionsOf(gpu, gpu.row));
     this.device = [...new Set(gpus.map(({ name }) => name))].join(", ");
     this.rails = rails.flat().map(({ rail }) => rail);
     this.conditions = conditions.flat().map(({ condition }) => condition);
@@ -106,15 +105,6 @@ class Log implements Imported {
     };
   }
 }
-
-/** What a GPU tells of its condition, where it tells it at all, and the cells that hold it. */
-const conditionsOf = ({ uuid, index, row }: LoggedGpu) =>
-  conditionFields
-    .filter((one) => conditionIn(one, row.cell(one.field)) !== undefined)
-    .map((one) => ({
-      condition: conditionOf(one, `gpu${index}`),
-      source: { uuid, field: one.field, condition: one },
-    }));
 
 /** Columns are numbered through: the rails of every GPU, then the conditions of every GPU. */
 function numbered(parts: readonly (readonly { readonly source: Source }[])[]): readonly LogGpu["columns"][] {

@@ -1,6 +1,6 @@
 import type { Source } from "../../shared/nvidia/gpus.js";
 import type { Tally } from "../tally.js";
-import { type Cells, emptyCells, holds, numberOf, split, textOf } from "./cells.js";
+import { type Cells, emptyCells, holds, numberOf, type Printed, split, textOf } from "./cells.js";
 import type { Form } from "./forms.js";
 import { type Layout, layoutOf } from "./layout.js";
 import type { Stamps } from "./stamps.js";
@@ -11,7 +11,7 @@ interface Read {
   readonly column: number;
   readonly field: string;
   readonly state: boolean;
-  readonly form: Form | undefined;
+  readonly printed: Printed;
   /** Index of the cell; -1 where the header at hand does not have it. */
   cell: number;
 }
@@ -126,8 +126,8 @@ export class LogRows {
     this.#seen[gpu] = 1;
     this.#seenCount++;
     this.#next = (gpu + 1) % this.#keys.length;
-    for (const { column, cell, state, form } of this.#reads[gpu] ?? []) {
-      const value = cell < 0 ? Number.NaN : state ? stateOf(cells, cell) : numberOf(cells, cell, form);
+    for (const { column, cell, state, printed } of this.#reads[gpu] ?? []) {
+      const value = cell < 0 ? Number.NaN : state ? stateOf(cells, cell) : numberOf(cells, cell, printed);
       if (Number.isNaN(value)) ticks.missing(column, cell < 0 ? "" : textOf(cells, cell));
       else ticks.set(column, value);
     }
@@ -142,7 +142,7 @@ const readOf = (
   column,
   field,
   state: condition?.quantity === "state",
-  form: forms.get(field),
+  printed: { unit: Buffer.from(condition === undefined ? "W" : condition.unit), form: forms.get(field) },
   cell: -1,
 });
 

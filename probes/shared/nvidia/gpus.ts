@@ -1,7 +1,8 @@
+import type { Condition } from "../../../src/core/condition.js";
 import type { Rail } from "../../../src/core/rail.js";
 import type { Seconds } from "../../../src/core/units.js";
 import { type Board, boardRail, moduleRail } from "./boards.js";
-import type { ConditionField } from "./conditions.js";
+import { type ConditionField, conditionFields, conditionIn, conditionOf } from "./conditions.js";
 import { type Sensor, sensorOf } from "./sensors.js";
 import { numberIn, type Row } from "./table.js";
 import { uncertaintyOf } from "./uncertainty.js";
@@ -62,6 +63,15 @@ export interface Source {
   /** Absent for a power. */
   readonly condition?: ConditionField;
 }
+
+/** What a GPU tells of its condition in a row of it, where it tells it at all, and the cells that hold it. */
+export const conditionsOf = ({ uuid, index }: Gpu, row: Row | undefined) =>
+  conditionFields
+    .filter((one) => conditionIn(one, row?.cell(one.field)) !== undefined)
+    .map((one): { readonly condition: Condition; readonly source: Source } => ({
+      condition: conditionOf(one, boardRail(index)),
+      source: { uuid, field: one.field, condition: one },
+    }));
 
 /** The rails of the GPUs and, in the same order, the cells they are read from. */
 export const plansOf = (gpus: readonly Gpu[], period: Seconds) => gpus.flatMap((gpu) => plansOfGpu(gpu, period));
