@@ -3,11 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Batch } from "../../src/core/batch.js";
 import { hostClock } from "../../src/core/clock.js";
 import type { OpenRequest } from "../../src/core/probe.js";
 import { testHost } from "../shared/test-host.js";
-import { sampleUntilHung } from "../shared/test-program.js";
+import { enough, gapsOf, hasGap, sampleUntil, sampleUntilHung, valuesOf } from "../shared/test-program.js";
 import probe from "./probe.js";
 
 /** A copy of the tree with the double of the tool, and a host on it in real time. */
@@ -25,33 +24,6 @@ const replaceTool = (root: string, script: string) =>
 const openOn = ({ host }: ReturnType<typeof computer>, settings: unknown = {}, request: OpenRequest = {}) =>
   probe.open(probe.settings.parse(settings), host, request);
 
-/** Samples until `seen`, however long a busy computer takes for it; `during` is called once there are samples. */
-async function sampleUntil(
-  open: Awaited<ReturnType<typeof openOn>>,
-  seen: (batches: readonly Batch[]) => boolean,
-  during: () => void = () => undefined,
-) {
-  const stop = new AbortController();
-  const batches: Batch[] = [];
-  let changed = false;
-  for await (const batch of open.batches(AbortSignal.any([stop.signal, AbortSignal.timeout(PATIENCE_MS)]))) {
-    batches.push(batch);
-    if (!changed && samplesOf(batches) > 3) {
-      changed = true;
-      during();
-    }
-    if (changed && seen(batches)) stop.abort();
-  }
-  return batches;
-}
-
-const PATIENCE_MS = 50_000;
-const samplesOf = (batches: readonly Batch[]) => batches.reduce((sum, { at }) => sum + at.length, 0);
-const enough = (batches: readonly Batch[]) => samplesOf(batches) > 8;
-const hasGap = (reason: string) => (batches: readonly Batch[]) => gapsOf(batches).some((gap) => gap.reason === reason);
-const valuesOf = (batches: readonly Batch[], column: number) =>
-  batches.flatMap(({ columns }) => [...(columns[column] ?? [])]);
-const gapsOf = (batches: readonly Batch[]) => batches.flatMap(({ gaps }) => gaps);
 /** How many copies of the tool run: what it starts itself is of its process group. */
 function tools(root: string): number {
   const lines = execFileSync("ps", ["-eo", "pgid,args"], { encoding: "utf8" }).split("\n");

@@ -2,19 +2,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Batch } from "../../src/core/batch.js";
 import { hostClock } from "../../src/core/clock.js";
 import { secondsBetween } from "../../src/core/units.js";
+import { gapsOf, hasGap, valuesOf } from "../shared/test-program.js";
 import probe from "./probe.js";
 import { missingForDouble } from "./testing/double.js";
-import {
-  gapsOf,
-  hasGap,
-  instantsOf,
-  left,
-  openOn,
-  computer as plant,
-  sampleUntil,
-  signalReader,
-  valuesOf,
-} from "./testing/sampling.js";
+import { instantsOf, left, openOn, computer as plant, sampleUntil, signalReader } from "./testing/sampling.js";
 
 const missing = missingForDouble();
 const live = describe.skipIf(missing !== undefined);

@@ -4,20 +4,10 @@ import { hostClock } from "../../src/core/clock.js";
 import { secondsBetween } from "../../src/core/units.js";
 import { Unwrapper } from "../../src/energy/unwrap.js";
 import { refusals } from "../shared/nvidia/refusals.js";
+import { gapsOf, hasGap, samplesOf, valuesOf } from "../shared/test-program.js";
 import probe from "./probe.js";
 import { missingForDouble } from "./testing/double.js";
-import {
-  gapsOf,
-  hasGap,
-  instantsOf,
-  left,
-  openOn,
-  computer as plant,
-  samplesOf,
-  sampleUntil,
-  some,
-  valuesOf,
-} from "./testing/sampling.js";
+import { instantsOf, left, openOn, computer as plant, sampleUntil, some } from "./testing/sampling.js";
 
 const missing = missingForDouble();
 const live = describe.skipIf(missing !== undefined);

@@ -3,6 +3,7 @@ import type { Batch } from "../../../src/core/batch.js";
 import { hostClock } from "../../../src/core/clock.js";
 import type { OpenProbe, OpenRequest } from "../../../src/core/probe.js";
 import { testHost } from "../../shared/test-host.js";
+import { samplesOf } from "../../shared/test-program.js";
 import probe from "../probe.js";
 import { plantDouble } from "./double.js";
 
@@ -40,18 +41,8 @@ export async function sampleUntil(
   return batches;
 }
 
-/** How many samples there are. */
-export const samplesOf = (batches: readonly Batch[]): number => batches.reduce((sum, { at }) => sum + at.length, 0);
 /** Whether there are any. */
 export const some = (batches: readonly Batch[]): boolean => samplesOf(batches) > 0;
-/** Every gap. */
-export const gapsOf = (batches: readonly Batch[]) => batches.flatMap(({ gaps }) => gaps);
-/** Whether there is a gap of that reason. */
-export const hasGap = (reason: string) => (batches: readonly Batch[]) =>
-  gapsOf(batches).some((gap) => gap.reason === reason);
-/** One column. */
-export const valuesOf = (batches: readonly Batch[], column: number): readonly number[] =>
-  batches.flatMap(({ columns }) => [...(columns[column] ?? [])]);
 /** Every instant. */
 export const instantsOf = (batches: readonly Batch[]): readonly bigint[] => batches.flatMap(({ at }) => [...at]);
 
