@@ -1,6 +1,6 @@
 import type { ErrorSource, Rail, Total } from "../../src/core/rail.js";
 import type { Seconds } from "../../src/core/units.js";
-import { modelError, type ProcessorClass } from "../shared/energy-model.js";
+import { meanPowerRail, modelError, type ProcessorClass } from "../shared/energy-model.js";
 import { readHead } from "../shared/read.js";
 import { type Domain, domains } from "./events.js";
 import type { Interval } from "./intervals.js";
@@ -40,17 +40,13 @@ export function railsOf(
     const id = idOf(source);
     const package_ = `socket-${source.socket}`;
     const inside = (source.domain === "cores" || source.domain === "gpu") && ids.has(package_);
-    return {
+    return meanPowerRail({
       id,
-      point: "die-model",
-      measures: "power",
-      columns: [{ name: `${id}.power`, quantity: "power", unit: "W", scale: 1 }],
       period,
-      window: { kind: "boxcar", width: period },
       ...(inside && { partOf: package_ }),
       uncertainty: uncertaintyOf(source, processor, period),
       ...(source.domain === "psys" && { note: "whole platform as its maker wired it; contains the packages" }),
-    };
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnQuantity, ErrorSource } from "../../src/core/rail.js";
+import type { ColumnQuantity, ErrorSource, Rail } from "../../src/core/rail.js";
 
 /** What decides how good the model behind a processor's energy counter is. */
 export type ProcessorClass = "server" | "client";
@@ -39,3 +39,15 @@ const origins: Readonly<Record<Counted["what"], (processor: ProcessorClass) => s
     processor === "client" ? "measurement.md section 6: client memory" : "judgement: server memory is measured",
   platform: () => "judgement: as the package, no figure is published",
 };
+
+/** What tells one rail of the model from another. */
+type ModelRail = Pick<Rail, "id" | "period" | "uncertainty" | "partOf" | "note">;
+
+/** A rail of the processor's own model whose samples are the mean powers of one period after another. */
+export const meanPowerRail = (rail: ModelRail): Rail => ({
+  ...rail,
+  point: "die-model",
+  measures: "power",
+  columns: [{ name: `${rail.id}.power`, quantity: "power", unit: "W", scale: 1 }],
+  window: { kind: "boxcar", width: rail.period },
+});

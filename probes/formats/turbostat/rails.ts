@@ -1,6 +1,6 @@
 import type { Rail, Total } from "../../../src/core/rail.js";
 import type { Seconds } from "../../../src/core/units.js";
-import { modelError, type ProcessorClass } from "../../shared/energy-model.js";
+import { meanPowerRail, modelError, type ProcessorClass } from "../../shared/energy-model.js";
 import type { Domain, Layout } from "./table.js";
 
 /** Whose energy a rail is: of one package, or of the whole computer. */
@@ -39,17 +39,13 @@ export function railsOf(sources: readonly Source[], period: Seconds): readonly R
     const id = idOf(source);
     const package_ = `package-${source.package}`;
     const inside = (source.domain === "core" || source.domain === "gfx") && ids.has(package_);
-    return {
+    return meanPowerRail({
       id,
-      point: "die-model",
-      measures: "power",
-      columns: [{ name: `${id}.power`, quantity: "power", unit: "W", scale: 1 }],
       period,
-      window: { kind: "boxcar", width: period },
       ...(inside && { partOf: package_ }),
       uncertainty: uncertaintyOf(source, processor, period),
       ...(source.domain === "psys" && { note: "whole platform as its maker wired it; contains the packages" }),
-    };
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorSource, Rail, Total } from "../../../src/core/rail.js";
 import type { Seconds } from "../../../src/core/units.js";
-import { modelError } from "../energy-model.js";
+import { meanPowerRail, modelError } from "../energy-model.js";
 
 const STEP_J = 0.01;
 /** A block's length is the difference of two whole milliseconds. */
@@ -15,16 +15,14 @@ export const sortedIds = (ids: Iterable<string>): readonly string[] =>
 
 /** A rail for each socket and for the memory beside it: the processor's own model, mean power of blocks of `period`. */
 export const railsOf = (ids: readonly string[], period: Seconds): readonly Rail[] =>
-  ids.map((id) => ({
-    id,
-    point: "die-model",
-    measures: "power",
-    columns: [{ name: `${id}.power`, quantity: "power", unit: "W", scale: 1 }],
-    period,
-    window: { kind: "boxcar", width: period },
-    uncertainty: uncertaintyOf(id, period),
-    note: isDram(id) ? "memory of the socket, beside its package" : "package of the socket",
-  }));
+  ids.map((id) =>
+    meanPowerRail({
+      id,
+      period,
+      uncertainty: uncertaintyOf(id, period),
+      note: isDram(id) ? "memory of the socket, beside its package" : "package of the socket",
+    }),
+  );
 
 function uncertaintyOf(id: string, period: Seconds): readonly ErrorSource[] {
   const of = "power";
