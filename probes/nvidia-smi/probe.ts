@@ -31,7 +31,7 @@ export default defineProbe<Settings>({
 async function detect(host: Host): Promise<Detection> {
   const file = findProgram(host.root, NAME);
   if (file === undefined) return { status: "missing", what: "nvidia-smi is not installed", remedy: install };
-  const { lines, ...ended } = await runToEnd({ file, args: ["-L"] }, { clock: host.clock, limit: 5 });
+  const { lines, ...ended } = await runToEnd({ file, args: ["-L"] }, { ...host, limit: 5 });
   const gpus = lines.filter((line) => /^GPU \d+:/.test(line));
   if (ended.code !== 0 || gpus.length === 0) return refused(refusalOf(ended, lines));
   if (gpus.every((line) => line.includes("(nvgpu)")))

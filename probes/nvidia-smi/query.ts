@@ -79,7 +79,7 @@ export async function query(tool: Tool, host: Host): Promise<Answer> {
 
 /** The rows, or undefined when a field is not known. Throws what else went wrong. */
 async function ask(tool: Tool, names: readonly string[], host: Host): Promise<readonly Row[] | undefined> {
-  const { lines, ...ended } = await runToEnd(queryCall(tool, names), { clock: host.clock, limit: LONGEST_ANSWER });
+  const { lines, ...ended } = await runToEnd(queryCall(tool, names), { ...host, limit: LONGEST_ANSWER });
   if ([...lines, ended.said].some((text) => text.includes(UNKNOWN_FIELD))) return undefined;
   const table = new Table();
   const rows = lines.map((line) => table.read(line)).flatMap((line) => (line.kind === "row" ? [line.row] : []));
@@ -88,6 +88,6 @@ async function ask(tool: Tool, names: readonly string[], host: Host): Promise<re
 }
 
 async function knows(tool: Tool, field: string, host: Host): Promise<boolean> {
-  const { code, lines, said } = await runToEnd(queryCall(tool, [field]), { clock: host.clock, limit: LONGEST_ANSWER });
+  const { code, lines, said } = await runToEnd(queryCall(tool, [field]), { ...host, limit: LONGEST_ANSWER });
   return code === 0 && ![...lines, said].some((text) => text.includes(UNKNOWN_FIELD));
 }

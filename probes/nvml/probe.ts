@@ -52,9 +52,9 @@ async function detect(host: Host): Promise<Detection> {
 }
 
 /** What the library says once; throws why it says nothing. */
-async function ask(library: string, { clock }: Host, ...task: readonly "settle"[]): Promise<Described> {
+async function ask(library: string, host: Host, ...task: readonly "settle"[]): Promise<Described> {
   const limit = task.length === 0 ? LONGEST.look : LONGEST.answer;
-  const { lines, ...ended } = await runToEnd(readerProgram(library, ...task), { clock, limit });
+  const { lines, ...ended } = await runToEnd(readerProgram(library, ...task), { ...host, limit });
   const answer = answerIn(lines);
   if (answer === undefined) throw refusalOf(ended, lines);
   if ("refused" in answer) throw refusalFor(answer);

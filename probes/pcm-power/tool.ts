@@ -32,9 +32,9 @@ export const call = (file: string, period: Seconds, one = false): Program => ({
 });
 
 /** One block, by a program that ends by itself and so puts the counters back. Throws what the tool refuses. */
-export async function oneBlock(file: string, period: Seconds, { clock }: Host): Promise<Block> {
+export async function oneBlock(file: string, period: Seconds, host: Host): Promise<Block> {
   const limit = LONGEST_ANSWER + period;
-  const { lines, ...ended } = await runToEnd(call(file, period, true), { clock, limit });
+  const { lines, ...ended } = await runToEnd(call(file, period, true), { ...host, limit });
   const blocks = new Blocks();
   const whole = lines.flatMap((line) => blocks.take(line).block ?? []);
   const block = whole[0] ?? blocks.end();

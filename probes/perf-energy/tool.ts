@@ -37,7 +37,7 @@ export const call = (
 /** One interval. Throws what perf refuses, and where it counts nothing. */
 export async function oneInterval(host: Host, period: Seconds): Promise<Interval> {
   const limit = LONGEST_ANSWER + period;
-  const { lines, ...ended } = await runToEnd(call(needTool(host), period, true), { clock: host.clock, limit });
+  const { lines, ...ended } = await runToEnd(call(needTool(host), period, true), { ...host, limit });
   const intervals = new Intervals();
   const whole = lines.flatMap((line) => intervals.take(line).ended);
   const interval = whole[0] ?? intervals.end()[0];

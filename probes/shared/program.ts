@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import type { Clock } from "../../src/core/clock.js";
 import { splitLines } from "../../src/core/lines.js";
+import type { Host } from "../../src/core/probe.js";
 import type { Nanoseconds, Seconds } from "../../src/core/units.js";
 import { nanoseconds } from "../../src/core/units.js";
 
@@ -67,13 +68,13 @@ const launch = ({ file, args, endsWithInput }: Program) =>
     env: { LC_ALL: "C", TZ: "UTC" },
   });
 
-/** What a program printed, all of it, and how it ended; it is stopped after `limit`. */
+/** What a program printed, all of it, and how it ended; it is stopped after `limit`, or when the user asks to end. */
 export async function runToEnd(
   program: Program,
-  { clock, limit }: { readonly clock: Clock; readonly limit: Seconds },
+  { clock, interrupted, limit }: Pick<Host, "clock" | "interrupted"> & { readonly limit: Seconds },
 ): Promise<Ended & { readonly lines: readonly string[] }> {
   const lines: string[] = [];
-  const stream = linesOf(program, { clock, silence: limit }, new AbortController().signal);
+  const stream = linesOf(program, { clock, silence: limit }, interrupted ?? new AbortController().signal);
   for (;;) {
     const { done, value } = await stream.next();
     if (done) return { ...value, lines };

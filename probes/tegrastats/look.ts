@@ -49,9 +49,10 @@ function boardOf({ readings }: Line, root: string): Board | undefined {
   return recognise(new Set(readings.map(({ rail }) => rail)), model);
 }
 
-async function firstLine(file: string, { clock }: Host): Promise<Line> {
+async function firstLine(file: string, { clock, interrupted }: Host): Promise<Line> {
   const stop = new AbortController();
-  const stream = linesOf(call(file, FIRST_INTERVAL_MS), { clock, silence: LONGEST_ANSWER }, stop.signal);
+  const over = AbortSignal.any([stop.signal, ...(interrupted === undefined ? [] : [interrupted])]);
+  const stream = linesOf(call(file, FIRST_INTERVAL_MS), { clock, silence: LONGEST_ANSWER }, over);
   const seen: string[] = [];
   try {
     while (seen.length < ENOUGH_LINES) {

@@ -1,7 +1,6 @@
 import { MeasurementError } from "../core/error.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { locateRunner } from "../runner/locate.js";
-import { exitStatus } from "../wrap/exit.js";
 import { type SignalScope, signalScope } from "../wrap/signal-scope.js";
 import { Cell, type CellOptions } from "./bench-cell.js";
 import { INFERENCE } from "./bench-record.js";
@@ -9,7 +8,7 @@ import type { Context } from "./context.js";
 import { interrupted, phase, phaseName } from "./execute.js";
 import { type LiveDisplay, liveDisplay } from "./live-display.js";
 import { manifestStart } from "./manifest.js";
-import { openInstruments } from "./open-instruments.js";
+import { interruptedStatus, openUnlessInterrupted } from "./open-instruments.js";
 import { openSinks } from "./open-sinks.js";
 import { reportRecording } from "./report.js";
 import { announceEstimate } from "./run.js";
@@ -35,7 +34,8 @@ export async function bench(options: BenchOptions, context: Context): Promise<nu
   const { clock, stderr } = context;
   using signals = signalScope(clock);
   await using sinks = await openSinks(options.sinks);
-  await using instruments = await openInstruments(options, context.registry);
+  await using instruments = await openUnlessInterrupted(options, context.registry, signals);
+  if (instruments === undefined) return interruptedStatus(signals);
   announceEstimate(instruments.probes, context);
   using live = liveDisplay(instruments.probes, context, { quiet: options.quiet, shared: true });
   live.phase("setting up");
@@ -58,9 +58,6 @@ export async function bench(options: BenchOptions, context: Context): Promise<nu
   if (session.recording.failure !== undefined) throw session.recording.failure;
   return signals.interruptedBy === undefined ? 0 : interruptedStatus(signals);
 }
-
-const interruptedStatus = ({ interruptedBy }: SignalScope): number =>
-  exitStatus({ code: null, signal: interruptedBy ?? null });
 
 const manifestOf = (
   { args, name, rate, repeat, cooldownS, idleS, root }: BenchOptions,

@@ -1,4 +1,6 @@
 import { createHost } from "../acquire/host.js";
+import { exitStatus } from "../wrap/exit.js";
+import type { SignalScope } from "../wrap/signal-scope.js";
 import type { ProbeRegistry } from "./context.js";
 import type { ProbeRequest } from "./probe-words.js";
 import { type Selection, selectProbes } from "./select-probes.js";
@@ -19,11 +21,34 @@ export interface InstrumentOptions {
 }
 
 /** Opens the probes of a measuring command on this computer; see {@link selectProbes} for which, and what it throws. */
-export async function openInstruments(options: InstrumentOptions, registry: ProbeRegistry): Promise<Instruments> {
+export async function openInstruments(
+  options: InstrumentOptions,
+  registry: ProbeRegistry,
+  interrupted?: AbortSignal,
+): Promise<Instruments> {
   const granted: Record<string, unknown> = {};
-  const host = createHost(options.root, (probe, given) => {
+  const onGranted = (probe: string, given: unknown) => {
     granted[probe] = given;
-  });
+  };
+  const host = createHost(options.root, { onGranted, interrupted });
   const request = options.rate === undefined ? {} : { rate: options.rate };
   return { ...(await selectProbes({ registry, host, requests: options.probes, request })), granted };
 }
+
+/** The same for whoever can be interrupted meanwhile: undefined when that kept an instrument from opening. */
+export async function openUnlessInterrupted(
+  options: InstrumentOptions,
+  registry: ProbeRegistry,
+  { signal }: SignalScope,
+): Promise<Instruments | undefined> {
+  try {
+    return await openInstruments(options, registry, signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** The exit status of a command that was interrupted: 128 + signal. */
+export const interruptedStatus = ({ interruptedBy }: SignalScope): number =>
+  exitStatus({ code: null, signal: interruptedBy ?? null });

@@ -4,7 +4,7 @@ import { signalScope } from "../wrap/signal-scope.js";
 import type { Context } from "./context.js";
 import { liveDisplay } from "./live-display.js";
 import { manifestStart } from "./manifest.js";
-import { openInstruments } from "./open-instruments.js";
+import { interruptedStatus, openUnlessInterrupted } from "./open-instruments.js";
 import { openSinks } from "./open-sinks.js";
 import { reportRecording } from "./report.js";
 import { announceEstimate } from "./run.js";
@@ -30,7 +30,8 @@ export async function record(options: RecordOptions, context: Context): Promise<
   const { clock, version } = context;
   using signals = signalScope(clock);
   await using sinks = await openSinks(options.sinks);
-  await using instruments = await openInstruments(options, context.registry);
+  await using instruments = await openUnlessInterrupted(options, context.registry, signals);
+  if (instruments === undefined) return interruptedStatus(signals);
   announceEstimate(instruments.probes, context);
   using live = liveDisplay(instruments.probes, context, { quiet: options.quiet, shared: false });
   const wallMs = clock.wall();

@@ -11,7 +11,7 @@ import type { Context } from "./context.js";
 import { executeAll } from "./execute.js";
 import { liveDisplay } from "./live-display.js";
 import { manifestStart } from "./manifest.js";
-import { openInstruments } from "./open-instruments.js";
+import { interruptedStatus, openUnlessInterrupted } from "./open-instruments.js";
 import { openSinks } from "./open-sinks.js";
 import { reportRecording } from "./report.js";
 import type { RunOptions } from "./run-options.js";
@@ -37,7 +37,8 @@ export async function run(command: readonly string[], options: RunOptions, conte
   const marksOpening = openMarks({ clock, onMark: (mark) => session.mark(mark) });
   await using _marks = { [Symbol.asyncDispose]: async () => (await marksOpening)[Symbol.asyncDispose]() };
   await using sinks = await openSinks(options.sinks);
-  await using instruments = await openInstruments(options, context.registry);
+  await using instruments = await openUnlessInterrupted(options, context.registry, signals);
+  if (instruments === undefined) return interruptedStatus(signals);
   announceEstimate(instruments.probes, context);
   const [marks] = await Promise.all([marksOpening, loadLauncher()]);
   using live = liveDisplay(instruments.probes, context, { quiet: options.quiet || !options.live, shared: true });

@@ -37,6 +37,8 @@ export interface PollPlan {
 export interface Host {
   readonly root: string;
   readonly clock: Clock;
+  /** Aborts when the user asks to end: whoever still looks for an instrument or opens one gives up. Sampling goes by its own signal. */
+  readonly interrupted?: AbortSignal;
   /** Samples files on a thread of its own, to absolute deadlines, until `signal` aborts. */
   poll(plan: PollPlan, signal: AbortSignal): AsyncIterable<Batch>;
 }

@@ -128,3 +128,35 @@ describe.skipIf(without !== undefined)(name, () => {
     );
   });
 });
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s while an instrument hangs at the start ends at once, and the tool with it",
+  async (name) => {
+    const root = mkdtempSync(join(tmpdir(), "hanging-"));
+    cpSync(join(probes, "nvidia-smi/testdata/two-gpus"), root, { recursive: true });
+    writeFileSync(join(root, "usr/bin/nvidia-smi"), '#!/bin/sh\ntouch "$0.begun"\nexec sleep 1000\n');
+    const args = [
+      "run",
+      "--sysroot",
+      root,
+      "--probe",
+      "nvidia-smi",
+      "--out",
+      scratch(),
+      "--",
+      "touch",
+      join(root, "ran"),
+    ];
+    const { child, ended } = start(args);
+    while (!existsSync(join(root, "usr/bin/nvidia-smi.begun"))) await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = performance.now();
+    child.kill(name);
+    expect((await ended).status).toBe(name === "SIGINT" ? 130 : 143);
+    // it waits 20 s for an answer, and the tool is given 0.3 s to end
+    expect(performance.now() - before).toBeLessThan(8000);
+    expect(existsSync(join(root, "ran"))).toBe(false);
+    expect(execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })).not.toContain(root);
+    rmSync(root, { recursive: true });
+  },
+  60_000,
+);
