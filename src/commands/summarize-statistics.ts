@@ -66,6 +66,6 @@ function statistic(what: Pick<Statistic, "of" | "what" | "unit">, values: readon
   const shared = values.flatMap(({ sources }) =>
     [...sources].filter(([id]) => (seen.get(id) ?? 0) > 1).map(([id, u]) => [id, u / m] as const),
   );
-  const { u, U95 } = figure(quantity(mean, [...shared, ["runs", sd / Math.sqrt(m)]], [["runs", m - 1]]));
+  const { u, U95 } = figure(quantity(mean, [...shared, ["runs", sd / Math.sqrt(m)]], { dof: [["runs", m - 1]] }));
   return { ...what, runs: m, mean, sd, u, U95 };
 }

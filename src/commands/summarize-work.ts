@@ -25,7 +25,7 @@ export function rateOf(count: number, { span, load }: MeasuredWindow): Quantity 
   const noise = rateNoise(load?.windows ?? []);
   if (noise === undefined) return rate;
   const id = `rates in ${span.key}`;
-  return add(rate, quantity(0, [[id, noise.u]], [[id, noise.dof]]));
+  return add(rate, quantity(0, [[id, noise.u]], { dof: [[id, noise.dof]] }));
 }
 
 /** q = N/E, so that u_r(q) = u_r(E): the duration cancels (measurement.md 2.4). Null without a positive energy. */

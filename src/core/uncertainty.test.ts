@@ -105,23 +105,19 @@ describe("degrees of freedom", () => {
       ["a", 3],
       ["b", 4],
     ],
-    [["a", 4]],
+    { dof: [["a", 4]] },
   );
   it("follows Welch-Satterthwaite", () => {
     expect(effectiveDof(few)).toBeCloseTo(4 * (5 / 3) ** 4, 10);
     expect(effectiveDof(quantity(1, [["b", 4]]))).toBe(Number.POSITIVE_INFINITY);
   });
   it("uses Student's t below 31 and k = 2 above", () => {
-    expect(expandedUncertainty(quantity(1, [["a", 1]], [["a", 4]]))).toBeCloseTo(2.776, 3);
+    expect(expandedUncertainty(quantity(1, [["a", 1]], { dof: [["a", 4]] }))).toBeCloseTo(2.776, 3);
     expect(expandedUncertainty(few)).toBe(2 * 5);
   });
   it("counts the components of one source once: as many degrees as were estimated, one line in the budget", () => {
     const components = [0.6, -0.8].map((c, k) => [`noise[${k}]`, c] as const);
-    const q = quantity(
-      1,
-      components,
-      components.map(([id]) => [id, 5] as const),
-    );
+    const q = quantity(1, components, { dof: components.map(([id]) => [id, 5] as const) });
     expect(effectiveDof(q)).toBeCloseTo(5, 12);
     expect(budget(q)).toEqual([{ source: "noise", u: expect.closeTo(1, 12) }]);
   });

@@ -1,58 +1,129 @@
-import type { Quantity } from "./quantity.js";
+import type { Model, Quantity, Shape } from "./quantity.js";
 import type { Figure } from "./result.js";
 import { student95 } from "./stats.js";
 
 /** Contributions this far below what they are part of are rounding errors of the arithmetic, not of a measurement. */
 const ROUNDING = 1e-12;
 
-const none: ReadonlyMap<string, number> = new Map();
+/** u_r of a denominator from which on a quotient is no longer linear enough (measurement.md 2.5). */
+const STRAINED = 0.1;
 
 /** A number without uncertainty: a count, a definition. */
-export const exact = (value: number): Quantity => ({ value, sources: none, dof: none });
+export const exact = (value: number): Quantity => quantity(value);
+
+/** What else is known of a quantity's sources, see `Quantity`. */
+export interface Known {
+  readonly dof?: Iterable<readonly [string, number]>;
+  readonly shapes?: Iterable<readonly [string, Shape]>;
+  readonly model?: Model | undefined;
+  readonly strained?: boolean;
+}
 
 /**
  * A number with its error sources: id to signed contribution (one standard uncertainty times the sensitivity).
  * Ids `NAME[k]` are components of one source NAME that were observed together, e.g. the block means behind a noise figure:
  * each adds and cancels by itself, so that two numbers observed together keep their covariance, and reports show NAME once.
- * `dof` gives the degrees of freedom of sources estimated from few observations.
  */
 export function quantity(
   value: number,
   sources: Iterable<readonly [string, number]> = [],
-  dof: Iterable<readonly [string, number]> = [],
+  { dof = [], shapes = [], model, strained = false }: Known = {},
 ): Quantity {
   const kept = new Map<string, number>();
   for (const [id, contribution] of sources) {
     if (contribution !== 0) kept.set(id, (kept.get(id) ?? 0) + contribution);
   }
-  return { value, sources: kept, dof: new Map(dof) };
+  return {
+    value,
+    sources: kept,
+    dof: new Map(dof),
+    shapes: new Map(shapes),
+    ...(model !== undefined && { model }),
+    strained,
+  };
 }
 
 /** a + b; sources of the same id add with their signs (measurement.md 2.3). */
-export const add = (a: Quantity, b: Quantity): Quantity => combine(a.value + b.value, [a, 1], [b, 1]);
+export const add = (a: Quantity, b: Quantity): Quantity => weighted([a, 1], [b, 1]);
 
 /** a - b; what both share cancels. */
-export const subtract = (a: Quantity, b: Quantity): Quantity => combine(a.value - b.value, [a, 1], [b, -1]);
-
-/** a x b, linearised: each relative contribution adds. */
-export const multiply = (a: Quantity, b: Quantity): Quantity => combine(a.value * b.value, [a, b.value], [b, a.value]);
-
-/**
- * a / b, linearised: right to the last digit of u while u_r(b) is below 10 % (measurement.md 2.5). A relative error
- * that both share cancels.
- */
-export const divide = (a: Quantity, b: Quantity): Quantity =>
-  combine(a.value / b.value, [a, 1 / b.value], [b, -a.value / b.value / b.value]);
+export const subtract = (a: Quantity, b: Quantity): Quantity => weighted([a, 1], [b, -1]);
 
 /** q times an exact number. */
-export const scale = (q: Quantity, factor: number): Quantity => combine(q.value * factor, [q, factor]);
+export const scale = (q: Quantity, factor: number): Quantity => weighted([q, factor]);
+
+/** a x b, linearised: each relative contribution adds. The exact product is kept as the model. */
+export function multiply(a: Quantity, b: Quantity): Quantity {
+  const both = isUncertain(a) && isUncertain(b);
+  const model = both || a.model || b.model ? combined([a, b], ([x = 0, y = 0]) => x * y) : undefined;
+  return combine(
+    a.value * b.value,
+    [
+      [a, b.value],
+      [b, a.value],
+    ],
+    { model },
+  );
+}
+
+/**
+ * a / b, linearised: right to the last digit of u while u_r(b) is below 10 % (measurement.md 2.5); the exact quotient is
+ * kept as the model. A relative error that both share cancels.
+ */
+export function divide(a: Quantity, b: Quantity): Quantity {
+  const terms = [
+    [a, 1 / b.value],
+    [b, -a.value / b.value / b.value],
+  ] as const;
+  const model = isUncertain(b) || a.model ? combined([a, b], ([x = 0, y = 0]) => x / y) : undefined;
+  const strained = standardUncertainty(b) > STRAINED * Math.abs(b.value);
+  return combine(a.value / b.value, terms, { model, strained });
+}
 
 /** The sum of any number of quantities; of none, an exact zero. */
 export const sum = (terms: readonly Quantity[]): Quantity => terms.reduce(add, exact(0));
 
-function combine(value: number, ...terms: readonly (readonly [Quantity, number])[]): Quantity {
+type Term = readonly [q: Quantity, sensitivity: number];
+
+const isUncertain = ({ sources }: Quantity): boolean => sources.size > 0;
+
+function weighted(...terms: readonly Term[]): Quantity {
+  const total = (values: ArrayLike<number>) =>
+    terms.reduce((sum, [, weight], k) => sum + weight * (values[k] ?? Number.NaN), 0);
+  const quantities = terms.map(([q]) => q);
+  const model = quantities.some((q) => q.model !== undefined) ? combined(quantities, total) : undefined;
+  return combine(total(quantities.map(({ value }) => value)), terms, { model });
+}
+
+/** The model of a function of quantities. */
+const combined =
+  (quantities: readonly Quantity[], of: (values: Float64Array) => number): Model =>
+  (place) => {
+    const bound = quantities.map((q) => modelOf(q)(place));
+    const values = new Float64Array(bound.length);
+    return (deviations) => {
+      for (let k = 0; k < bound.length; k++) values[k] = bound[k]?.(deviations) ?? Number.NaN;
+      return of(values);
+    };
+  };
+
+/** A quantity as a function of its sources: its own model, or the value plus the contributions. */
+export const modelOf = ({ value, sources, model }: Quantity): Model =>
+  model ??
+  ((place) => {
+    const places = Int32Array.from(sources.keys(), place);
+    const contributions = Float64Array.from(sources.values());
+    return (deviations) => {
+      let sum = value;
+      for (let k = 0; k < places.length; k++) sum += (contributions[k] ?? 0) * (deviations[places[k] ?? 0] ?? 0);
+      return sum;
+    };
+  });
+
+function combine(value: number, terms: readonly Term[], { model, strained = false }: Known): Quantity {
   const sources = new Map<string, number>();
   const dof = new Map<string, number>();
+  const shapes = new Map<string, Shape>();
   for (const [term, sensitivity] of terms) {
     for (const [id, contribution] of term.sources) {
       const before = sources.get(id) ?? 0;
@@ -61,8 +132,10 @@ function combine(value: number, ...terms: readonly (readonly [Quantity, number])
       sources.set(id, cancels ? 0 : before + added);
     }
     for (const [id, nu] of term.dof) dof.set(id, Math.min(nu, dof.get(id) ?? Number.POSITIVE_INFINITY));
+    for (const [id, shape] of term.shapes) shapes.set(id, shape);
   }
-  return { value, sources, dof };
+  const any = strained || terms.some(([term]) => term.strained);
+  return { value, sources, dof, shapes, ...(model !== undefined && { model }), strained: any };
 }
 
 /** u(q): root of the sum of the squared contributions. */

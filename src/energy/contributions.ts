@@ -26,8 +26,8 @@ export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Qua
     integral.noise === undefined ? [] : noiseSources(weighed).map(([id]) => [id, integral.noise?.dof ?? 1] as const);
   const meanW = energyJ / seconds;
   return {
-    energy: quantity(energyJ, [...common, ...timing(weighed, 0, 1)], dof),
-    meanPower: quantity(meanW, [...divided(common, seconds), ...timing(weighed, meanW, seconds)], dof),
+    energy: quantity(energyJ, [...common, ...timing(weighed, 0, 1)], { dof }),
+    meanPower: quantity(meanW, [...divided(common, seconds), ...timing(weighed, meanW, seconds)], { dof }),
   };
 }
 
