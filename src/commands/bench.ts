@@ -52,8 +52,7 @@ export async function bench(options: BenchOptions, context: Context): Promise<nu
     onBatch: (batch) => live.add(batch),
   });
   const failure = await measureAll(first, { options, context, session, signals, live, cells });
-  const results = { results: options.results, table: options.quiet ? "none" : "stderr" } as const;
-  reportRecording(session.folder, results, context);
+  reportRecording(session.folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
   if (failure !== undefined) throw failure;
   if (session.recording.failure !== undefined) throw session.recording.failure;
   return signals.interruptedBy === undefined ? 0 : interruptedStatus(signals);

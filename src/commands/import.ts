@@ -20,6 +20,7 @@ export interface ImportOptions {
   readonly out?: string | undefined;
   readonly name?: string | undefined;
   readonly results: readonly OutputFile[];
+  readonly budget?: boolean | undefined;
   readonly quiet: boolean;
 }
 
@@ -54,7 +55,7 @@ export async function importFiles(options: ImportOptions, context: Context): Pro
     rmSync(folder, { recursive: true, force: true });
     throw cause;
   }
-  reportRecording(folder, { results: options.results, table: options.quiet ? "none" : "stderr" }, context);
+  reportRecording(folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
   if (writer.failure !== undefined) throw writer.failure;
   return 0;
 }

@@ -15,7 +15,7 @@ import { checkWritable } from "./write-result.js";
 /** What `record` can be told. */
 export type RecordOptions = Pick<
   RunOptions,
-  "probes" | "rate" | "out" | "name" | "sinks" | "root" | "quiet" | "results"
+  "probes" | "rate" | "out" | "name" | "sinks" | "root" | "quiet" | "results" | "budget"
 > & {
   /** Stop after this long; without it, when interrupted. */
   readonly durationS?: number | undefined;
@@ -72,7 +72,7 @@ export async function record(options: RecordOptions, context: Context): Promise<
   });
   await session.finish();
   live[Symbol.dispose]();
-  reportRecording(session.folder, { results: options.results, table: options.quiet ? "none" : "stderr" }, context);
+  reportRecording(session.folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
   if (session.recording.failure !== undefined) throw session.recording.failure;
   return 0;
 }

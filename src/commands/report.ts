@@ -10,6 +10,8 @@ import { type OutputFile, writeResult } from "./write-result.js";
 export interface ReportOptions {
   readonly results: readonly OutputFile[];
   readonly table: "stdout" | "stderr" | "none";
+  /** With every number's error sources. */
+  readonly budget?: boolean | undefined;
 }
 
 /** Reports recordings by name, id or path; the last one when none is named. */
@@ -36,10 +38,14 @@ function refuseOneFileForMany(words: readonly string[], results: readonly Output
 }
 
 /** One recording to the result, and the result to wherever it was asked for. */
-export function reportRecording(folder: string, { results, table }: ReportOptions, context: Context): void {
+export function reportRecording(folder: string, options: ReportOptions, context: Context): void {
+  const { results, table, budget = false } = options;
   const result = summarize(openRecording(folder));
-  if (table !== "none") writeTable(format(result, "table", tableStyle(context[table], context)), context[table]);
-  writeResult(result, results, context);
+  if (table !== "none") {
+    const style = { ...tableStyle(context[table], context), budget };
+    writeTable(format(result, "table", style), context[table]);
+  }
+  writeResult(result, results, { ...context, budget });
 }
 
 /** On a terminal the command may have left a line half written: an empty line keeps the two apart. */

@@ -5,6 +5,7 @@ export interface ResultFlags {
   readonly json?: string;
   readonly csv?: string;
   readonly markdown?: string;
+  readonly budget?: boolean;
 }
 
 /** The result files that flags ask for. */

@@ -81,6 +81,7 @@ function sampling(flags: SamplingFlags, config: Config, { cwd }: Context) {
     root: sysroot(resolve(cwd, flags.sysroot ?? "/")),
     quiet: flags.quiet ?? false,
     results: resultFiles(flags),
+    budget: flags.budget,
   };
 }
 

@@ -23,4 +23,6 @@ export interface RunOptions {
   /** False keeps the terminal to the command alone while it runs. */
   readonly live: boolean;
   readonly results: readonly OutputFile[];
+  /** The report also shows every number's error sources. */
+  readonly budget?: boolean | undefined;
 }

@@ -70,7 +70,7 @@ export async function run(command: readonly string[], options: RunOptions, conte
   }
   try {
     const table = options.quiet ? "none" : "stderr";
-    reportRecording(session.folder, { results: options.results, table }, context);
+    reportRecording(session.folder, { ...options, table }, context);
     if (session.recording.failure !== undefined) throw session.recording.failure;
   } catch (error) {
     // The command's own failure is what its caller has to hear of; ours is said all the same.

@@ -1,8 +1,9 @@
+import { figure } from "../core/figure.js";
 import type { Quantity } from "../core/quantity.js";
 import type { Work } from "../core/recording.js";
 import type { Statistic } from "../core/result.js";
 import { meanAndSd } from "../core/stats.js";
-import { figure, quantity } from "../core/uncertainty.js";
+import { budget, quantity } from "../core/uncertainty.js";
 import { durationOf } from "../energy/contributions.js";
 import type { MeasuredWindow } from "./summarize-subjects.js";
 import { efficiencyOf, rateOf, workCount } from "./summarize-work.js";
@@ -66,6 +67,9 @@ function statistic(what: Pick<Statistic, "of" | "what" | "unit">, values: readon
   const shared = values.flatMap(({ sources }) =>
     [...sources].filter(([id]) => (seen.get(id) ?? 0) > 1).map(([id, u]) => [id, u / m] as const),
   );
-  const { u, U95 } = figure(quantity(mean, [...shared, ["runs", sd / Math.sqrt(m)]], { dof: [["runs", m - 1]] }));
-  return { ...what, runs: m, mean, sd, u, U95 };
+  const dof = [...values.flatMap((value) => [...value.dof]), ["runs", m - 1] as const];
+  const shapes = values.flatMap((value) => [...value.shapes]);
+  const q = quantity(mean, [...shared, ["runs", sd / Math.sqrt(m)]], { dof, shapes });
+  const { value: _mean, interval95: _, ...uncertainty } = figure(q);
+  return { ...what, runs: m, mean, sd, ...uncertainty, budget: budget(q) };
 }

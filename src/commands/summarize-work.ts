@@ -1,7 +1,8 @@
+import { figure } from "../core/figure.js";
 import type { Quantity } from "../core/quantity.js";
 import type { Execution, Work } from "../core/recording.js";
 import type { DynamicResult, WorkResult } from "../core/result.js";
-import { add, divide, exact, figure, multiply, quantity, scale, subtract } from "../core/uncertainty.js";
+import { add, budget, divide, exact, multiply, quantity, scale, subtract } from "../core/uncertainty.js";
 import { durationOf } from "../energy/contributions.js";
 import { latencyOf, rateNoise, windowsText } from "./summarize-load.js";
 import type { MeasuredWindow, Subject } from "./summarize-subjects.js";
@@ -40,13 +41,16 @@ export function workOf(count: number, unit: string, window: MeasuredWindow): Wor
     if (ratio === null) return [];
     const { of, point } = subject;
     const joulesPerUnit = figure(divide(exact(1), ratio));
-    return { ...figure(ratio), of, point, estimate: point === "estimate", unit: `${unit}/s/W`, joulesPerUnit };
+    const estimate = point === "estimate";
+    return { ...figure(ratio), of, point, estimate, unit: `${unit}/s/W`, joulesPerUnit, budget: budget(ratio) };
   });
+  const rate = rateOf(count, window);
   const [windows, latencyMs] = [windowsText(window.load?.windows ?? []), latencyOf(window.load)];
   return {
     count,
     unit,
-    rate: figure(rateOf(count, window)),
+    rate: figure(rate),
+    budget: budget(rate),
     efficiency,
     ...(windows !== undefined && { windows }),
     ...(latencyMs !== undefined && { latencyMs }),
@@ -63,12 +67,14 @@ export function dynamicOf(window: MeasuredWindow, idles: readonly MeasuredWindow
     const idlePower = idleOf(powers, of);
     if (energy === null || energy.value <= 0 || idlePower === undefined) return [];
     const idleEnergy = multiply(idlePower, durationOf(window.span));
+    const dynamicEnergy = subtract(energy, idleEnergy);
     return {
       of,
       point,
       idlePowerW: figure(idlePower),
-      dynamicEnergyJ: figure(subtract(energy, idleEnergy)),
+      dynamicEnergyJ: figure(dynamicEnergy),
       idleShare: idleEnergy.value / energy.value,
+      budget: budget(dynamicEnergy),
     };
   });
 }

@@ -16,7 +16,11 @@ describe("summarize", () => {
     ]);
     expect(window?.totals[0]?.energyJ?.value).toBeCloseTo(600, 9);
     expect(window?.totals[0]?.meanPowerW?.u).toBeCloseTo(Math.hypot(0.4, 0.2), 3);
-    expect(window?.rails[0]?.budget[0]).toEqual({ source: "meter/GPU/gain", u: expect.closeTo(4, 9) });
+    expect(window?.rails[0]?.budget[0]).toEqual({
+      source: "meter/GPU/gain",
+      u: expect.closeTo(4, 9),
+      share: expect.any(Number),
+    });
     expect(result.quality).toEqual({ verdict: "good", findings: [] });
     expect(result).not.toHaveProperty("runs");
   });

@@ -1,6 +1,7 @@
+import { figure } from "../core/figure.js";
 import type { Execution, Work } from "../core/recording.js";
 import type { RailResult, Result, RunResult, TotalResult, WindowResult } from "../core/result.js";
-import { budget, figure } from "../core/uncertainty.js";
+import { budget } from "../core/uncertainty.js";
 import { secondsBetween } from "../core/units.js";
 import type { RailEnergy } from "../energy/span.js";
 import { measureProbe } from "./summarize-probe.js";
@@ -143,4 +144,5 @@ const totalResult = ({
   meanPowerW: meanPower && figure(meanPower),
   ...(interval !== undefined && { energyIntervalJ: interval }),
   coverage,
+  budget: energy === null ? [] : budget(energy),
 });

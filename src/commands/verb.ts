@@ -37,4 +37,5 @@ export const resultOptions = (command: Command): Command =>
   command
     .option("--json <file>", "write the result as JSON; - is stdout")
     .option("--csv <file>", "write the result as CSV; - is stdout")
-    .option("--markdown <file>", "write the result as Markdown; - is stdout");
+    .option("--markdown <file>", "write the result as Markdown; - is stdout")
+    .option("--budget", "also every number's error sources with their shares (JSON always has them)");

@@ -25,6 +25,10 @@ export function addImport(root: Command, context: Context): void {
     .option("-q, --quiet", "no table")
     .action(async (format: string, files: string[], { out, name, quiet, ...flags }: ImportFlags) => {
       const { importFiles } = await import("./import.js");
-      await importFiles({ format, files, out, name, quiet: quiet ?? false, results: resultFiles(flags) }, context);
+      const { budget } = flags;
+      await importFiles(
+        { format, files, out, name, quiet: quiet ?? false, results: resultFiles(flags), budget },
+        context,
+      );
     });
 }

@@ -40,7 +40,7 @@ function addReport(root: Command, context: Context): void {
       const { report } = await import("./report.js");
       const results = resultFiles(flags);
       const table = results.some(({ path }) => path === "-") ? "none" : "stdout";
-      report(words, { results, table, out: flags.out }, context);
+      report(words, { results, table, ...flags }, context);
     });
 }
 

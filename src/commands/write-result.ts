@@ -39,10 +39,14 @@ function checkFile(target: string): void {
   }
 }
 
-/** Writes a result wherever it was asked for. */
-export function writeResult(result: Result, files: readonly OutputFile[], { cwd, stdout }: Context): void {
+/** Writes a result wherever it was asked for; `budget` adds the error sources to Markdown, JSON always has them. */
+export function writeResult(
+  result: Result,
+  files: readonly OutputFile[],
+  { cwd, stdout, budget }: Pick<Context, "cwd" | "stdout"> & { readonly budget: boolean },
+): void {
   for (const file of files) {
-    const text = format(result, file.format, {});
+    const text = format(result, file.format, { budget });
     if (file.path === "-") stdout.write(text);
     else writeFile(resolve(cwd, file.path), text);
   }

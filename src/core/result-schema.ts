@@ -12,8 +12,20 @@ const micros = z.strictObject({ p50: z.number(), p99: z.number() }).nullable();
 const figureShape = {
   value: z.number(),
   u: number("Standard uncertainty"),
-  U95: number("Expanded uncertainty at 95 %: t95(nu_eff) u"),
+  U95: number("Expanded uncertainty at 95 %: t95(nu_eff) u, or to the farther end of interval95"),
+  method: z.literal("monte-carlo").exactOptional().describe("How U95 was found; absent: linear propagation (GUM)"),
+  interval95: z
+    .tuple([z.number(), z.number()])
+    .exactOptional()
+    .describe("Holds 95 % of the draws, 2.5 % on either side"),
 };
+
+const budgetSchema = z.array(
+  z
+    .strictObject({ source: z.string(), u: number("Its standard uncertainty"), share: share("Share of the variance") })
+    .meta({ id: "BudgetLine", description: "An error source of a number" }),
+);
+const budget = (of: string) => budgetSchema.describe(`${of}'s error sources, largest first`);
 
 /** Schema of `Figure`. */
 const figureSchema = z.strictObject(figureShape).meta({ id: "Figure", description: "A number as published" });
@@ -45,6 +57,7 @@ const measuredShape = {
   meanPowerW: figureSchema.nullable().describe("Watts; null likewise"),
   energyIntervalJ: intervalSchema.exactOptional(),
   coverage: share("Share of the window that samples account for"),
+  budget: budget("The energy"),
 };
 
 const railSchema = z
@@ -58,9 +71,6 @@ const railSchema = z
     correction: z
       .strictObject({ curve: z.string().nullable(), from: point, to: point })
       .describe("How samples were brought to another point; curve null: not at all"),
-    budget: z
-      .array(z.strictObject({ source: z.string(), u: z.number() }))
-      .describe("The energy's error sources, largest first, joules"),
     flags: z.array(z.string()).describe("Codes of the findings that concern this number"),
     partOf: z.string().exactOptional().describe("The rail that contains this one: never add both"),
   })
@@ -78,6 +88,7 @@ const efficiencySchema = z
     estimate,
     unit: text("unit/s/W, that is unit/J"),
     joulesPerUnit: figureSchema.exactOptional().describe("Its inverse: joules of one unit of work"),
+    budget: budget("The efficiency"),
   })
   .meta({ id: "Efficiency", description: "Work over the energy of one total or rail" });
 
@@ -86,6 +97,7 @@ const workSchema = z
     count: z.number(),
     unit: z.string(),
     rate: figureSchema.describe("Units per second"),
+    budget: budget("The rate"),
     efficiency: z.array(efficiencySchema),
     windows: z
       .strictObject({ count: z.number(), variation: number("Coefficient of variation of their rates") })
@@ -105,6 +117,7 @@ const dynamicSchema = z
     idlePowerW: figureSchema,
     dynamicEnergyJ: figureSchema.describe("Energy minus idle power times duration"),
     idleShare: share("Share of the energy that idling alone would take"),
+    budget: budget("The dynamic energy"),
   })
   .meta({ id: "DynamicResult", description: "Energy above idle in one window" });
 
@@ -150,6 +163,8 @@ const statisticSchema = z
     sd: number("Standard deviation of the runs"),
     u: number("Of the mean: type A of the runs with the shared type B"),
     U95: z.number(),
+    method: figureShape.method,
+    budget: budget("The mean"),
   })
   .meta({ id: "Statistic", description: "Statistics over run means (Student t), never over pooled samples" });
 

@@ -1,12 +1,17 @@
 import type { ConditionQuantity } from "./condition.js";
 import type { Finding, Verdict } from "./finding.js";
 import type { Point } from "./rail.js";
+import type { BudgetLine } from "./uncertainty.js";
 
 /** A number as published: value, standard uncertainty, and U95 = t95(nu_eff) u (measurement.md 2.3). */
 export interface Figure {
   readonly value: number;
   readonly u: number;
   readonly U95: number;
+  /** How U95 was found where not by linear propagation (measurement.md 2.5); then u may be the draws' own scatter. */
+  readonly method?: "monte-carlo";
+  /** Of draws of the exact form: 2.5 % lie below the first and 2.5 % above the second. */
+  readonly interval95?: readonly [low: number, high: number];
 }
 
 /** An energy known only to lie between two bounds, because samples are missing. */
@@ -44,7 +49,7 @@ export interface RailResult {
   readonly maxGapS: number;
   readonly correction: AppliedCorrection;
   /** The energy's error sources, largest first, in joules. */
-  readonly budget: readonly { readonly source: string; readonly u: number }[];
+  readonly budget: readonly BudgetLine[];
   /** Codes of findings that concern this number. */
   readonly flags: readonly string[];
   readonly partOf?: string;
@@ -62,6 +67,8 @@ export interface TotalResult {
   readonly meanPowerW: Figure | null;
   readonly energyIntervalJ?: Interval;
   readonly coverage: number;
+  /** The energy's error sources, largest first, in joules. */
+  readonly budget: readonly BudgetLine[];
 }
 
 /** Work over the energy of one total (or of one rail where no total is declared). `value` is in unit/s/W = unit/J. */
@@ -72,6 +79,8 @@ export interface Efficiency extends Figure {
   readonly point: Point;
   readonly estimate: boolean;
   readonly unit: string;
+  /** Its error sources, largest first, in its unit. */
+  readonly budget: readonly BudgetLine[];
 }
 
 /** Work done in a window. */
@@ -79,6 +88,8 @@ export interface WorkResult {
   readonly count: number;
   readonly unit: string;
   readonly rate: Figure;
+  /** The rate's error sources, largest first. */
+  readonly budget: readonly BudgetLine[];
   readonly efficiency: readonly Efficiency[];
   /** Of a load that reports its own windows: how many, and the coefficient of variation of their rates. */
   readonly windows?: { readonly count: number; readonly variation: number };
@@ -100,6 +111,8 @@ export interface DynamicResult {
   readonly idlePowerW: Figure;
   readonly dynamicEnergyJ: Figure;
   readonly idleShare: number;
+  /** The dynamic energy's error sources, largest first, in joules. */
+  readonly budget: readonly BudgetLine[];
 }
 
 /** What an instrument told beside power in one window, over its samples there. */
@@ -150,6 +163,10 @@ export interface Statistic {
   /** Of the mean, type A from the runs combined with the shared type B. */
   readonly u: number;
   readonly U95: number;
+  /** As in `Figure`. */
+  readonly method?: "monte-carlo";
+  /** The mean's error sources, largest first; `runs` is type A, from their scatter. */
+  readonly budget: readonly BudgetLine[];
 }
 
 /** `joulemark/result/v1`, the same object from the command line and from `measure`. */

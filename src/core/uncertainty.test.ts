@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { figure } from "./figure.js";
 import type { Quantity } from "./quantity.js";
 import { BatchMeans } from "./stats.js";
 import {
@@ -9,7 +10,6 @@ import {
   effectiveDof,
   exact,
   expandedUncertainty,
-  figure,
   multiply,
   quantity,
   scale,
@@ -119,7 +119,7 @@ describe("degrees of freedom", () => {
     const components = [0.6, -0.8].map((c, k) => [`noise[${k}]`, c] as const);
     const q = quantity(1, components, { dof: components.map(([id]) => [id, 5] as const) });
     expect(effectiveDof(q)).toBeCloseTo(5, 12);
-    expect(budget(q)).toEqual([{ source: "noise", u: expect.closeTo(1, 12) }]);
+    expect(budget(q)).toEqual([{ source: "noise", u: expect.closeTo(1, 12), share: 1 }]);
   });
   it("keeps the covariance of two means observed together", () => {
     const noiseOf = (values: readonly number[]) => {

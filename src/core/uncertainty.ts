@@ -1,5 +1,4 @@
 import type { Model, Quantity, Shape } from "./quantity.js";
-import type { Figure } from "./result.js";
 import { student95 } from "./stats.js";
 
 /** Contributions this far below what they are part of are rounding errors of the arithmetic, not of a measurement. */
@@ -145,41 +144,49 @@ export const standardUncertainty = (q: Quantity): number => Math.hypot(...q.sour
 export function effectiveDof(q: Quantity): number {
   const u = standardUncertainty(q);
   if (u === 0) return Number.POSITIVE_INFINITY;
-  const sharesOverDof = named(q).map(({ share, dof }) => (share / u) ** 4 / dof);
+  const sharesOverDof = sourcesOf(q).map((source) => (source.u / u) ** 4 / source.dof);
   return 1 / sharesOverDof.reduce((total, term) => total + term, 0);
 }
 
 /** U95 = t(.975, nu_eff) u; k = 2 from nu_eff > 30 on (measurement.md 2.3). */
 export const expandedUncertainty = (q: Quantity): number => student95(effectiveDof(q)) * standardUncertainty(q);
 
-/** The quantity as published. */
-export function figure(q: Quantity): Figure {
-  const u = standardUncertainty(q);
-  if (u <= ROUNDING * Math.abs(q.value)) return { value: q.value, u: 0, U95: 0 };
-  return { value: q.value, u, U95: expandedUncertainty(q) };
-}
-
-/** The error sources of a quantity, largest first, as positive standard uncertainties; components `NAME[k]` as one NAME. */
-export const budget = (q: Quantity): { readonly source: string; readonly u: number }[] =>
-  named(q)
-    .map(({ source, share }) => ({ source, u: share }))
-    .filter(({ u }) => u > ROUNDING * Math.abs(q.value))
-    .sort((a, b) => b.u - a.u || a.source.localeCompare(b.source));
-
-interface Named {
+/** One error source of a number: its standard uncertainty there, and its share of the variance. */
+export interface BudgetLine {
   readonly source: string;
+  readonly u: number;
   readonly share: number;
-  readonly dof: number;
 }
 
-function named(q: Quantity): Named[] {
-  const squares = new Map<string, { square: number; dof: number }>();
+/** The error sources of a quantity, largest first; components `NAME[k]` as one NAME. The shares add up to 1. */
+export function budget(q: Quantity): BudgetLine[] {
+  const lines = sourcesOf(q).filter(({ u }) => u > ROUNDING * Math.abs(q.value));
+  const variance = lines.reduce((sum, { u }) => sum + u * u, 0);
+  return lines
+    .map(({ source, u }) => ({ source, u, share: (u * u) / variance }))
+    .sort((a, b) => b.u - a.u || a.source.localeCompare(b.source));
+}
+
+/** The name of a source: a component `NAME[k]` belongs to NAME. */
+export const sourceName = (id: string): string => id.replace(/\[\d+\]$/, "");
+
+/** A source with all its components. */
+export interface Source {
+  readonly source: string;
+  readonly u: number;
+  readonly dof: number;
+  readonly shape: Shape | undefined;
+}
+
+/** The sources of a quantity, in no order. */
+export function sourcesOf(q: Quantity): Source[] {
+  const squares = new Map<string, { square: number; dof: number; shape: Shape | undefined }>();
   for (const [id, contribution] of q.sources) {
-    const source = id.replace(/\[\d+\]$/, "");
-    const entry = squares.get(source) ?? { square: 0, dof: Number.POSITIVE_INFINITY };
+    const source = sourceName(id);
+    const entry = squares.get(source) ?? { square: 0, dof: Number.POSITIVE_INFINITY, shape: q.shapes.get(id) };
     entry.square += contribution * contribution;
     entry.dof = Math.min(entry.dof, q.dof.get(id) ?? Number.POSITIVE_INFINITY);
     squares.set(source, entry);
   }
-  return [...squares].map(([source, { square, dof }]) => ({ source, share: Math.sqrt(square), dof }));
+  return [...squares].map(([source, { square, ...known }]) => ({ source, u: Math.sqrt(square), ...known }));
 }

@@ -1,7 +1,7 @@
-import type { Quantity } from "../core/quantity.js";
+import type { Quantity, Shape } from "../core/quantity.js";
 import { meanAndSd } from "../core/stats.js";
 import { quantity } from "../core/uncertainty.js";
-import { instrumentSources, type Reached } from "./sources.js";
+import { instrumentShapes, instrumentSources, type Reached } from "./sources.js";
 import type { Integral, Span } from "./span.js";
 
 type Contribution = readonly [id: string, u: number];
@@ -24,10 +24,11 @@ export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Qua
   const common = [...instrumentSources(reached), ...windowSources(weighed), ...noiseSources(weighed)];
   const dof =
     integral.noise === undefined ? [] : noiseSources(weighed).map(([id]) => [id, integral.noise?.dof ?? 1] as const);
+  const shapes = [...instrumentShapes(reached), ...edgeShapes(weighed.span)];
   const meanW = energyJ / seconds;
   return {
-    energy: quantity(energyJ, [...common, ...timing(weighed, 0, 1)], { dof }),
-    meanPower: quantity(meanW, [...divided(common, seconds), ...timing(weighed, meanW, seconds)], { dof }),
+    energy: quantity(energyJ, [...common, ...timing(weighed, 0, 1)], { dof, shapes }),
+    meanPower: quantity(meanW, [...divided(common, seconds), ...timing(weighed, meanW, seconds)], { dof, shapes }),
   };
 }
 
@@ -82,7 +83,17 @@ export const endTiming = ({ key }: Pick<Span, "key">): string => `end of ${key}`
 
 /** The length of a window in seconds, with the errors of its edges. */
 export const durationOf = (span: Span): Quantity =>
-  quantity((span.to - span.from) / 1e9, [
-    [startTiming(span), -span.fromWithin / Math.sqrt(3)],
-    [endTiming(span), span.toWithin / Math.sqrt(3)],
-  ]);
+  quantity(
+    (span.to - span.from) / 1e9,
+    [
+      [startTiming(span), -span.fromWithin / Math.sqrt(3)],
+      [endTiming(span), span.toWithin / Math.sqrt(3)],
+    ],
+    { shapes: edgeShapes(span) },
+  );
+
+/** An instant is known to lie somewhere between two others. */
+const edgeShapes = (span: Span): (readonly [id: string, shape: Shape])[] => [
+  [startTiming(span), "rectangular"],
+  [endTiming(span), "rectangular"],
+];

@@ -1,4 +1,5 @@
 import type { Correction } from "../core/correction.js";
+import type { Shape } from "../core/quantity.js";
 import type { ErrorSource, Rail } from "../core/rail.js";
 import { resolutionOfMean } from "../core/stats.js";
 
@@ -30,6 +31,12 @@ export const instrumentSources = (reached: Reached): Contribution[] =>
     idOf(source, reached),
     reached.rail.measures === "energy-counter" ? counterError(source, reached) : powerError(source, reached),
   ]);
+
+/** How the instrument's own error sources are distributed, where they are not normal. */
+export const instrumentShapes = (reached: Reached): (readonly [id: string, shape: Shape])[] =>
+  reached.rail.uncertainty.flatMap((source) =>
+    source.distribution === "normal" ? [] : [[idOf(source, reached), source.distribution] as const],
+  );
 
 /** A rounding error is another one in each window; gain and offset stay the same. */
 function idOf(source: ErrorSource, { probe, rail, key }: Reached): string {

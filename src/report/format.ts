@@ -8,13 +8,13 @@ export const formats = ["table", "markdown", "csv", "json"] as const;
 /** One of the forms. */
 export type Format = (typeof formats)[number];
 
-/** A result as text that ends in a newline. `options` concern the table alone. */
+/** A result as text that ends in a newline. `options` concern the table, and `budget` Markdown too. */
 export function format(result: Result, as: Format, options: TableOptions = {}): string {
   switch (as) {
     case "table":
       return formatTable(result, options);
     case "markdown":
-      return formatMarkdown(result);
+      return formatMarkdown(result, options);
     case "csv":
       return formatCsv(result);
     case "json":

@@ -1,4 +1,5 @@
 import type { Result, WindowResult } from "../core/result.js";
+import { anyMonteCarlo, budgetSections } from "./budget.js";
 import { conditionRows } from "./condition-rows.js";
 import { headlinesOf, restsOnEstimate } from "./headline.js";
 import { durationText } from "./number.js";
@@ -99,16 +100,28 @@ function findingSection({ quality }: Result): readonly string[] {
   return lines.length === 0 ? [] : ["### findings", lines.join("\n")];
 }
 
-/** The result as GitHub Markdown: headline, one table per window, repeats, findings, recording. */
-export function formatMarkdown(result: Result): string {
+function budgetSection(result: Result): readonly string[] {
+  return budgetSections(result).flatMap(({ of, figure, method, rows }) => [
+    `### ${literal(of)}: ${literal(figure)} (${method})`,
+    table(
+      ["error source", "u", "share"],
+      "lrr",
+      rows.map((row) => row.map(literal)),
+    ),
+  ]);
+}
+
+/** The result as GitHub Markdown: headline, one table per window, repeats, budget where asked for, findings, recording. */
+export function formatMarkdown(result: Result, { budget = false }: { readonly budget?: boolean } = {}): string {
   const { recording } = result.run;
   const blocks = [
     ...headSection(result),
     ...result.windows.flatMap(windowSection),
     ...repeatSection(result),
+    ...(budget ? budgetSection(result) : []),
     ...findingSection(result),
     ...(recording === null ? [] : [`Recording: ${code(clean(recording))}`]),
-    "± is the 95 % uncertainty (U95).",
+    `± is the 95 % uncertainty (U95)${anyMonteCarlo(result) ? ", of some numbers by Monte Carlo" : ""}.`,
   ];
   return `${blocks.join("\n\n")}\n`;
 }

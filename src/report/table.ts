@@ -1,5 +1,6 @@
 import type { Finding } from "../core/finding.js";
 import type { Result } from "../core/result.js";
+import { anyMonteCarlo, type BudgetSection, budgetSections } from "./budget.js";
 import { layOut } from "./grid.js";
 import { headlinesOf, restsOnEstimate } from "./headline.js";
 import { durationText } from "./number.js";
@@ -17,6 +18,8 @@ export interface TableOptions {
   readonly colour?: boolean;
   /** Windows shown in full; the others are counted. */
   readonly windows?: number;
+  /** Also every number's error sources. */
+  readonly budget?: boolean;
 }
 
 /** What every part of the table needs to know. */
@@ -28,9 +31,11 @@ interface Page {
 const MOST_WINDOWS = 12;
 const MOST_HEADLINES = 4;
 const COMMAND_LINES = 3;
+const SOME_DRAWN = ", of some numbers by Monte Carlo (--budget shows which)";
 
 /** The table for the terminal: the numbers people came for, then all rails by window, findings, verdict, recording. */
-export function formatTable(result: Result, { width = 80, colour = false, windows = MOST_WINDOWS }: TableOptions = {}) {
+export function formatTable(result: Result, options: TableOptions = {}): string {
+  const { width = 80, colour = false, windows = MOST_WINDOWS, budget = false } = options;
   const page: Page = { width: Math.max(20, width), style: styleOf(colour) };
   const suffix = result.runs === undefined ? "" : `  (run 1 of ${result.runs.length})`;
   const shown = result.windows
@@ -42,6 +47,7 @@ export function formatTable(result: Result, { width = 80, colour = false, window
     ...shown.map(({ lines }) => lines),
     hiddenLines(result.windows.length - shown.length, [...new Set(shown.flatMap(({ dropped }) => dropped))], page),
     repeatLines(result, page),
+    ...(budget ? budgetSections(result).map((section) => budgetLines(section, page)) : []),
     findingLines(result.quality.findings, page),
     endLines(result, page),
   ];
@@ -64,6 +70,18 @@ function titleLines({ run }: Result, { width, style }: Page): readonly string[] 
   const early = run.endsEarlyAtS === undefined ? [] : [`recording ends early, at ${durationText(run.endsEarlyAtS)}`];
   const facts = [durationText(run.durationS), ...endText(run), ...early];
   return [...kept.map(style.strong), ...wrap(facts.join(", "), width)];
+}
+
+const budgetColumns = [
+  { title: "  error source", align: "left" },
+  { title: "u", align: "right" },
+  { title: "share", align: "right" },
+] as const;
+
+function budgetLines({ of, figure, method, rows }: BudgetSection, { width, style }: Page): readonly string[] {
+  const title = wrap(`${of}: ${figure} (${method})`, width, { first: "", rest: "  " });
+  const cells = rows.map(([source, ...rest]) => ({ cells: [`  ${source}`, ...rest] }));
+  return [...title.map(style.strong), ...layOut(budgetColumns, cells, { width, paint: style }).lines];
 }
 
 /** Only for words of a command line, never for a number. */
@@ -124,7 +142,7 @@ function endLines(result: Result, { style, width }: Page): readonly string[] {
   const serious = findings.filter(({ severity }) => severity !== "note").length;
   const count = serious === 0 ? "" : `, ${counted(serious, "finding")}`;
   const recording = result.run.recording === null ? [] : [`Recording: ${clean(result.run.recording)}`];
-  const explained = wrap("± is the 95 % uncertainty (U95)", width);
+  const explained = wrap(`± is the 95 % uncertainty (U95)${anyMonteCarlo(result) ? SOME_DRAWN : ""}`, width);
   return [
     `Verdict: ${style.verdict[verdict](verdict)}${count}`,
     ...estimateLines(result, { style, width }),
