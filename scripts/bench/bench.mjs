@@ -11,8 +11,9 @@ import { runner } from "./runner.mjs";
 import { sampling } from "./sampling.mjs";
 import { serial } from "./serial.mjs";
 import { startup } from "./startup.mjs";
+import { uncertainty } from "./uncertainty.mjs";
 
-const benches = { startup, sampling, nvml, perturbation, reporting, importing, decoding, serial, runner };
+const benches = { startup, sampling, nvml, perturbation, reporting, importing, decoding, serial, uncertainty, runner };
 const { values } = parseArgs({
   options: { only: { type: "string" }, full: { type: "boolean" }, rounds: { type: "string" } },
 });

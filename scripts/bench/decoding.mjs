@@ -1,8 +1,5 @@
 // How fast the binary streams of serial meters become columns, from a buffer. A set is one reading of every sensor.
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { median, row, scratch } from "./lib.mjs";
+import { median, modules, row } from "./lib.mjs";
 
 const LEAST_SETS_PER_S = 5e6;
 const SETS = 2_000_000;
@@ -12,7 +9,8 @@ const PIECE_BYTES = 65_536;
 
 /** The rows of the bench: sets a second of each stream, the median of `rounds`. */
 export async function decoding({ rounds = 7 } = {}) {
-  const { ps3Decoder, pmdDecoder, emptyRows } = await decoders(scratch());
+  const names = ["powersensor3-frames", "elmorlabs-pmd-rows", "protocol"];
+  const { ps3Decoder, pmdDecoder, emptyRows } = await modules(names.map((name) => `probes/shared/serial/${name}.ts`));
   const sensors = Array.from({ length: 8 }, () => ({
     type: "",
     pairName: "",
@@ -46,17 +44,6 @@ function rate(name, bytes, newDecoder, { emptyRows, rounds }) {
   const ours = median(rates);
   const unit = "sets/s (reference: the target; ratio: reference / ours)";
   return row(name, { ours, reference: LEAST_SETS_PER_S, unit, ratio: LEAST_SETS_PER_S / ours, limit: 1 });
-}
-
-/** The decoders as the program has them: the bundle does not export them. */
-async function decoders(folder) {
-  const outfile = join(folder, "decoders.mjs");
-  const contents = ["powersensor3-frames", "elmorlabs-pmd-rows", "protocol"]
-    .map((name) => `export * from "./probes/shared/serial/${name}.ts";`)
-    .join("\n");
-  const stdin = { contents, resolveDir: process.cwd(), loader: "ts" };
-  await build({ stdin, outfile, bundle: true, format: "esm", platform: "node", target: "node20.19" });
-  return import(pathToFileURL(outfile).href);
 }
 
 function ps3Stream() {

@@ -3,6 +3,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
 
 export const CLI = "dist/cli.js";
 
@@ -70,6 +72,15 @@ export function compile(name, folder) {
   const program = join(folder, name);
   execFileSync("gcc", ["-O2", "-pthread", "-o", program, join(import.meta.dirname, `${name}.c`)]);
   return program;
+}
+
+/** What modules of this repository export, which the bundle does not: `paths` from its top. */
+export async function modules(paths) {
+  const outfile = join(scratch(), "modules.mjs");
+  const contents = paths.map((path) => `export * from "./${path}";`).join("\n");
+  const stdin = { contents, resolveDir: process.cwd(), loader: "ts" };
+  await build({ stdin, outfile, bundle: true, format: "esm", platform: "node", target: "node20.19" });
+  return import(pathToFileURL(outfile).href);
 }
 
 /** A tree with one chip of six power inputs, below which joulemark finds it; and the six files for the C loop. */
