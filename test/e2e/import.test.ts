@@ -20,7 +20,8 @@ describe("import", () => {
     expect(result.run.startedAt).toBe("2023-11-14T22:13:20.000Z");
     expect(rail).toMatchObject({ probe: "csv", rail: "box", point: "wall", samples: 601, coverage: 1 });
     expect(rail?.energyJ?.value).toBeCloseTo(6030, 0);
-    expect(rail?.energyJ?.U95).toBeGreaterThan(6030 * 0.01);
+    // Nothing but the rectangular 1 %: 95 % of its width.
+    expect((rail?.energyJ?.U95 ?? 0) / 60.3).toBeCloseTo(0.95, 2);
     expect(result.quality.findings.map(({ code }) => code)).toContain("imported");
     expect(imported.stderr).toMatch(/^meter\n60.00 s\n/);
     const again = await joulemark(["report", "meter", "--out", folder, "--json", "-"]);
@@ -115,7 +116,7 @@ describe("import", () => {
     expect(windows[0]?.rails.map(({ energyJ }) => energyJ?.value)).toEqual([1339.15, 469.66]);
     expect(windows[0]?.totals[0]?.energyJ?.value).toBeCloseTo(1808.81, 9);
     for (const { energyJ } of windows[0]?.rails ?? [])
-      expect(energyJ?.U95).toBeGreaterThan(0.03 * (energyJ?.value ?? 0));
+      expect((energyJ?.U95 ?? 0) / (0.03 * (energyJ?.value ?? 0))).toBeCloseTo(0.95, 2);
   });
 
   test("of a binary file says what is wrong without sending its bytes to the terminal", async () => {
