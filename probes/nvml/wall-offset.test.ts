@@ -26,7 +26,7 @@ describe("the wall clock's offset", () => {
     offset.next(pairAt(10n ** 9n, AHEAD));
     for (const step of [3_600_000_000_000n, -7_200_000_000_000n]) {
       const now = offset.next(pairAt(2n * 10n ** 9n, AHEAD + step));
-      expect(Number(now + AHEAD + step) / 1e6).toBeCloseTo(0.5, 0);
+      expect(Math.abs(Number(now + AHEAD + step))).toBeLessThanOrEqual(1_000_000);
     }
   });
 });
