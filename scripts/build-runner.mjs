@@ -1,5 +1,5 @@
 // Builds the native inference runner with CMake into runner/build; with --sanitize, instrumented, into
-// runner/build-sanitize. Exit status 69: something it needs is not installed.
+// runner/build-sanitize; with --strict, where warnings are errors, as the tests do. Exit status 69: something it needs is not installed.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -10,7 +10,8 @@ const repository = join(import.meta.dirname, "..");
 const source = join(repository, "runner");
 const UNAVAILABLE = 69;
 
-const { values } = parseArgs({ options: { sanitize: { type: "boolean", default: false } } });
+const flag = { type: "boolean", default: false };
+const { values } = parseArgs({ options: { sanitize: flag, strict: flag } });
 const build = join(source, values.sanitize ? "build-sanitize" : "build");
 
 function fail(message, status) {
@@ -42,9 +43,12 @@ function dropForeignBuild() {
   if (home !== source) rmSync(build, { recursive: true, force: true });
 }
 
+const onOff = (set) => (set ? "ON" : "OFF");
+
 function configure() {
   const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
-  const defines = { CMAKE_BUILD_TYPE: "Release", SANITIZE: values.sanitize ? "ON" : "OFF", RUNNER_VERSION: version };
+  const switches = { SANITIZE: onOff(values.sanitize), STRICT: onOff(values.strict) };
+  const defines = { CMAKE_BUILD_TYPE: "Release", ...switches, RUNNER_VERSION: version };
   const options = Object.entries(defines).map(([name, value]) => `-D${name}=${value}`);
   // -U: oneDNN is looked for anew, it may have come or gone since.
   const args = ["-S", source, "-B", build, "-U", "DNNL_*", ...options];

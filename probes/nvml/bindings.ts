@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { LARGEST_BOARD_W } from "../shared/nvidia/sensors.js";
 import { fieldValue, pciInfo, sampleValue, textIn, typedNumber, wholeNumber } from "./layout.js";
-import { FUNCTION_NOT_FOUND, NO_DATA, UNKNOWN, wordOfCode } from "./return-codes.js";
+import { FUNCTION_NOT_FOUND, noneNew, UNKNOWN, wordOfCode } from "./return-codes.js";
 import { type Call, calls, type FunctionCall, isCounter, type PolledWay } from "./ways.js";
 
 type Foreign = (...args: readonly unknown[]) => unknown;
@@ -156,15 +156,16 @@ export class Nvml {
     const call = this.function("nvmlDeviceGetSamples");
     const [type, count] = [new Int32Array(1), new Uint32Array(1)];
     const asked = call(handle, TOTAL_POWER, since, type, count, null);
+    if (noneNew.has(asked)) return [];
     if (asked !== 0) return wordOfCode(asked);
     // a few may be added before the second call
     const room = (count[0] ?? 0) + SPARE;
     const buffer = Buffer.alloc(room * sampleValue.size);
     count[0] = room;
     const code = call(handle, TOTAL_POWER, since, type, count, buffer);
-    if (code === NO_DATA) return [];
+    if (noneNew.has(code)) return [];
     if (code !== 0) return wordOfCode(code);
-    return Array.from({ length: Math.min(count[0] ?? 0, room) }, (_, index) => index * sampleValue.size).flatMap(
+    const kept = Array.from({ length: Math.min(count[0] ?? 0, room) }, (_, index) => index * sampleValue.size).flatMap(
       (at) => {
         const milliwatts = typedNumber(buffer, type[0] ?? -1, at + sampleValue.value);
         const micros = buffer.readBigUInt64LE(at + sampleValue.timestamp);
@@ -173,6 +174,7 @@ export class Nvml {
           : [];
       },
     );
+    return kept.sort((a, b) => (a.micros < b.micros ? -1 : 1));
   }
 
   /** The same for any call, without a judgement of what it gives. */

@@ -1,6 +1,7 @@
 import { type Clock, readClockPair } from "../../src/core/clock.js";
 import { type Nanoseconds, nanoseconds, type Seconds } from "../../src/core/units.js";
 import type { Nvml, Reading } from "./bindings.js";
+import { WallOffset } from "./wall-offset.js";
 import type { PolledWay, Way } from "./ways.js";
 
 /** What one column is read from, by polling. */
@@ -81,14 +82,15 @@ const FETCH = nanoseconds(0.5);
 
 /** The samples that the driver itself takes, of one GPU: their instants are of the wall clock, mapped anew at each fetch. */
 function sampleKept(nvml: Nvml, uuid: string, { clock, sleepUntil, write }: LoopHost): void {
+  const wallOffset = new WallOffset();
   let since = BigInt(Math.round(clock.wall() * 1000));
   for (let stop = false; !stop; ) {
     stop = sleepUntil(clock.now() + FETCH);
     const handle = nvml.handle(uuid);
     const kept = typeof handle === "string" ? handle : nvml.samples(handle, since);
-    const { mono, wallMs } = readClockPair(clock);
-    const offset = mono - BigInt(Math.round(wallMs * 1e6));
-    if (typeof kept === "string") write(`${mono} ${kept}\n`);
+    const pair = readClockPair(clock);
+    const offset = wallOffset.next(pair);
+    if (typeof kept === "string") write(`${pair.mono} ${kept}\n`);
     else write(kept.map(({ micros, milliwatts }) => `${micros * 1000n + offset} ${milliwatts}\n`).join(""));
     if (typeof kept !== "string") since = kept.at(-1)?.micros ?? since;
   }

@@ -13,6 +13,7 @@ import { install, refusalFor, refusalOf } from "./refusals.js";
 import { selectGpus } from "./select.js";
 import { type Settings, settings } from "./settings.js";
 import { sample } from "./stream.js";
+import { isCounter } from "./ways.js";
 
 const NAME = "nvml";
 /** A GPU that nothing keeps awake wakes up first, which takes seconds; looking for it waits for less. */
@@ -162,6 +163,6 @@ const lostOnes = ({ lost }: Described): readonly Finding[] =>
     remedy: "See `dmesg | grep -i xid`; reset the GPU, restart the computer, or leave the GPU out with `gpus`",
   }));
 
-/** Of instant power alone: what a counter adds up has no window to fall beside (measurement.md 4.5). */
+/** Of power alone: what a counter adds up has no window to fall beside (measurement.md 4.5). */
 const blindTime = ({ index, way, sensor }: Gpu): readonly Finding[] =>
-  way === "instant" ? unmeasuredTime(boardRail(index), sensor) : [];
+  isCounter(way) ? [] : unmeasuredTime(boardRail(index), sensor);

@@ -34,8 +34,8 @@ export const wordOfCode = (code: number): string => words[code] ?? `error-${code
 
 /** A library without the function that was asked for; also the code for that. */
 export const FUNCTION_NOT_FOUND = 13;
-/** There is no sample that is new. */
-export const NO_DATA = 21;
+/** What the driver's buffer answers when no sample is new: one by its documentation, one seen. */
+export const noneNew: ReadonlySet<number> = new Set([6, 21]);
 /** Nobody has written an answer: what a place for a return code is filled with before a call. */
 export const UNKNOWN = 999;
 

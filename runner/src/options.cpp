@@ -97,7 +97,8 @@ const Option& optionOf(const std::string& name) {
 std::string takeOne(const std::vector<std::string>& arguments, std::size_t& at, RunOptions& options) {
   const std::string argument = arguments[at++];
   const std::size_t equals = argument.find('=');
-  const Option& option = optionOf(argument.substr(0, equals));
+  const std::string name = argument.substr(0, equals);
+  const Option& option = optionOf(name);
   Value value{option.name, ""};
   if (option.value == nullptr && equals != std::string::npos) badUsage(value.name + " takes no value", "Leave it out");
   if (equals != std::string::npos)

@@ -12,9 +12,11 @@ namespace {
 constexpr double kSigma = 50;
 constexpr int kMostImages = 4;
 
-/// Several times the errors that a correct implementation was seen to make.
-double gateOf(Precision precision) {
-  switch (precision) {
+/// Several times the errors that a correct implementation was seen to make: 1.6e-4 with this algorithm, which only who
+/// asks for it by name gets in floats, and 1e-6 with any other.
+double gateOf(const Plan& plan) {
+  if (plan.precision == Precision::fp32 && plan.algo == "winograd-nonfused") return 1e-3;
+  switch (plan.precision) {
     case Precision::fp32: return 1e-5;
     case Precision::tf32: return 5e-3;
     case Precision::fp16: return 5e-3;
@@ -98,7 +100,7 @@ Verification verify(Backend& backend, const Plan& plan, const Weights& weights, 
     comparison.add(referenceLogits(network, weights, {from, from + size}, 1, plan.threads),
                    logits.data() + image * outputs);
   }
-  return comparison.result(gateOf(plan.precision));
+  return comparison.result(gateOf(plan));
 }
 
 }  // namespace runner

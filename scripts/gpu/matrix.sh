@@ -147,7 +147,9 @@ bench_available() {
 }
 
 bench_cell() {
-  local command=(node dist/cli.js bench --backend cudnn --device "$device" ${lib_dir:+--cuda-lib-dir "$lib_dir"} "$@")
+  local time=() command
+  [ "$quick" -eq 0 ] || time=(--duration 3)
+  command=(node dist/cli.js bench --backend cudnn --device "$device" ${lib_dir:+--cuda-lib-dir "$lib_dir"} "${time[@]}" "$@")
   JOULEMARK_RUNNER=$runner "${command[@]}" >"$work/log" 2>&1
   status=$?
   block <"$work/log"

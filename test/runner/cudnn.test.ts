@@ -44,6 +44,20 @@ describeCudnn("logits through cuDNN", () => {
     if (named) expect(other.length).toBeLessThan(convolutions.length);
   });
 
+  it("with --algo find are those of the algorithms that are measured then", async () => {
+    const outcome = await runCudnn("--verify --network tiny-inception --batch 2 --algo find");
+    expectVerified(outcome);
+    // A second search, for the run after the verification, would find others.
+    const convolutions = outcome.ready?.layers.filter(({ type }) => type === "conv").length;
+    expect(outcome.counts.get("cudnnFindConvolutionForwardAlgorithmEx")).toBe(convolutions);
+  });
+
+  it.each(["auto", "find"])("with --algo %s in floats come from no algorithm that is less exact", async (algo) => {
+    const outcome = await runCudnn(`--verify --network tiny-inception --batch 2 --algo ${algo}`);
+    expectVerified(outcome);
+    expect(outcome.ready?.layers.map(({ implementation }) => implementation).join()).not.toContain("winograd-nonfused");
+  });
+
   const fcs = ["gemv", "gemm"].flatMap((fc) => ["fp32", "fp16"].map((precision) => ({ fc, precision })));
   it.each(fcs)("with --fc $fc in $precision are the reference's", async ({ fc, precision }) => {
     for (const batch of [1, 5]) {

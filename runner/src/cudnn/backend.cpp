@@ -34,6 +34,7 @@ class CudnnBackend final : public Backend {
  private:
   Device device_;
   Plan plan_;
+  Found found_;
   std::unique_ptr<Pass> pass_;
   std::unique_ptr<Queue> queue_;
 };
@@ -62,7 +63,7 @@ Prepared CudnnBackend::prepare(const Plan& plan, const Weights& weights, const s
   queue_.reset();
   pass_.reset();
   plan_ = plan;
-  pass_ = std::make_unique<Pass>(device_, plan_, weights, input);
+  pass_ = std::make_unique<Pass>(device_, plan_, weights, input, found_);
   queue_ = std::make_unique<Queue>(device_, *pass_);
   // Once call by call: whatever is loaded or compiled late is not to happen while recording.
   queue_->start();

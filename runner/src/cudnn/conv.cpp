@@ -34,6 +34,7 @@ class Conv final : public Operation {
 
  private:
   const Api& api() const { return context_.api(); }
+  std::vector<Candidate> search();
   bool tryCandidate(const Candidate& candidate);
   bool tryOnce();
   bool mayFuse() const { return layer_.relu || current_.algo == kPrecompGemm; }
@@ -58,8 +59,7 @@ class Conv final : public Operation {
 void Conv::settle() {
   weights_ = uploadWeights(context_, host_);
   if (context_.plan.algo == "find") {
-    context_.scratch.grow(context_.scratch.workspace, context_.plan.workspaceBytes, "the search for algorithms");
-    const auto measured = measure(context_, shape_, input_.data(), weights_.weights.data(), target_.data());
+    const auto measured = search();
     if (measured.empty()) context_.notes.push_back(layer_.name + ": nothing could be measured, the heuristics chose");
     candidates_.insert(candidates_.begin(), measured.begin(), measured.end());
   }
@@ -69,6 +69,15 @@ void Conv::settle() {
   }
   throw Failure(Exit::unavailable, "unsupported-layer", layer_.name + ": cuDNN refuses it: " + refused_,
                 "take another --precision");
+}
+
+/// Measured once, however often the network is prepared.
+std::vector<Candidate> Conv::search() {
+  const auto before = context_.found.find(layer_.name);
+  if (before != context_.found.end()) return before->second;
+  context_.scratch.grow(context_.scratch.workspace, context_.plan.workspaceBytes, "the search for algorithms");
+  return context_.found[layer_.name] =
+             measure(context_, shape_, input_.data(), weights_.weights.data(), target_.data());
 }
 
 /// Fused before separate.

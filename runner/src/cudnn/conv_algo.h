@@ -12,12 +12,6 @@ std::string algoName(int algo);
 /// Throws Failure(usage, "unknown-algo") that names the choices.
 void checkAlgo(const std::string& name);
 
-struct Candidate {
-  int algo = 0, math = 0;
-  std::size_t workspaceBytes = 0;
-  bool packed = false;  ///< writes a packed copy of its output
-};
-
 /// The descriptors of one convolution.
 struct ConvShape {
   OwnedTensor input, output, bias;

@@ -1,6 +1,7 @@
 #include "operation.h"
 
 #include <cstring>
+#include <limits>
 
 namespace runner::cuda {
 
@@ -70,7 +71,22 @@ DeviceWeights uploadWeights(const Context& context, const LayerWeights& weights)
   return {upload(weights.weights, "weights"), upload(weights.biases, "biases")};
 }
 
+namespace {
+/// Every version of cuDNN counts a tensor's elements in 32 bits; a device of 80 GB has room for more.
+constexpr std::int64_t kMostElements = std::numeric_limits<std::int32_t>::max();
+
+void checkCountable(const Shape& shape, int batch, std::int64_t imageStride) {
+  if (batch * imageStride <= kMostElements) return;
+  const std::string size = std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " +
+                           std::to_string(shape.width);
+  throw Failure(Exit::unavailable, "unsupported-batch",
+                std::to_string(batch) + " times " + size + " numbers are more than cuDNN can count, 2147483647",
+                "take a --batch of " + std::to_string(kMostElements / imageStride) + " at most");
+}
+}  // namespace
+
 OwnedTensor tensor(const Api& api, int type, int batch, const Shape& shape, std::int64_t imageStride) {
+  checkCountable(shape, batch, imageStride);
   auto descriptor = make<OwnedTensor>(api, api.cudnnCreateTensorDescriptor, "describing a tensor");
   const int status = api.cudnnSetTensor4dDescriptorEx(descriptor.get(), type, batch, shape.channels, shape.height,
                                                       shape.width, static_cast<int>(imageStride),

@@ -1,5 +1,6 @@
 // What computes one layer on the device.
 #pragma once
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,16 @@ class Scratch {
   const Device& device_;
 };
 
+/// How a convolution is computed.
+struct Candidate {
+  int algo = 0, math = 0;
+  std::size_t workspaceBytes = 0;
+  bool packed = false;  ///< writes a packed copy of its output
+};
+
+/// By the layer's name: a search measures, and the next one may find others. What was verified is what is measured.
+using Found = std::map<std::string, std::vector<Candidate>>;
+
 /// What an operation is built with.
 struct Context {
   const Device& device;
@@ -38,6 +49,7 @@ struct Context {
   Arithmetic arithmetic;
   Scratch& scratch;
   std::vector<std::string>& notes;
+  Found& found;
   const Api& api() const { return device.api(); }
 };
 

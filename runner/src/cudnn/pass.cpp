@@ -6,14 +6,15 @@
 
 namespace runner::cuda {
 
-Pass::Pass(const Device& device, const Plan& plan, const Weights& weights, const std::vector<float>& input)
+Pass::Pass(const Device& device, const Plan& plan, const Weights& weights, const std::vector<float>& input,
+           Found& found)
     : device_(device),
       plan_(plan),
       network_(*plan.network),
       placement_(place(network_)),
       slots_(placement_.slots.size()),
       scratch_(device),
-      context_{device, plan_, arithmeticOf(plan.precision, device.libraries().blasMajor), scratch_, notes_} {
+      context_{device, plan_, arithmeticOf(plan.precision, device.libraries().blasMajor), scratch_, notes_, found} {
   checkMemory();  // first without workspaces: descriptors of what cannot fit would be refused for their size
   build(weights);
   checkMemory();

@@ -12,7 +12,7 @@ namespace runner::cuda {
 class Pass {
  public:
   /// Allocates and settles everything. Throws Failure out-of-memory before anything is allocated.
-  Pass(const Device& device, const Plan& plan, const Weights& weights, const std::vector<float>& input);
+  Pass(const Device& device, const Plan& plan, const Weights& weights, const std::vector<float>& input, Found& found);
   Pass(const Pass&) = delete;
   Pass& operator=(const Pass&) = delete;
 

@@ -48,7 +48,7 @@ bool Pool::agrees(bool widened) const {
   layer.in.channels = layer.out.channels = std::min(2, layer.in.channels);
   Plan plan = context_.plan;
   plan.batch = 1;
-  const Context context{context_.device, plan, context_.arithmetic, context_.scratch, context_.notes};
+  const Context context{context_.device, plan, context_.arithmetic, context_.scratch, context_.notes, context_.found};
   const std::vector<float> values = sample(layer.in);
   std::vector<char> bytes = stored(context.arithmetic, values);
   Memory in(context.api(), bytes.size(), "checking a pooling");

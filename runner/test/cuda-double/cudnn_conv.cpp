@@ -10,6 +10,10 @@ using namespace cudadouble;
 using namespace runner::cuda;
 
 namespace {
+/// What an H100 with cuDNN 9.19 was seen to lose in floats (AlexNet: 1.6e-4 in all).
+constexpr int kWinogradInTiles = 7;
+constexpr double kTileError = 1e-4;
+
 /// A convolution as it is called: memory of filter and workspace checked, now and when its turn comes.
 struct Call {
   Convolution shape;
@@ -33,13 +37,16 @@ struct Call {
     if (workspaceBytes > 0) std::memset(bytesAt(workspace, workspaceBytes, 1, "the workspace"), 0xFF, workspaceBytes);
   }
 
-  std::vector<double> sums() const {
+  std::vector<double> sums(int algo) const {
     memory();
     const bool half = shape.filter.half;
     const char* const from = bytesAt(weights, shape.filterBytes(), half ? 2 : 4, "w");
     std::vector<float> values(shape.filterBytes() / (half ? 2 : 4));
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = loadNumber(from + i * (half ? 2 : 4), half);
-    return shape.sums(in.read(), std::move(values));
+    std::vector<double> all = shape.sums(in.read(), std::move(values));
+    if (algo == kWinogradInTiles && !half)
+      for (std::size_t i = 0; i < all.size(); ++i) all[i] *= i % 2 == 0 ? 1 + kTileError : 1 - kTileError;
+    return all;
   }
 };
 
@@ -65,7 +72,7 @@ DOUBLE_API int cudnnConvolutionForward(Dnn handle, const void* alpha, TensorDesc
     const Scales scales(alpha, beta);
     const Call call{{in, filter, conv, out}, {in, x, "x"}, {out, y, "y"}, w, workspace, bytes};
     call.check(algo);
-    dnnEnqueue(handle, [=] { call.out.write(call.sums(), scales.alpha, scales.beta); });
+    dnnEnqueue(handle, [=] { call.out.write(call.sums(algo), scales.alpha, scales.beta); });
   });
 }
 
@@ -88,7 +95,7 @@ DOUBLE_API int cudnnConvolutionBiasActivationForward(Dnn handle, const void* alp
     if (failing("fused-unsupported")) throw Refusal{Kind::notSupported, "forced"};
     call.check(algo);
     dnnEnqueue(handle, [=] {
-      std::vector<double> sums = call.sums();
+      std::vector<double> sums = call.sums(algo);
       const std::vector<float> added = biases.read();
       const std::size_t plane = static_cast<std::size_t>(call.shape.out.dims[2]) * call.shape.out.dims[3];
       for (std::size_t i = 0; i < sums.size(); ++i)
