@@ -90,6 +90,14 @@ describe("points", () => {
     expect(points[0]?.values[0]?.mean).toBeCloseTo(50, 1);
   });
 
+  it("leave out what is left of the load before and after, however short", () => {
+    const trace = stairs({ levels: [10, 50, 10], dwellS: [20, 60, 9], periodS: 0.01, noise: 0.1 });
+    const { points } = pairPoints([now(trace)], [{ step: 0, from: 19.8e9, to: 80.1e9 }], { minSteadyS: 10 });
+    expect(points[0]?.from).toBeGreaterThan(20e9);
+    expect(points[0]?.to).toBeLessThan(80e9);
+    expect(points[0]?.values[0]?.mean).toBeCloseTo(50, 2);
+  });
+
   it("are none where the load never is steady, and the reason says by how much it moves", () => {
     const warming = { levels: [10, 50], dwellS: [1, 10], periodS: 0.1, settleS: 20, noise: 0.05 };
     const { points, excluded } = pairPoints([now(stairs(warming))], [{ step: 3, from: 1e9, to: 11e9 }], {

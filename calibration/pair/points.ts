@@ -40,7 +40,7 @@ export interface PointOptions {
 /** A mean of fewer has no scatter to speak of. */
 const FEWEST_SAMPLES = 5;
 const MOST_MISSING = 0.5;
-/** The share of a step that is cut from its start when it is not steady yet. */
+/** The share of a step that is cut at once when it is not steady. */
 const CUT = 0.1;
 
 /** One point for each step: means over the part of it in which every trace is steady. Points and exclusions are the windows. */
@@ -64,9 +64,9 @@ interface Part {
   readonly values: Float64Array;
 }
 
-/** The latest part of a step that is steady in every trace, its start cut off bit by bit. */
+/** The part of a step that is steady in every trace: its start is cut off bit by bit, or its end where that alone stands out. */
 function steadyPart(traces: readonly Aligned[], window: StepWindow, { settleS = 0, minSteadyS }: PointOptions) {
-  const { to } = window;
+  let { to } = window;
   const shortest = minSteadyS * NANOS_PER_SECOND;
   let from = window.from + settleS * NANOS_PER_SECOND;
   if (to - from < shortest) return `it lasts ${seconds(to - window.from)} s: too short`;
@@ -76,9 +76,10 @@ function steadyPart(traces: readonly Aligned[], window: StepWindow, { settleS = 
     if (few >= 0) return `trace ${few + 1} has too few samples in it`;
     const moving = parts.map(({ at, values }) => trendOf(at, values)).find(({ steady }) => !steady);
     if (moving === undefined) return { from, to, parts };
-    const next = from + CUT * (to - from);
-    if (to - next < shortest) return `it is not steady: it still changes by ${trendText(moving, to - from)}`;
-    from = next;
+    const cut = CUT * (to - from);
+    if (to - from - cut < shortest) return `it is not steady: it changes by ${trendText(moving, to - from)}`;
+    if (moving.endsApart) to -= cut;
+    else from += cut;
   }
 }
 

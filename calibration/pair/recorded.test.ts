@@ -64,7 +64,7 @@ describe.skipIf(!recorded)(recorded ? "a card and its meter" : "skipped: no reco
     const { alignment, points } = pair({ first: [meter], second: [card], maxLagS: 1, minDwellS: 0.6, minSteadyS: 0.3 });
     expect(alignment.correlation).toBeGreaterThan(0.99);
     expect(Math.abs(alignment.lagS)).toBeLessThan(0.2);
-    expect(points.length).toBeGreaterThanOrEqual(3);
+    expect(points.length).toBeGreaterThanOrEqual(2);
     const pairs = points.map(({ values: [a, b] }) => [a?.mean ?? Number.NaN, b?.mean ?? Number.NaN] as const);
     expect(Math.abs(gainOf(pairs) - gain)).toBeLessThan(0.01);
   });

@@ -7,28 +7,45 @@ export interface Trend {
   /** The change from its start to its end by the straight line through it, and the standard uncertainty of that. */
   readonly change: number;
   readonly uChange: number;
-  /** Measurement.md 5.1: the interval of the slope holds 0, or the change is less than .5 % of the mean. False of too few samples. */
+  /**
+   * Measurement.md 5.1: the interval of the slope holds 0, or the change is less than .5 % of the mean; and neither the
+   * first nor the last part stands apart, which a slope does not see. False of too few samples.
+   */
   readonly steady: boolean;
+  /** Nothing but the last part keeps it from being steady. */
+  readonly endsApart: boolean;
 }
 
 /** Blocks whose means stand for the samples: neighbouring samples are not independent. */
 const BLOCKS = 20;
 const FEWEST = 5;
 const NEGLIGIBLE = 0.005;
+/** So many standard deviations are not chance. */
+const APART = 5;
 
 /** The trend of samples, NaN left out: least squares through the means of at most 20 blocks of equal time. */
 export function trendOf(at: Float64Array, values: Float64Array): Trend {
   const blocks = blockMeans(at, values);
   const n = blocks.length;
   const { mean } = meanAndSd(values.filter((value) => !Number.isNaN(value)));
-  if (n < FEWEST) return { mean, change: Number.NaN, uChange: Number.NaN, steady: false };
+  if (n < FEWEST) return { mean, change: Number.NaN, uChange: Number.NaN, steady: false, endsApart: false };
   const [middleX, middleY] = [meanAndSd(blocks.map(({ x }) => x)).mean, meanAndSd(blocks.map(({ y }) => y)).mean];
   const xx = blocks.reduce((sum, { x }) => sum + (x - middleX) ** 2, 0);
   const change = blocks.reduce((sum, { x, y }) => sum + (x - middleX) * (y - middleY), 0) / xx;
   const left = blocks.reduce((sum, { x, y }) => sum + (y - middleY - change * (x - middleX)) ** 2, 0);
   const uChange = Math.sqrt(left / (n - 2) / xx);
   const size = Math.abs(change);
-  return { mean, change, uChange, steady: size <= student95(n - 2) * uChange || size < NEGLIGIBLE * Math.abs(mean) };
+  const level = size <= student95(n - 2) * uChange || size < NEGLIGIBLE * Math.abs(mean);
+  const [first, last] = apartEnds(blocks.map(({ y }) => y));
+  return { mean, change, uChange, steady: level && !first && !last, endsApart: !first && last };
+}
+
+/** Whether the first and the last of some means are none of the others': what is left of the load before or after. */
+function apartEnds(means: readonly number[]): readonly [boolean, boolean] {
+  const { mean, sd } = meanAndSd(means.slice(1, -1));
+  const allowed = Math.max(APART * sd, NEGLIGIBLE * Math.abs(mean));
+  const isApart = (end: number | undefined) => end !== undefined && Math.abs(end - mean) > allowed;
+  return [isApart(means[0]), isApart(means.at(-1))];
 }
 
 /** Means over equal shares of the time, with the middle of their samples as a share of the whole. */
