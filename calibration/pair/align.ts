@@ -8,7 +8,7 @@ import { delayOf, type Grid, onGrid, requireForward, type Trace } from "./trace.
 export interface Alignment {
   /** What `later` shows at t + lagS, `earlier` shows at t. Windows of the samples are accounted for. */
   readonly lagS: Seconds;
-  /** Half-width of the lag: half of the slower one's period. */
+  /** Half-width of the lag: half of each one's period, for between two samples nobody saw when the load changed. */
   readonly withinS: Seconds;
   /** The correlation at that lag. */
   readonly correlation: number;
@@ -21,7 +21,7 @@ export const together: Alignment = { lagS: 0, withinS: 0, correlation: 1, qualit
 
 /** Cells of the first grid, on which every lag is tried; each grid after it is so much finer. */
 const COARSE_CELLS = 4096;
-const FINER = 16;
+const FINER = 8;
 const FINEST_CELLS = 1 << 20;
 const LEAST_CELLS = 16;
 /** The share of the common time by which one may be shifted against the other at most. */
@@ -62,7 +62,7 @@ export function align(
   }
   return {
     lagS: lag / NANOS_PER_SECOND,
-    withinS: (slow ?? 0) / 2 / NANOS_PER_SECOND,
+    withinS: (earlier.periodS + later.periodS) / 2,
     correlation,
     quality: peak.second === undefined || peak.second <= 0 ? undefined : peak.height / peak.second,
   };
