@@ -1,20 +1,17 @@
-import { MeasurementError } from "../core/error.js";
-
-/** Below this share of a variance what is left of it is rounding. */
-const ROUNDING = 1e-9;
+/** Less than this of a variance is what rounding has left of nothing. */
+const ROUNDING = 1e-15;
 
 /**
- * The lower triangle L with L L' = covariance, row by row. Rows of a coefficient that was not fitted are zero.
- * Throws CONFIG for a matrix that is no covariance.
+ * The lower triangle L with L L' = covariance, row by row. The matrix was checked with its file; where rounding has left a
+ * pivot below zero it is zero, as for a coefficient that was not fitted.
  */
-export function cholesky(covariance: readonly (readonly number[])[], id: string): readonly Float64Array[] {
+export function cholesky(covariance: readonly (readonly number[])[]): readonly Float64Array[] {
   const size = covariance.length;
   const lower = Array.from({ length: size }, () => new Float64Array(size));
   for (let column = 0; column < size; column++) {
     const variance = covariance[column]?.[column] ?? 0;
-    const left = variance - squares(lower[column], column);
-    if (left < -ROUNDING * variance) throw impossible(id);
-    const pivot = left <= 1e-6 * ROUNDING * variance ? 0 : Math.sqrt(left);
+    const left = variance - product(lower[column], lower[column], column);
+    const pivot = left <= ROUNDING * variance ? 0 : Math.sqrt(left);
     for (let row = column; row < size; row++) {
       const rest = (covariance[row]?.[column] ?? 0) - product(lower[row], lower[column], column);
       const target = lower[row];
@@ -23,8 +20,6 @@ export function cholesky(covariance: readonly (readonly number[])[], id: string)
   }
   return lower;
 }
-
-const squares = (row: Float64Array | undefined, until: number): number => product(row, row, until);
 
 function product(a: Float64Array | undefined, b: Float64Array | undefined, until: number): number {
   let sum = 0;
@@ -35,10 +30,3 @@ function product(a: Float64Array | undefined, b: Float64Array | undefined, until
 /** Contributions of independent errors, one each column of L: sensitivities times L. */
 export const contributionsOf = (sensitivities: readonly number[], lower: readonly Float64Array[]): number[] =>
   lower.map((_, k) => sensitivities.reduce((sum, sensitivity, row) => sum + sensitivity * (lower[row]?.[k] ?? 0), 0));
-
-const impossible = (id: string): MeasurementError =>
-  new MeasurementError(
-    "CONFIG",
-    `The covariance in the curve ${id} is none: some combination of the coefficients has a negative variance`,
-    "Take the matrix as `joulemark calibrate` wrote it; rounding its numbers by hand can make it impossible",
-  );

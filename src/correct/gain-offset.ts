@@ -15,7 +15,7 @@ const quantityOf = { power: "powerW", current: "currentA", voltage: "voltageV" }
  */
 export function gainOffset(curve: GainOffsetCurve, columns: boolean): Stage {
   if (curve.of !== "power" && !columns) throw powerOnly(curve);
-  const lower = cholesky(curve.covariance, curve.id);
+  const lower = cholesky(curve.covariance);
   return {
     curve,
     from: curve.from,

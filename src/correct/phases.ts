@@ -25,7 +25,7 @@ export interface Phases {
 
 type Pieces = readonly (Terms & { readonly currentA: readonly [number, number] })[];
 
-/** The pieces of a curve; their errors are independent of each other. Throws CONFIG for a covariance that is none. */
+/** The pieces of a curve; their errors are independent of each other. */
 export const phasesOf = (given: Pieces, curve: RegulatorCurve): Phases => ({
   id: curve.id,
   voutV: curve.conditions?.voutV,

@@ -23,11 +23,11 @@ export interface Polynomial {
   readonly dof: number;
 }
 
-/** The polynomial of a curve. Throws CONFIG for a covariance that is none. */
-export function polynomialOf({ aW, bV, cOhm, covariance, uModelW }: Terms, { id, fit }: RegulatorCurve): Polynomial {
+/** The polynomial of a curve. */
+export function polynomialOf({ aW, bV, cOhm, covariance, uModelW }: Terms, { fit }: RegulatorCurve): Polynomial {
   // u's that were known beforehand have no degrees of freedom to run out of; u's from the scatter have those of the fit
   const dof = fit?.dof !== undefined && fit.dof > 0 && fit.scaledBy > 1 ? fit.dof : Number.POSITIVE_INFINITY;
-  return { aW, bV, cOhm, uModelW, lower: cholesky(covariance, id), dof };
+  return { aW, bV, cOhm, uModelW, lower: cholesky(covariance), dof };
 }
 
 /** P_in of a load: P_out + a + b I + c I^2 (measurement.md 1.1). */
