@@ -41,7 +41,7 @@ export function summarize(recording: RecordingToSummarize, options: SummarizeOpt
       statistics: statisticsOf(windows.filter(isWhole(manifest.work)), manifest.work),
     }),
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
-    quality: qualityOf(recording, plan, windows),
+    quality: qualityOf(recording, { ...plan, findings: [...plan.findings, ...(options.findings ?? [])] }, windows),
     self: ending?.self ?? null,
   };
 }

@@ -32,6 +32,20 @@ const filled =
     );
   };
 
+/** The options that bring numbers to another point. The curves of a recording are those it was made with. */
+export const calibrationOptions = (command: Command): Command =>
+  command
+    .option(
+      "--calibration <[probe/rail=]curve>",
+      "correct by a curve: a file, or one that ships, e.g. whitepaper-2015; none is raw (repeatable)",
+      collect,
+    )
+    .option("--point <point>", "bring every rail to this point, by curves that lead there")
+    .option(
+      "--allow-extrapolation",
+      "use a curve up to 10 % beyond where it was measured, with three times its uncertainty",
+    );
+
 /** The options that ask for a result in files. */
 export const resultOptions = (command: Command): Command =>
   command
