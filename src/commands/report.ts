@@ -58,7 +58,7 @@ const writeTable = (text: string, output: Output) =>
   output.write(`${output.isTTY === true ? "\n" : ""}${text}${text.endsWith("\n") ? "" : "\n"}`);
 
 /** Width and colours as the stream can show them; NO_COLOR is honoured. */
-function tableStyle(output: Output, { env }: Context) {
+export function tableStyle(output: Output, { env }: Context) {
   const colour = output.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
   return { width: output.columns || 80, colour };
 }
