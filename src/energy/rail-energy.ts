@@ -26,7 +26,8 @@ export function railEnergy(raw: Integral, origin: Origin): RailEnergy {
   // what lies outside of the curve's range is bounded by nothing
   const interval = known || place.refused || integral.stuck ? undefined : intervalOf(weighing);
   const found = findingsOf(integral, subjectOf(origin), interval !== undefined && interval.high !== null);
-  const findings = [...found, ...place.findings];
+  // below the loss without load a sample has no value, which is no fault of the sampling
+  const findings = place.refused ? place.findings : [...found, ...place.findings];
   const { energy, meanPower } = known ? numbersOf(weighing, judgement) : { energy: null, meanPower: null };
   const shown = integral.samples > 0 && !place.refused;
   return {
