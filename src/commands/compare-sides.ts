@@ -1,9 +1,10 @@
 import type { ComparedNumber, ComparedSubject, Comparison } from "../core/comparison.js";
+import { figure } from "../core/figure.js";
 import type { Quantity } from "../core/quantity.js";
 import type { Point } from "../core/rail.js";
 import type { Work } from "../core/recording.js";
 import type { Result } from "../core/result.js";
-import { divide, figure } from "../core/uncertainty.js";
+import { divide } from "../core/uncertainty.js";
 import type { MeasuredWindow } from "./summarize-subjects.js";
 import { efficiencyOf, isWorked, workCount } from "./summarize-work.js";
 

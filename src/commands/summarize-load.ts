@@ -51,8 +51,8 @@ const factsShape = object(
   {},
   {
     threads: number,
-    batch: number,
-    imagesPerS: number,
+    batch: orNull(number),
+    imagesPerS: orNull(number),
     computesOn: text,
     graph: text,
     notes: list(text),
@@ -82,8 +82,8 @@ export const latencyOf = (load: Load = silent): WorkResult["latencyMs"] | undefi
 
 /** Seconds of one pass over a batch, of a load that reports both. */
 export function passOf(load: Load = silent): number | undefined {
-  const { batch = Number.NaN, imagesPerS = Number.NaN } = readFacts(load);
-  const seconds = batch / imagesPerS;
+  const { batch, imagesPerS } = readFacts(load);
+  const seconds = (batch ?? Number.NaN) / (imagesPerS ?? Number.NaN);
   return seconds > 0 && Number.isFinite(seconds) ? seconds : undefined;
 }
 
