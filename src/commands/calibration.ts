@@ -77,13 +77,10 @@ function placed<T>(where: string | undefined, act: () => T): T {
   }
 }
 
-/** The points that a number can be brought to. */
-export const targets: readonly Point[] = points.filter((point) => point !== "estimate");
-
 function pointOf(word: string): Point {
-  const found = targets.find((point) => point === word);
+  const found = points.find((point) => point === word);
   if (found !== undefined) return found;
-  throw new MeasurementError("CONFIG", `--point ${word} is no point`, `The points are: ${targets.join(", ")}`);
+  throw new MeasurementError("CONFIG", `--point ${word} is no point`, `The points are: ${points.join(", ")}`);
 }
 
 /** What is said goes before what the recording has; other curves bring their own point and leave. */

@@ -2,11 +2,14 @@ import type { Curve } from "../core/curve.js";
 import type { ErrorSource, Rail } from "../core/rail.js";
 import type { Stage } from "./stage.js";
 
+/** As words between single blanks, with one before and one after. */
+const asWords = (text: string): string => ` ${text.replaceAll(/[\s,;()]+/g, " ").trim()} `;
+
 /** Whether a curve was measured with the sensor of this rail, by what it says it was measured with: `PROBE/RAIL` in its id. */
 export function isThisSensor(curve: Curve, { id }: Rail, probe: string): boolean {
   const side = curve.kind === "gain-offset" ? "sensor" : "output";
   const names = (curve.measured?.instruments ?? []).filter(({ measures }) => measures === side);
-  return names.some((instrument) => instrument.id.split(/[\s,;()]+/).includes(`${probe}/${id}`));
+  return names.some((instrument) => asWords(instrument.id).includes(asWords(`${probe}/${id}`)));
 }
 
 /**

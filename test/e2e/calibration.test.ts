@@ -198,9 +198,9 @@ describe("a calibration that cannot be is refused before the command runs:", () 
     ["an unknown rail", ["--calibration", "simulated/pwer=whitepaper-2015"], 120, 'did you mean "simulated/power"'],
     ["no curve's name", ["--calibration", "simulated/power="], 120, "names no curve"],
     ["none beside another", ["--calibration", "none", "--calibration", PAPER], 120, "--calibration none"],
-    ["a point that is none", ["--point", "battery"], 120, "The points are: wall"],
+    ["a point that is none", ["--point", "battery"], 120, "Allowed choices are wall"],
     ["a point no curve leads to", ["--point", "wall"], 122, "--calibration simulated/power=CURVE"],
-    ["an estimate's point", ["--point", "estimate"], 120, "is no point"],
+    ["an estimate's point", ["--point", "estimate"], 120, "Allowed choices are wall"],
   ])("%s", async (_name, args, status, text) => {
     const mark = join(scratch(), "ran");
     const ended = await joulemark(["run", "--probe", OUTPUT, ...args, "--", "touch", mark]);
