@@ -44,7 +44,9 @@ export const calibrationOptions = (command: Command): Command =>
       "correct by a curve: a file, or one that ships, e.g. whitepaper-2015; none is raw (repeatable)",
       collect,
     )
-    .addOption(new Option("--point <point>", "bring every rail to this point, by curves that lead there").choices(targets))
+    .addOption(
+      new Option("--point <point>", "bring every rail to this point, by curves that lead there").choices(targets),
+    )
     .option(
       "--allow-extrapolation",
       "use a curve up to 10 % beyond where it was measured, with three times its uncertainty",

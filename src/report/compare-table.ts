@@ -50,16 +50,17 @@ const ratioTitle = (label: string, labels: readonly string[]): string =>
 
 function rowsOf({ subjects }: Comparison): readonly GridRow[] {
   let window = "";
+  const repeated = subjects.some(({ execution }) => execution !== null && execution > 0);
   return subjects.flatMap((subject) => {
-    const heading = windowText(subject);
+    const heading = windowText(subject, repeated);
     const lines: readonly GridRow[] = heading === window ? [] : [{ line: heading, dim: true }];
     window = heading;
     return [...lines, ...subjectRows(subject)];
   });
 }
 
-const windowText = ({ window, execution }: ComparedSubject): string =>
-  execution === null || execution === 0 ? clean(window) : `${clean(window)}, run ${execution + 1}`;
+const windowText = ({ window, execution }: ComparedSubject, repeated: boolean): string =>
+  execution === null || !repeated ? clean(window) : `${clean(window)}, run ${execution + 1}`;
 
 function subjectRows({ kind, probe, name, points, numbers }: ComparedSubject): readonly GridRow[] {
   const title = `  ${clean(probe)} ${kind === "total" ? "total " : ""}${clean(name)}`;
