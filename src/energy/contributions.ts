@@ -1,7 +1,7 @@
 import type { CurveErrors } from "../core/correction.js";
 import type { Model, Quantity, Shape } from "../core/quantity.js";
 import { meanAndSd } from "../core/stats.js";
-import { type Known, modelOf, quantity } from "../core/uncertainty.js";
+import { modelOf, quantity } from "../core/uncertainty.js";
 import { instrumentShapes, instrumentSources, type Reached } from "./sources.js";
 import type { Integral, Span } from "./span.js";
 
@@ -32,7 +32,10 @@ export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Qua
   const meanW = energyJ / seconds;
   const ofCurve = curve.sources.map(([id, u]) => [id, u * seconds] as const);
   const of = (value: number, own: readonly Contribution[], fromCurve: readonly Contribution[]) =>
-    quantity(value, [...fromCurve, ...own], { ...known, model: exactly(quantity(value, own, known), curve) });
+    quantity(value, [...fromCurve, ...own], {
+      ...known,
+      ...(curve.ratio && { model: exactly(quantity(value, own), curve.ratio) }),
+    });
   return {
     energy: of(energyJ, [...beside, ...timing(weighed, 0, 1)], ofCurve),
     meanPower: of(meanW, [...divided(beside, seconds), ...timing(weighed, meanW, seconds)], curve.sources),
@@ -40,14 +43,12 @@ export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Qua
 }
 
 /** All errors but the curve's are linear; what the curve does exactly multiplies the whole. */
-function exactly(linear: Quantity, { ratio }: CurveErrors): Known["model"] {
-  if (ratio === undefined) return undefined;
-  const model: Model = (place) => {
+const exactly =
+  (linear: Quantity, ratio: Model): Model =>
+  (place) => {
     const [value, factor] = [modelOf(linear)(place), ratio(place)];
     return (deviations) => value(deviations) * factor(deviations);
   };
-  return model;
-}
 
 const divided = (contributions: readonly Contribution[], by: number): Contribution[] =>
   contributions.map(([id, u]) => [id, u / by]);
