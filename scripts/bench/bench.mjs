@@ -2,6 +2,7 @@
 // usage: bench.mjs [--only NAME] [--full] [--rounds N]
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { correcting } from "./correcting.mjs";
 import { decoding } from "./decoding.mjs";
 import { importing } from "./importing.mjs";
 import { nvml } from "./nvml.mjs";
@@ -13,7 +14,19 @@ import { serial } from "./serial.mjs";
 import { startup } from "./startup.mjs";
 import { uncertainty } from "./uncertainty.mjs";
 
-const benches = { startup, sampling, nvml, perturbation, reporting, importing, decoding, serial, uncertainty, runner };
+const benches = {
+  startup,
+  sampling,
+  nvml,
+  perturbation,
+  reporting,
+  importing,
+  decoding,
+  correcting,
+  serial,
+  uncertainty,
+  runner,
+};
 const { values } = parseArgs({
   options: { only: { type: "string" }, full: { type: "boolean" }, rounds: { type: "string" } },
 });

@@ -15,6 +15,7 @@ import { reportRecording } from "./report.js";
 import { announceEstimate } from "./run.js";
 import type { RunOptions } from "./run-options.js";
 import { Session } from "./session.js";
+import { checkCalibration, storedCalibration } from "./stored-calibration.js";
 import { checkWritable } from "./write-result.js";
 
 /** What `bench` can be told. */
@@ -37,6 +38,7 @@ export async function bench(options: BenchOptions, context: Context): Promise<nu
   await using sinks = await openSinks(options.sinks);
   await using instruments = await openUnlessInterrupted(options, context.registry, signals);
   if (instruments === undefined) return interruptedStatus(signals);
+  checkCalibration(options.calibration, instruments.probes);
   announceEstimate(instruments.probes, context);
   using live = liveDisplay(instruments.probes, context, { quiet: options.quiet, shared: true });
   live.phase("setting up");
@@ -53,19 +55,20 @@ export async function bench(options: BenchOptions, context: Context): Promise<nu
     onBatch: (batch) => live.add(batch),
   });
   const failure = await measureAll(first, { options, context, session, signals, live, cells });
-  reportRecording(session.folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
+  await reportRecording(session.folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
   if (failure !== undefined) throw failure;
   if (session.recording.failure !== undefined) throw session.recording.failure;
   return signals.interruptedBy === undefined ? 0 : interruptedStatus(signals);
 }
 
 const manifestOf = (
-  { args, name, rate, repeat, cooldownS, idleS, root }: BenchOptions,
+  { args, name, rate, repeat, cooldownS, idleS, root, calibration }: BenchOptions,
   { clock, version }: Context,
   findings: Parameters<typeof manifestStart>[0]["findings"],
 ) => {
   const wallMs = clock.wall();
-  const settings = { rate: rate ?? null, repeat, cooldownS, idleS, ...(root !== "/" && { root }) };
+  const asked = { rate: rate ?? null, repeat, cooldownS, idleS, ...(root !== "/" && { root }) };
+  const settings = { ...asked, ...storedCalibration(calibration) };
   const command = ["joulemark-runner", "run", ...args];
   const work = { unit: UNIT, window: INFERENCE };
   return manifestStart({ id: newRunId(wallMs), name, command, wallMs, version, work, settings, findings });

@@ -6,10 +6,13 @@ import type { AnyFormat, Imported } from "../core/format.js";
 import { didYouMean } from "../core/nearest.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { createRecording, type RecordingWriter } from "../recording/writer.js";
+import { type CalibrationRequest, merged, raw } from "./calibration.js";
+import { planCalibration } from "./calibration-plan.js";
 import type { Context, FormatRegistry } from "./context.js";
 import { manifestStart } from "./manifest.js";
 import { checkSettings, parseProbeWord } from "./probe-words.js";
 import { reportRecording } from "./report.js";
+import { storedCalibration } from "./stored-calibration.js";
 import { checkWritable, type OutputFile } from "./write-result.js";
 
 /** What `import` can be told. */
@@ -21,6 +24,7 @@ export interface ImportOptions {
   readonly name?: string | undefined;
   readonly results: readonly OutputFile[];
   readonly budget?: boolean | undefined;
+  readonly calibration: CalibrationRequest;
   readonly quiet: boolean;
 }
 
@@ -39,13 +43,19 @@ export async function importFiles(options: ImportOptions, context: Context): Pro
       wallMs: imported.startMs,
       version: context.version,
       work: imported.work,
-      settings: { import: format.name, files: options.files.map((file) => basename(file)) },
+      settings: {
+        import: format.name,
+        files: options.files.map((file) => basename(file)),
+        ...storedCalibration(options.calibration),
+      },
       findings: [origin(format, options.files, imported), ...imported.findings],
     }),
     schema: "joulemark/recording/v1" as const,
     start: 0n,
     probes: [{ name: format.name, settings, ...partsOf(imported) }],
   };
+  // before anything is written: a wrong curve leaves no recording
+  planCalibration(merged(raw, options.calibration), manifest.probes);
   const folder = join(options.out ?? recordingsFolder(context.env), manifest.id);
   using writer = createRecording(folder, manifest, context.clock);
   try {
@@ -55,7 +65,7 @@ export async function importFiles(options: ImportOptions, context: Context): Pro
     rmSync(folder, { recursive: true, force: true });
     throw cause;
   }
-  reportRecording(folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
+  await reportRecording(folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
   if (writer.failure !== undefined) throw writer.failure;
   return 0;
 }

@@ -10,12 +10,13 @@ import { reportRecording } from "./report.js";
 import { announceEstimate } from "./run.js";
 import type { RunOptions } from "./run-options.js";
 import { Session } from "./session.js";
+import { checkCalibration, storedCalibration } from "./stored-calibration.js";
 import { checkWritable } from "./write-result.js";
 
 /** What `record` can be told. */
 export type RecordOptions = Pick<
   RunOptions,
-  "probes" | "rate" | "out" | "name" | "sinks" | "root" | "quiet" | "results" | "budget"
+  "probes" | "rate" | "out" | "name" | "sinks" | "root" | "quiet" | "results" | "budget" | "calibration"
 > & {
   /** Stop after this long; without it, when interrupted. */
   readonly durationS?: number | undefined;
@@ -32,6 +33,7 @@ export async function record(options: RecordOptions, context: Context): Promise<
   await using sinks = await openSinks(options.sinks);
   await using instruments = await openUnlessInterrupted(options, context.registry, signals);
   if (instruments === undefined) return interruptedStatus(signals);
+  checkCalibration(options.calibration, instruments.probes);
   announceEstimate(instruments.probes, context);
   using live = liveDisplay(instruments.probes, context, { quiet: options.quiet, shared: false });
   const wallMs = clock.wall();
@@ -47,7 +49,11 @@ export async function record(options: RecordOptions, context: Context): Promise<
       command: [],
       wallMs,
       version,
-      settings: { rate: options.rate ?? null, durationS: options.durationS ?? null },
+      settings: {
+        rate: options.rate ?? null,
+        durationS: options.durationS ?? null,
+        ...storedCalibration(options.calibration),
+      },
       findings: instruments.findings,
     }),
     onBatch: (batch) => live.add(batch),
@@ -72,7 +78,7 @@ export async function record(options: RecordOptions, context: Context): Promise<
   });
   await session.finish();
   live[Symbol.dispose]();
-  reportRecording(session.folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
+  await reportRecording(session.folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
   if (session.recording.failure !== undefined) throw session.recording.failure;
   return 0;
 }

@@ -2,7 +2,9 @@ import { MeasurementError } from "../core/error.js";
 import { findRecording, recordingsFolder } from "../recording/folder.js";
 import { openRecording } from "../recording/reader.js";
 import { format } from "../report/format.js";
+import type { CalibrationRequest } from "./calibration.js";
 import type { Context, Output } from "./context.js";
+import { calibrated } from "./stored-calibration.js";
 import { summarize } from "./summarize.js";
 import { type OutputFile, writeResult } from "./write-result.js";
 
@@ -12,18 +14,20 @@ export interface ReportOptions {
   readonly table: "stdout" | "stderr" | "none";
   /** With every number's error sources. */
   readonly budget?: boolean | undefined;
+  /** Curves in place of those that the recording keeps. */
+  readonly calibration?: CalibrationRequest;
 }
 
 /** Reports recordings by name, id or path; the last one when none is named. */
-export function report(
+export async function report(
   words: readonly string[],
   options: ReportOptions & { readonly out?: string | undefined },
   context: Context,
-): void {
+): Promise<void> {
   const parent = options.out ?? recordingsFolder(context.env);
   refuseOneFileForMany(words, options.results);
   const folders = words.length === 0 ? [findRecording(parent)] : words.map((word) => findRecording(parent, word));
-  for (const folder of folders) reportRecording(folder, options, context);
+  for (const folder of folders) await reportRecording(folder, options, context);
 }
 
 /** A file would hold the last result alone; on stdout they follow each other. */
@@ -38,9 +42,10 @@ function refuseOneFileForMany(words: readonly string[], results: readonly Output
 }
 
 /** One recording to the result, and the result to wherever it was asked for. */
-export function reportRecording(folder: string, options: ReportOptions, context: Context): void {
-  const { results, table, budget = false } = options;
-  const result = summarize(openRecording(folder));
+export async function reportRecording(folder: string, options: ReportOptions, context: Context): Promise<void> {
+  const { results, table, budget = false, calibration } = options;
+  const recording = openRecording(folder);
+  const result = summarize(recording, await calibrated(recording.manifest, calibration));
   if (table !== "none") {
     const style = { ...tableStyle(context[table], context), budget };
     writeTable(format(result, "table", style), context[table]);
@@ -53,7 +58,7 @@ const writeTable = (text: string, output: Output) =>
   output.write(`${output.isTTY === true ? "\n" : ""}${text}${text.endsWith("\n") ? "" : "\n"}`);
 
 /** Width and colours as the stream can show them; NO_COLOR is honoured. */
-function tableStyle(output: Output, { env }: Context) {
+export function tableStyle(output: Output, { env }: Context) {
   const colour = output.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
   return { width: output.columns || 80, colour };
 }

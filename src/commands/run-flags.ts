@@ -6,6 +6,7 @@ import { loadConfig } from "../config/load.js";
 import { positiveNumber } from "../config/numbers.js";
 import { MeasurementError } from "../core/error.js";
 import type { Work } from "../core/recording.js";
+import { type CalibrationFlags, readCalibration } from "./calibration.js";
 import type { Context } from "./context.js";
 import { loadProbe, parseProbeWord } from "./probe-words.js";
 import type { RecordOptions } from "./record.js";
@@ -13,7 +14,7 @@ import { type ResultFlags, resultFiles } from "./result-flags.js";
 import type { RunOptions } from "./run-options.js";
 
 /** Flags of the measuring verbs, as text. */
-export interface SamplingFlags extends ResultFlags {
+export interface SamplingFlags extends ResultFlags, CalibrationFlags {
   readonly probe?: readonly string[];
   readonly sink?: readonly string[];
   readonly rate?: string;
@@ -47,7 +48,7 @@ export async function runOptions(flags: RunFlags, context: Context): Promise<Run
   refuseUnitAlone(flags, config);
   const work = workOf(config);
   return {
-    ...sampling(flags, config, context),
+    ...(await sampling(flags, config, context)),
     repeat: config.repeat,
     warmup: config.warmup,
     cooldownS: config.cooldownS,
@@ -66,12 +67,12 @@ export async function recordOptions(
 ): Promise<RecordOptions> {
   const config = await configFor(flags, context);
   return {
-    ...sampling(flags, config, context),
+    ...(await sampling(flags, config, context)),
     durationS: number("--duration", flags.duration, { min: 0.001, max: 3650 * DAY_S }),
   };
 }
 
-function sampling(flags: SamplingFlags, config: Config, { cwd }: Context) {
+async function sampling(flags: SamplingFlags, config: Config, { cwd }: Context) {
   return {
     probes: config.probes ?? [],
     rate: config.rate,
@@ -82,6 +83,7 @@ function sampling(flags: SamplingFlags, config: Config, { cwd }: Context) {
     quiet: flags.quiet ?? false,
     results: resultFiles(flags),
     budget: flags.budget,
+    calibration: await readCalibration(flags, config.calibration, { cwd }),
   };
 }
 

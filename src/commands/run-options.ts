@@ -1,4 +1,5 @@
 import type { Work } from "../core/recording.js";
+import type { CalibrationRequest } from "./calibration.js";
 import type { OutputFile } from "./write-result.js";
 
 /** Everything `run` can be told, after flags and configuration are merged. */
@@ -25,4 +26,5 @@ export interface RunOptions {
   readonly results: readonly OutputFile[];
   /** The report also shows every number's error sources. */
   readonly budget?: boolean | undefined;
+  readonly calibration: CalibrationRequest;
 }

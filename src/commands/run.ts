@@ -16,6 +16,7 @@ import { openSinks } from "./open-sinks.js";
 import { reportRecording } from "./report.js";
 import type { RunOptions } from "./run-options.js";
 import { Session } from "./session.js";
+import { checkCalibration, storedCalibration } from "./stored-calibration.js";
 import { checkWritable } from "./write-result.js";
 
 /**
@@ -39,6 +40,7 @@ export async function run(command: readonly string[], options: RunOptions, conte
   await using sinks = await openSinks(options.sinks);
   await using instruments = await openUnlessInterrupted(options, context.registry, signals);
   if (instruments === undefined) return interruptedStatus(signals);
+  checkCalibration(options.calibration, instruments.probes);
   announceEstimate(instruments.probes, context);
   const [marks] = await Promise.all([marksOpening, loadLauncher()]);
   using live = liveDisplay(instruments.probes, context, { quiet: options.quiet || !options.live, shared: true });
@@ -70,7 +72,7 @@ export async function run(command: readonly string[], options: RunOptions, conte
   }
   try {
     const table = options.quiet ? "none" : "stderr";
-    reportRecording(session.folder, { ...options, table }, context);
+    await reportRecording(session.folder, { ...options, table }, context);
     if (session.recording.failure !== undefined) throw session.recording.failure;
   } catch (error) {
     // The command's own failure is what its caller has to hear of; ours is said all the same.
@@ -91,7 +93,17 @@ function outputOptions({ markRegex, workRegex }: RunOptions): OutputOptions | un
 }
 
 /** What was asked, kept with the recording. */
-const settingsOf = ({ rate, repeat, warmup, cooldownS, idleS, workRegex, markRegex, root }: RunOptions) => ({
+const settingsOf = ({
+  rate,
+  repeat,
+  warmup,
+  cooldownS,
+  idleS,
+  workRegex,
+  markRegex,
+  root,
+  calibration,
+}: RunOptions) => ({
   rate: rate ?? null,
   repeat,
   warmup,
@@ -100,6 +112,7 @@ const settingsOf = ({ rate, repeat, warmup, cooldownS, idleS, workRegex, markReg
   ...(workRegex !== undefined && { workRegex }),
   ...(markRegex !== undefined && { markRegex }),
   ...(root !== "/" && { root }),
+  ...storedCalibration(calibration),
 });
 
 /** A number without a sensor is never slipped in: it is said before the run, not only in the table after it. */

@@ -51,6 +51,8 @@ const factsShape = object(
   {},
   {
     threads: number,
+    batch: orNull(number),
+    imagesPerS: orNull(number),
     computesOn: text,
     graph: text,
     notes: list(text),
@@ -77,6 +79,13 @@ function tryRead<T>(read: Read<T>, value: unknown): T | undefined {
 /** Milliseconds of one pass, of a load that waits for each. */
 export const latencyOf = (load: Load = silent): WorkResult["latencyMs"] | undefined =>
   readFacts(load).latencyMs ?? undefined;
+
+/** Seconds of one pass over a batch, of a load that reports both. */
+export function passOf(load: Load = silent): number | undefined {
+  const { batch, imagesPerS } = readFacts(load);
+  const seconds = (batch ?? Number.NaN) / (imagesPerS ?? Number.NaN);
+  return seconds > 0 && Number.isFinite(seconds) ? seconds : undefined;
+}
 
 /** Everything about the loads of these executions that a reader of the numbers has to know. */
 export const loadFindings = (executions: readonly Execution[], loads: ReadonlyMap<number, Load>): readonly Finding[] =>

@@ -23,4 +23,6 @@ export interface RecordingToSummarize {
 export interface SummarizeOptions {
   /** The curve of each rail; without it every rail stays at its own point. */
   correctionOf?(probe: string, rail: Rail): Correction;
+  /** What there is to know about those curves. */
+  readonly findings?: readonly Finding[];
 }

@@ -1,9 +1,9 @@
 import { figure } from "../core/figure.js";
-import type { Quantity } from "../core/quantity.js";
+import type { Model, Quantity } from "../core/quantity.js";
 import type { Work } from "../core/recording.js";
 import type { Statistic } from "../core/result.js";
 import { meanAndSd } from "../core/stats.js";
-import { budget, quantity } from "../core/uncertainty.js";
+import { budget, modelOf, quantity } from "../core/uncertainty.js";
 import { durationOf } from "../energy/contributions.js";
 import type { MeasuredWindow } from "./summarize-subjects.js";
 import { efficiencyOf, rateOf, workCount } from "./summarize-work.js";
@@ -69,7 +69,28 @@ function statistic(what: Pick<Statistic, "of" | "what" | "unit">, values: readon
   );
   const dof = [...values.flatMap((value) => [...value.dof]), ["runs", m - 1] as const];
   const shapes = values.flatMap((value) => [...value.shapes]);
-  const q = quantity(mean, [...shared, ["runs", sd / Math.sqrt(m)]], { dof, shapes });
+  const model = modelOfMean(values, { shared: new Set(shared.map(([id]) => id)), scatter: sd / Math.sqrt(m) });
+  // energy and power have an exact form only through a curve; work over energy is then linear in an efficiency
+  const exact =
+    what.unit === "J" || what.unit === "W" ? { model, strained: values.some(({ strained }) => strained) } : {};
+  const q = quantity(mean, [...shared, ["runs", sd / Math.sqrt(m)]], { dof, shapes, ...exact });
   const { value: _mean, interval95: _, ...uncertainty } = figure(q);
   return { ...what, runs: m, mean, sd, ...uncertainty, budget: budget(q) };
+}
+
+/** The mean as an exact function of what the runs share and of their scatter; undefined where it is linear. */
+function modelOfMean(
+  values: readonly Quantity[],
+  { shared, scatter }: { readonly shared: ReadonlySet<string>; readonly scatter: number },
+): Model | undefined {
+  if (values.every(({ model }) => model === undefined)) return undefined;
+  return (place) => {
+    // what a run has of its own is in the scatter: no place, so no deviation
+    const bound = values.map((value) => modelOf(value)((id) => (shared.has(id) ? place(id) : -1)));
+    const runs = place("runs");
+    return (deviations) => {
+      const sum = bound.reduce((total, one) => total + one(deviations), 0);
+      return sum / bound.length + scatter * (deviations[runs] ?? 0);
+    };
+  };
 }

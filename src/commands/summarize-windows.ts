@@ -4,7 +4,7 @@ import type { Execution } from "../core/recording.js";
 import type { Nanoseconds } from "../core/units.js";
 import type { Span } from "../energy/span.js";
 import { windowsOf } from "../sync/windows.js";
-import { type Load, loadFindings, loadsOf } from "./summarize-load.js";
+import { type Load, loadFindings, loadsOf, passOf } from "./summarize-load.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
 
 /** A window that is to be measured, and the execution it lies in; phases lie in none. */
@@ -41,8 +41,8 @@ export function planOf(recording: RecordingToSummarize): Plan {
     executions,
     windows: wanted.map((one, k) => ({
       ...one,
-      span: spanOf(one.window, manifest.start, keys[k] ?? ""),
       ...loadIn(one.execution, loads),
+      span: { ...spanOf(one.window, manifest.start, keys[k] ?? ""), ...periodIn(one.execution, loads) },
     })),
     findings: [...findings, ...loadFindings(executions, loads), ...(onlyWarmups ? [warmupsOnly(all.length)] : [])],
   };
@@ -51,6 +51,15 @@ export function planOf(recording: RecordingToSummarize): Plan {
 function loadIn(execution: Execution | undefined, loads: ReadonlyMap<number, Load>): { readonly load?: Load } {
   const load = execution && loads.get(execution.index);
   return load === undefined ? {} : { load };
+}
+
+/** How long a pass of the load takes, where it says: what a sensor averages over may be longer. */
+function periodIn(
+  execution: Execution | undefined,
+  loads: ReadonlyMap<number, Load>,
+): { readonly loadPeriod?: number } {
+  const loadPeriod = execution && passOf(loads.get(execution.index));
+  return loadPeriod === undefined ? {} : { loadPeriod };
 }
 
 function executionOf(window: Window, executions: readonly Execution[]): Execution | undefined {

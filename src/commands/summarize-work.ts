@@ -30,7 +30,7 @@ export function rateOf(count: number, { span, load }: MeasuredWindow): Quantity 
 }
 
 /** q = N/E, so that u_r(q) = u_r(E): the duration cancels (measurement.md 2.4). Null without a positive energy. */
-export const efficiencyOf = (count: number, { energy }: Subject): Quantity | null =>
+export const efficiencyOf = (count: number, { energy }: Pick<Subject, "energy">): Quantity | null =>
   energy === null || energy.value <= 0 ? null : divide(exact(count), energy);
 
 /** Rate and efficiency in one window. */

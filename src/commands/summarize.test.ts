@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { OperatingColumns } from "../core/correction.js";
 import type { Rail } from "../core/rail.js";
 import { resultSchema } from "../core/result-schema.js";
+import { identity } from "../correct/identity.js";
 import { summarize } from "./summarize.js";
 import { codes, constant, execution, marks, ns, rail, recording } from "./testing/recording.js";
 
@@ -146,13 +148,12 @@ describe("points", () => {
   });
   it("follow the correction", () => {
     const correctionOf = (_: string, { point }: Rail) => ({
+      ...identity(point),
       curve: "bench",
-      from: point,
       to: "wall" as const,
-      apply: (watts: Float64Array, length: number) => {
-        for (let i = 0; i < length; i++) watts[i] = (watts[i] ?? Number.NaN) * 2;
+      apply: ({ length, powerW }: OperatingColumns) => {
+        for (let i = 0; i < length; i++) powerW[i] = (powerW[i] ?? Number.NaN) * 2;
       },
-      sources: () => [],
     });
     const [window] = summarize(recording({ watts: constant }), { correctionOf }).windows;
     expect(window?.totals[0]).toMatchObject({ point: "wall", energyJ: { value: expect.closeTo(1200, 6) } });

@@ -16,9 +16,21 @@ import { dynamicOf, isWorked, workCount, workOf } from "./summarize-work.js";
  * A recording as a result, a pure function of the recording and the curves. Reads the samples of each probe once.
  * Throws POINT_MISMATCH for a total over several points.
  */
-export function summarize(recording: RecordingToSummarize, options: SummarizeOptions = {}): Result {
+export const summarize = (recording: RecordingToSummarize, options: SummarizeOptions = {}): Result =>
+  summarizeWithWindows(recording, options).result;
+
+/** The same with the quantities that the figures come from. */
+export function summarizeWithWindows(
+  recording: RecordingToSummarize,
+  options: SummarizeOptions,
+): { readonly result: Result; readonly windows: readonly MeasuredWindow[] } {
   const plan = planOf(recording);
   const windows = measured(recording, plan, options);
+  const findings = [...plan.findings, ...(options.findings ?? [])];
+  return { result: resultOf(recording, { ...plan, findings }, windows), windows };
+}
+
+function resultOf(recording: RecordingToSummarize, plan: Plan, windows: readonly MeasuredWindow[]): Result {
   const { manifest, ending, folder } = recording;
   const idles = windows.filter(isIdle);
   const result = (window: MeasuredWindow) => windowResult(window, idles, manifest.work);

@@ -1,5 +1,6 @@
-import type { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import { MeasurementError } from "../core/error.js";
+import { points } from "../core/rail.js";
 
 /** Adds a verb whose help ends with two examples that work. */
 export function verb(root: Command, usage: string, summary: string, examples: readonly string[]): Command {
@@ -31,6 +32,25 @@ const filled =
       `Give it a value, or leave ${long ?? flags} away; if a variable stands there, it is not set`,
     );
   };
+
+/** The points that a number can be brought to: an estimate stays one. */
+const targets = points.filter((point) => point !== "estimate");
+
+/** The options that bring numbers to another point. The curves of a recording are those it was made with. */
+export const calibrationOptions = (command: Command): Command =>
+  command
+    .option(
+      "--calibration <[probe/rail=]curve>",
+      "correct by a curve: a file, or one that ships, e.g. whitepaper-2015; none is raw (repeatable)",
+      collect,
+    )
+    .addOption(
+      new Option("--point <point>", "bring every rail to this point, by curves that lead there").choices(targets),
+    )
+    .option(
+      "--allow-extrapolation",
+      "use a curve up to 10 % beyond where it was measured, with three times its uncertainty",
+    );
 
 /** The options that ask for a result in files. */
 export const resultOptions = (command: Command): Command =>

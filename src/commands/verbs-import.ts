@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import type { CalibrationFlags } from "./calibration.js";
 import type { Context } from "./context.js";
 import { type ResultFlags, resultFiles } from "./result-flags.js";
-import { resultOptions, verb } from "./verb.js";
+import { calibrationOptions, resultOptions, verb } from "./verb.js";
 
-interface ImportFlags extends ResultFlags {
+interface ImportFlags extends ResultFlags, CalibrationFlags {
   readonly out?: string;
   readonly name?: string;
   readonly quiet?: boolean;
@@ -19,16 +20,18 @@ export function addImport(root: Command, context: Context): void {
     "after",
     `\nFormats: ${Object.keys(context.formats).join(", ")}\n\`joulemark schema format/NAME\` has the settings of each.\n`,
   );
-  resultOptions(command)
+  calibrationOptions(resultOptions(command))
     .option("--out <folder>", "where the recording's folder is made (default: the user's data folder)")
     .option("--name <name>", "a name to find the recording by")
     .option("-q, --quiet", "no table")
     .action(async (format: string, files: string[], { out, name, quiet, ...flags }: ImportFlags) => {
-      const { importFiles } = await import("./import.js");
+      const [{ importFiles }, { readCalibration }] = await Promise.all([
+        import("./import.js"),
+        import("./calibration.js"),
+      ]);
+      const calibration = await readCalibration(flags, undefined, context);
       const { budget } = flags;
-      await importFiles(
-        { format, files, out, name, quiet: quiet ?? false, results: resultFiles(flags), budget },
-        context,
-      );
+      const results = resultFiles(flags);
+      await importFiles({ format, files, out, name, quiet: quiet ?? false, results, calibration, budget }, context);
     });
 }

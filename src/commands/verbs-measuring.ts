@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Context } from "./context.js";
 import type { RunFlags, SamplingFlags } from "./run-flags.js";
-import { collect, resultOptions, verb } from "./verb.js";
+import { calibrationOptions, collect, resultOptions, verb } from "./verb.js";
 
 /** What the command line hands to a measuring verb. */
 export interface Line {
@@ -61,7 +61,7 @@ function addRecord(root: Command, context: Context, { answer }: Line): void {
 
 /** Options of every verb that opens probes. */
 export function samplingOptions(command: Command): Command {
-  return command
+  return calibrationOptions(command)
     .option(
       "-p, --probe <name[:key=value,...]>",
       "read this instrument (repeatable; default: whatever is found)",

@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
+import type { CalibrationFlags } from "./calibration.js";
 import type { Context } from "./context.js";
 import { type ResultFlags, resultFiles } from "./result-flags.js";
-import { collect, resultOptions, verb } from "./verb.js";
+import { calibrationOptions, collect, resultOptions, verb } from "./verb.js";
 import { addImport } from "./verbs-import.js";
 import { addRuns } from "./verbs-runs.js";
 import { addWords } from "./verbs-words.js";
@@ -34,13 +35,14 @@ function addReport(root: Command, context: Context): void {
     "joulemark report",
     "joulemark report ./my-run --json -",
   ]);
-  resultOptions(command)
+  calibrationOptions(resultOptions(command))
     .option("--out <folder>", "where recordings are looked for (default: the user's data folder)")
-    .action(async (words: string[], flags: ResultFlags & { out?: string }) => {
-      const { report } = await import("./report.js");
+    .action(async (words: string[], flags: ResultFlags & CalibrationFlags & { out?: string }) => {
+      const [{ report }, { readCalibration }] = await Promise.all([import("./report.js"), import("./calibration.js")]);
+      const calibration = await readCalibration(flags, undefined, context);
       const results = resultFiles(flags);
       const table = results.some(({ path }) => path === "-") ? "none" : "stdout";
-      report(words, { results, table, ...flags }, context);
+      await report(words, { ...flags, results, table, calibration }, context);
     });
 }
 

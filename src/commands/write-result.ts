@@ -45,11 +45,13 @@ export function writeResult(
   files: readonly OutputFile[],
   { cwd, stdout, budget }: Pick<Context, "cwd" | "stdout"> & { readonly budget: boolean },
 ): void {
-  for (const file of files) {
-    const text = format(result, file.format, { budget });
-    if (file.path === "-") stdout.write(text);
-    else writeFile(resolve(cwd, file.path), text);
-  }
+  for (const file of files) writeText(format(result, file.format, { budget }), file.path, { cwd, stdout });
+}
+
+/** Writes a text to a file, or to stdout for `-`. */
+export function writeText(text: string, path: string, { cwd, stdout }: Pick<Context, "cwd" | "stdout">): void {
+  if (path === "-") stdout.write(text);
+  else writeFile(resolve(cwd, path), text);
 }
 
 function writeFile(path: string, text: string): void {

@@ -1,9 +1,7 @@
 import * as z from "zod";
 import { problemOfCovariance } from "./covariance.js";
+import { qualities } from "./curve.js";
 import { points } from "./rail.js";
-
-/** How a curve's figures were come by, the least trustworthy first (measurement.md 5.5). */
-const qualities = ["assumed", "datasheet", "bench-curve", "paired-live"] as const;
 
 /** What is said of a value that was not given. */
 const missing =

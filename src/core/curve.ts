@@ -12,5 +12,7 @@ export type RegulatorCurve = Extract<Curve, { kind: "regulator" }>;
 export type GainOffsetCurve = Extract<Curve, { kind: "gain-offset" }>;
 /** Measured efficiencies over the load, interpolated. */
 export type TableCurve = Extract<Curve, { kind: "table" }>;
-/** How the figures of a curve were come by. */
-export type CurveQuality = Curve["quality"];
+/** How a curve's figures were come by, the least trustworthy first (measurement.md 5.5). */
+export const qualities = ["assumed", "datasheet", "bench-curve", "paired-live"] as const;
+/** One of `qualities`. */
+export type CurveQuality = (typeof qualities)[number];

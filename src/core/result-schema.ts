@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { conditionQuantities } from "./condition.js";
+import { qualities } from "./curve.js";
 import { points } from "./rail.js";
 
 const text = (meaning: string) => z.string().describe(meaning);
@@ -69,7 +70,12 @@ const railSchema = z
     samples: number("Samples in the window"),
     maxGapS: number("Longest span without a sample, seconds"),
     correction: z
-      .strictObject({ curve: z.string().nullable(), from: point, to: point })
+      .strictObject({
+        curve: z.string().nullable(),
+        from: point,
+        to: point,
+        quality: z.enum(qualities).exactOptional().describe("How the curve's figures were come by"),
+      })
       .describe("How samples were brought to another point; curve null: not at all"),
     flags: z.array(z.string()).describe("Codes of the findings that concern this number"),
     partOf: z.string().exactOptional().describe("The rail that contains this one: never add both"),

@@ -1,4 +1,5 @@
 import type { ConditionQuantity } from "./condition.js";
+import type { CurveQuality } from "./curve.js";
 import type { Finding, Verdict } from "./finding.js";
 import type { Point } from "./rail.js";
 import type { BudgetLine } from "./uncertainty.js";
@@ -23,11 +24,13 @@ export interface Interval {
   readonly assumes: string;
 }
 
-/** How a rail's samples were brought to another point. Identity has `curve` null. */
+/** How a rail's samples were brought to another point. Identity has `curve` null; several curves in a row are `a + b`. */
 export interface AppliedCorrection {
   readonly curve: string | null;
   readonly from: Point;
   readonly to: Point;
+  /** How the curve's figures were come by; of several, the least trustworthy. Absent without a curve. */
+  readonly quality?: CurveQuality;
 }
 
 /** One rail in one window. */

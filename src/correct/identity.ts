@@ -7,5 +7,11 @@ export const identity = (point: Point): Correction => ({
   from: point,
   to: point,
   apply: () => {},
-  sources: () => [],
+  at: ({ powerW }) => powerW,
+  slopes: ({ currentA = Number.NaN, voltageV = Number.NaN }) => ({ powerW: 1, currentA: voltageV, voltageV: currentA }),
+  errors: () => ({ sources: [], shapes: [], dof: [], strained: false }),
+  outside: () => undefined,
+  absorbs: () => false,
+  allowExtrapolation: false,
+  flags: [],
 });

@@ -1,6 +1,7 @@
-import type { Quantity, Shape } from "../core/quantity.js";
+import type { CurveErrors } from "../core/correction.js";
+import type { Model, Quantity, Shape } from "../core/quantity.js";
 import { meanAndSd } from "../core/stats.js";
-import { quantity } from "../core/uncertainty.js";
+import { modelOf, quantity } from "../core/uncertainty.js";
 import { instrumentShapes, instrumentSources, type Reached } from "./sources.js";
 import type { Integral, Span } from "./span.js";
 
@@ -14,33 +15,49 @@ export interface Weighed {
   /** Of the whole window, J. */
   readonly energyJ: number;
   /** Of the correction's curve, W. */
-  readonly curve: readonly Contribution[];
+  readonly curve: CurveErrors;
 }
 
 /** Energy and mean power of one rail in one window with named error sources (measurement.md 2.4, 4.1, 4.3). */
 export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Quantity } {
-  const { energyJ, reached, integral } = weighed;
+  const { energyJ, reached, integral, curve } = weighed;
   const { seconds } = reached;
-  const common = [...instrumentSources(reached), ...windowSources(weighed), ...noiseSources(weighed)];
-  const dof =
-    integral.noise === undefined ? [] : noiseSources(weighed).map(([id]) => [id, integral.noise?.dof ?? 1] as const);
-  const shapes = [...instrumentShapes(reached), ...edgeShapes(weighed.span)];
+  const beside = [...instrumentSources(reached), ...windowSources(weighed), ...noiseSources(weighed)];
+  const noise = noiseSources(weighed).map(([id]) => [id, integral.noise?.dof ?? 1] as const);
+  const known = {
+    dof: [...noise, ...curve.dof],
+    shapes: [...instrumentShapes(reached), ...edgeShapes(weighed.span), ...curve.shapes],
+    strained: curve.strained,
+  };
   const meanW = energyJ / seconds;
+  const ofCurve = curve.sources.map(([id, u]) => [id, u * seconds] as const);
+  const of = (value: number, own: readonly Contribution[], fromCurve: readonly Contribution[]) =>
+    quantity(value, [...fromCurve, ...own], {
+      ...known,
+      ...(curve.ratio && { model: exactly(quantity(value, own), curve.ratio) }),
+    });
   return {
-    energy: quantity(energyJ, [...common, ...timing(weighed, 0, 1)], { dof, shapes }),
-    meanPower: quantity(meanW, [...divided(common, seconds), ...timing(weighed, meanW, seconds)], { dof, shapes }),
+    energy: of(energyJ, [...beside, ...timing(weighed, 0, 1)], ofCurve),
+    meanPower: of(meanW, [...divided(beside, seconds), ...timing(weighed, meanW, seconds)], curve.sources),
   };
 }
+
+/** All errors but the curve's are linear; what the curve does exactly multiplies the whole. */
+const exactly =
+  (linear: Quantity, ratio: Model): Model =>
+  (place) => {
+    const [value, factor] = [modelOf(linear)(place), ratio(place)];
+    return (deviations) => value(deviations) * factor(deviations);
+  };
 
 const divided = (contributions: readonly Contribution[], by: number): Contribution[] =>
   contributions.map(([id, u]) => [id, u / by]);
 
-function windowSources({ integral, reached, curve }: Weighed): Contribution[] {
-  const { probe, rail, key, slope, seconds } = reached;
+function windowSources({ integral, reached }: Weighed): Contribution[] {
+  const { probe, rail, key, slopes } = reached;
   const own = `${probe}/${rail.id}`;
-  const counter = rail.measures === "energy-counter" ? slope : 1;
+  const counter = rail.measures === "energy-counter" ? slopes.powerW : 1;
   return [
-    ...curve.map(([id, u]) => [id, u * seconds] as const),
     // Rails of a probe are sampled together: what happens at an edge happens to all of them.
     [`${probe}/window edges/${key}`, integral.edgesU * counter],
     [`${own}/update time/${key}`, integral.updateU * counter],

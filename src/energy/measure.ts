@@ -2,10 +2,11 @@ import type { Samples } from "../core/batch.js";
 import type { Correction } from "../core/correction.js";
 import type { Rail } from "../core/rail.js";
 import { NANOS_PER_SECOND, type Seconds } from "../core/units.js";
+import { ColumnExtents, ColumnMeans, type SeenColumns } from "./columns.js";
 import { CounterMeter } from "./counter-meter.js";
 import { type Mode, modeOf } from "./mode.js";
 import { PowerMeter } from "./power-meter.js";
-import { ColumnMeans, PowerValues } from "./power-values.js";
+import { PowerValues } from "./power-values.js";
 import { railEnergy } from "./rail-energy.js";
 import { RailStream, type RailWork } from "./rail-stream.js";
 import type { Integral, RailEnergy, Span } from "./span.js";
@@ -51,20 +52,22 @@ function workOf(request: MeasureRequest, { rail, first, results }: Placed): Rail
   const correction = request.correctionOf(rail);
   const mode = modeOf(rail, spacing);
   const period = mode.period / NANOS_PER_SECOND;
-  const done = (index: number, integral: Integral, columnMeans: number[] | undefined) => {
+  const done = (index: number, integral: Integral, seen: SeenColumns | undefined) => {
     const span = spans[index];
     if (span === undefined) return;
-    const origin = { probe, rail, span, correction, columnMeans, period, holds: mode.newer === 1 };
+    const origin = { probe, rail, span, correction, seen, period, holds: mode.newer === 1 };
     results.set(index, railEnergy(integral, origin));
   };
   if (rail.measures === "energy-counter") return { ...counterWork(rail, first, mode), done };
   const values = new PowerValues(rail, first, correction);
-  const needsMeans = rail.columns.length > 1 || correction.curve !== null;
   return {
     lag: mode.lag,
     fill: (samples) => values.fill(samples),
     meter: (span) => new PowerMeter(span, mode),
-    columnMeans: () => (needsMeans ? new ColumnMeans(rail, first) : undefined),
+    columns: () => {
+      if (correction.curve !== null) return new ColumnExtents(rail, first);
+      return rail.columns.length > 1 ? new ColumnMeans(rail, first) : undefined;
+    },
     done,
   };
 }
@@ -76,6 +79,6 @@ function counterWork(rail: Rail, first: number, { period }: Mode): Omit<RailWork
     lag: 0,
     fill: (samples) => unwrapper.fill(samples),
     meter: (span) => new CounterMeter(span, { period, update }),
-    columnMeans: () => undefined,
+    columns: () => undefined,
   };
 }

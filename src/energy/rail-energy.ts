@@ -1,20 +1,15 @@
-import type { Correction } from "../core/correction.js";
-import type { Rail } from "../core/rail.js";
-import type { Interval } from "../core/result.js";
+import type { CurveErrors, Operating } from "../core/correction.js";
+import type { AppliedCorrection, Interval } from "../core/result.js";
 import { expandedUncertainty } from "../core/uncertainty.js";
 import { NANOS_PER_SECOND, type Seconds } from "../core/units.js";
 import { quantities } from "./contributions.js";
+import { type Curved, curveErrors, extentOf, type Place, placeOf } from "./curve.js";
 import { findingsOf, type Judgement, judge, type Subject } from "./judge.js";
-import { corrected, type Reached, slopeAt } from "./sources.js";
-import type { Integral, RailEnergy, Span } from "./span.js";
+import type { Reached } from "./sources.js";
+import type { Integral, RailEnergy } from "./span.js";
 
 /** What an integral has to be known with to become a number. */
-export interface Origin {
-  readonly probe: string;
-  readonly rail: Rail;
-  readonly span: Span;
-  readonly correction: Correction;
-  readonly columnMeans: readonly number[] | undefined;
+export interface Origin extends Curved {
   readonly period: Seconds;
   /** Samples are means held backward, which mix inside and outside at the edges. */
   readonly holds: boolean;
@@ -23,35 +18,48 @@ export interface Origin {
 /** An integral as energy and mean power with error sources, or as bounds, or as neither; always with the reasons. */
 export function railEnergy(raw: Integral, origin: Origin): RailEnergy {
   const { probe, rail, correction } = origin;
+  const place = placeOf(extentOf(raw, origin), origin);
   const integral = rail.measures === "energy-counter" ? throughCurve(raw, origin) : raw;
   const judgement = judge(integral);
-  const known = judgement === "whole" || judgement === "scaled";
-  const interval = known || integral.stuck ? undefined : intervalOf(integral, origin);
-  const findings = findingsOf(integral, subjectOf(origin), interval !== undefined && interval.high !== null);
-  const { energy, meanPower } = known ? numbersOf(integral, origin, judgement) : { energy: null, meanPower: null };
+  const known = !place.refused && (judgement === "whole" || judgement === "scaled");
+  const weighing = { integral, origin, raw, place };
+  // what lies outside of the curve's range is bounded by nothing
+  const interval = known || place.refused || integral.stuck ? undefined : intervalOf(weighing);
+  const found = findingsOf(integral, subjectOf(origin), interval !== undefined && interval.high !== null);
+  // below the loss without load a sample has no value, which is no fault of the sampling
+  const findings = place.refused ? place.findings : [...found, ...place.findings];
+  const { energy, meanPower } = known ? numbersOf(weighing, judgement) : { energy: null, meanPower: null };
+  const shown = integral.samples > 0 && !place.refused;
   return {
     probe,
     rail,
     energy,
     meanPower,
     ...(interval === undefined ? {} : { interval }),
-    minW: integral.samples > 0 ? integral.minW : null,
-    maxW: integral.samples > 0 ? integral.maxW : null,
+    minW: shown ? integral.minW : null,
+    maxW: shown ? integral.maxW : null,
     samples: integral.samples,
     coverage: integral.coverage,
     maxGapS: integral.maxGapS,
-    correction: { curve: correction.curve, from: correction.from, to: correction.to },
+    correction: appliedBy(correction),
     flags: [...findings.map(({ code }) => code), ...doneTo(integral, origin)],
     findings,
   };
 }
+
+const appliedBy = ({ curve, from, to, quality }: AppliedCorrection): AppliedCorrection => ({
+  curve,
+  from,
+  to,
+  ...(quality !== undefined && { quality }),
+});
 
 /** What was done to get the number and deserves no finding. */
 function doneTo(integral: Integral, { rail, correction, holds }: Origin): string[] {
   const flags = integral.bridged > 0 ? ["gap-bridged"] : [];
   if (holds && integral.edgesU !== 0) flags.push("edges-mixed");
   if (correction.curve !== null && rail.measures === "energy-counter") flags.push("corrected-mean");
-  return flags;
+  return [...flags, ...correction.flags];
 }
 
 const secondsOf = ({ span }: Origin): number => (span.to - span.from) / NANOS_PER_SECOND;
@@ -69,19 +77,53 @@ function subjectOf(origin: Origin): Subject {
   };
 }
 
-function numbersOf(integral: Integral, origin: Origin, judgement: Judgement) {
-  const seconds = secondsOf(origin);
-  const energyJ = judgement === "scaled" ? integral.energyJ * (seconds / (seconds - integral.openS)) : integral.energyJ;
-  const reached = reachedBy(integral, origin, energyJ / seconds);
-  return quantities({ integral, span: origin.span, reached, energyJ, curve: origin.correction.sources(reached.rawW) });
+/** An integral on its way to a number; `raw` is what it was before its curve. */
+interface Weighing {
+  readonly integral: Integral;
+  readonly raw: Integral;
+  readonly origin: Origin;
+  readonly place: Place;
 }
 
-function reachedBy(integral: Integral, origin: Origin, meanW: number): Reached {
-  const { probe, rail, span, correction, columnMeans } = origin;
-  const rawW = columnMeans?.reduce((product, mean) => product * mean, 1) ?? meanW;
-  const slope = slopeAt(correction, rawW);
+function numbersOf(weighing: Weighing, judgement: Judgement) {
+  const { integral, origin } = weighing;
+  const seconds = secondsOf(origin);
+  const scaledBy = judgement === "scaled" ? seconds / (seconds - integral.openS) : 1;
+  const energyJ = judgement === "scaled" ? integral.energyJ * scaledBy : integral.energyJ;
+  const operating = operatingOf(origin, (weighing.raw.energyJ * scaledBy) / seconds);
+  const [reached, curve] = [reachedBy(weighing, operating), errorsOf(weighing, operating)];
+  return quantities({ integral, span: origin.span, reached, energyJ, curve });
+}
+
+const errorsOf = ({ raw, origin, place }: Weighing, operating: Operating): CurveErrors =>
+  curveErrors(operating, extentOf(raw, origin), origin, place.widen);
+
+/** The means of the columns, or the mean power where there is but that. */
+function operatingOf({ rail, seen }: Origin, meanW: number): Operating {
+  if (seen === undefined) return { powerW: meanW };
+  const mean = (of: "current" | "voltage") => seen.means[rail.columns.findIndex(({ quantity }) => quantity === of)];
+  const [currentA, voltageV] = [mean("current"), mean("voltage")];
+  return {
+    powerW: seen.means.reduce((product, column) => product * column, 1),
+    ...(currentA !== undefined && { currentA }),
+    ...(voltageV !== undefined && { voltageV }),
+  };
+}
+
+function reachedBy({ integral, origin }: Weighing, operating: Operating): Reached {
+  const { probe, rail, span, correction } = origin;
   const { scatterW, carried } = integral;
-  return { probe, rail, key: span.key, seconds: secondsOf(origin), rawW, columnMeans, scatterW, carried, slope };
+  return {
+    probe,
+    rail,
+    key: span.key,
+    seconds: secondsOf(origin),
+    operating,
+    scatterW,
+    carried,
+    slopes: correction.slopes(operating),
+    absorbs: correction.absorbs,
+  };
 }
 
 /**
@@ -92,13 +134,13 @@ function throughCurve(integral: Integral, origin: Origin): Integral {
   const { correction } = origin;
   if (correction.curve === null) return integral;
   const seconds = secondsOf(origin) - integral.openS;
-  const convert = (joules: number, span: number) => corrected(correction, joules / span) * span;
+  const convert = (joules: number, span: number) => correction.at({ powerW: joules / span }) * span;
   const { bounds } = integral;
   return {
     ...integral,
     energyJ: seconds > 0 ? convert(integral.energyJ, seconds) : integral.energyJ,
-    minW: corrected(correction, integral.minW),
-    maxW: corrected(correction, integral.maxW),
+    minW: correction.at({ powerW: integral.minW }),
+    maxW: correction.at({ powerW: integral.maxW }),
     ...(bounds === undefined
       ? {}
       : { bounds: { low: convert(bounds.low, secondsOf(origin)), high: convert(bounds.high, secondsOf(origin)) } }),
@@ -106,23 +148,34 @@ function throughCurve(integral: Integral, origin: Origin): Integral {
 }
 
 /** Bounds of the energy where no number can be given, widened by U95 of all that acts on what was seen. */
-function intervalOf(integral: Integral, origin: Origin): Interval | undefined {
-  const bounds =
-    integral.bounds === undefined ? gapBounds(integral, origin.rail) : { ...integral.bounds, assumes: outer };
+function intervalOf(weighing: Weighing): Interval | undefined {
+  const { integral, origin } = weighing;
+  const bounds = integral.bounds === undefined ? gapBounds(integral, origin) : { ...integral.bounds, assumes: outer };
   // A window of no length, two marks at one instant, has no mean power to scale errors by.
   if (bounds === undefined || secondsOf(origin) <= 0) return undefined;
   const { low, high, assumes } = bounds;
-  const reached = reachedBy(integral, { ...origin, columnMeans: undefined }, (high ?? low) / secondsOf(origin));
+  const operating = boundOperating(weighing, (high ?? low) / secondsOf(origin));
+  if (operating === undefined) return undefined;
   const { energy } = quantities({
     integral: boundedPart(integral),
     span: origin.span,
-    reached: { ...reached, columnMeans: origin.columnMeans },
+    reached: reachedBy(weighing, operating),
     energyJ: high ?? low,
-    curve: origin.correction.sources(reached.rawW),
+    curve: errorsOf(weighing, operating),
   });
   const scatter = integral.samples > 0 ? (integral.scatterW * secondsOf(origin)) / Math.sqrt(integral.samples) : 0;
   const widened = Math.hypot(expandedUncertainty(energy), 2 * scatter);
   return { low: low - widened, high: high === null ? null : high + widened, assumes };
+}
+
+/**
+ * Where the sensitivities of bounds are taken: at the bound's own mean power. Through a curve, where a bound may be far from
+ * what was calibrated, at the mean of what was seen; where nothing was, no bound is honest.
+ */
+function boundOperating({ raw, origin }: Weighing, meanW: number): Operating | undefined {
+  if (origin.correction.curve === null) return { ...operatingOf(origin, meanW), powerW: meanW };
+  if (extentOf(raw, origin) === undefined) return undefined;
+  return operatingOf(origin, raw.energyJ / (secondsOf(origin) - raw.openS));
 }
 
 /**
@@ -140,11 +193,13 @@ const outer = "the counter was not reset between the readings just outside the w
  * In a gap of up to a second between two samples the power is taken to stay within what was seen. Of a longer one, or one
  * with no sample after it, nothing is known: from below zero bounds it, from above only what the rail can carry at all.
  */
-function gapBounds({ samples, energyJ, openS, darkS, minW, maxW }: Integral, rail: Rail): Interval | undefined {
+function gapBounds(integral: Integral, { rail, correction }: Origin): Interval | undefined {
+  const { samples, energyJ, openS, darkS, minW, maxW } = integral;
   if (samples < 2 || (darkS > 0 && minW < 0)) return undefined;
   const seenS = openS - darkS;
   const low = energyJ + seenS * minW;
-  const most = rail.plausiblePower;
+  // what the rail can carry is far outside of what a curve was measured at
+  const most = correction.curve === null ? rail.plausiblePower : undefined;
   if (darkS === 0) return { low, high: energyJ + seenS * maxW, assumes: seen };
   if (most === undefined) return { low, high: null, assumes: `${notNegative}; no upper bound is known` };
   return { low, high: energyJ + seenS * maxW + darkS * most, assumes: `${notNegative} and at most ${most} W` };

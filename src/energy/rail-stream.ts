@@ -1,5 +1,5 @@
 import type { Samples } from "../core/batch.js";
-import type { ColumnMeans } from "./power-values.js";
+import type { ColumnsMeter, SeenColumns } from "./columns.js";
 import type { Integral, Meter, RailChunk, Span } from "./span.js";
 
 /** How one rail is read, metered and reported. */
@@ -9,16 +9,16 @@ export interface RailWork {
   meter(span: Span): Meter;
   /** What the samples lag behind (ns): windows are this much later in their time. */
   readonly lag: number;
-  /** Where column means are needed. */
-  columnMeans(): ColumnMeans | undefined;
+  /** Where something has to be known of the columns. */
+  columns(): ColumnsMeter | undefined;
   /** Called once a window, with its index in the request. */
-  done(index: number, integral: Integral, columnMeans: number[] | undefined): void;
+  done(index: number, integral: Integral, seen: SeenColumns | undefined): void;
 }
 
 interface Open {
   readonly index: number;
   readonly meter: Meter;
-  readonly columns: ColumnMeans | undefined;
+  readonly columns: ColumnsMeter | undefined;
   started: boolean;
 }
 
@@ -65,7 +65,7 @@ export class RailStream {
       next = this.#waiting.at(-1)
     ) {
       const { index, span } = next;
-      this.#open.push({ index, meter: this.#work.meter(span), columns: this.#work.columnMeans(), started: false });
+      this.#open.push({ index, meter: this.#work.meter(span), columns: this.#work.columns(), started: false });
       this.#waiting.pop();
     }
   }
@@ -96,7 +96,7 @@ export class RailStream {
   }
 
   #finish({ index, meter, columns }: Open): void {
-    this.#work.done(index, meter.finish(), columns?.means());
+    this.#work.done(index, meter.finish(), columns?.seen());
   }
 
   #carry(chunk: RailChunk): void {

@@ -85,13 +85,17 @@ describe("error sources of the rail's table", () => {
 describe("a correction", () => {
   /** Loses 10 % and 1 W, with an uncertainty of .5 W: not a real curve. */
   const curve: Correction = {
+    ...identity("regulator-output"),
     curve: "bench",
     from: "regulator-output",
     to: "regulator-input",
-    apply: (watts, length) => {
-      for (let i = 0; i < length; i++) watts[i] = (watts[i] ?? Number.NaN) / 0.9 + 1;
+    quality: "bench-curve",
+    apply: ({ length, powerW }) => {
+      for (let i = 0; i < length; i++) powerW[i] = (powerW[i] ?? Number.NaN) / 0.9 + 1;
     },
-    sources: () => [["curve bench", 0.5]],
+    at: ({ powerW }) => powerW / 0.9 + 1,
+    slopes: () => ({ powerW: 1 / 0.9, currentA: Number.NaN, voltageV: Number.NaN }),
+    errors: () => ({ sources: [["curve bench", 0.5]], shapes: [], dof: [], strained: false }),
   };
   it("converts each sample, adds its own sources and scales those of the rail by its slope", () => {
     const uncertainty = [errorSource("offset", 0.09)];
@@ -99,7 +103,12 @@ describe("a correction", () => {
     expect(energy.value).toBeCloseTo(10 * (60 / 0.9 + 1), 9);
     expect(meanPower.sources.get("meter/VDD/offset")).toBeCloseTo(0.1, 9);
     expect(energy.sources.get("curve bench")).toBeCloseTo(5, 12);
-    expect(correction).toEqual({ curve: "bench", from: "regulator-output", to: "regulator-input" });
+    expect(correction).toEqual({
+      curve: "bench",
+      from: "regulator-output",
+      to: "regulator-input",
+      quality: "bench-curve",
+    });
   });
 });
 

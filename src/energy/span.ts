@@ -13,6 +13,8 @@ export interface Span {
   /** Half-widths of both edges. */
   readonly fromWithin: Seconds;
   readonly toWithin: Seconds;
+  /** How long one pass of the load takes, of a load that tells. */
+  readonly loadPeriod?: Seconds;
 }
 
 /** One rail in one window, with its error sources; `energy` and `meanPower` are null when no quiet number can be given. */

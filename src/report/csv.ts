@@ -68,6 +68,7 @@ const columns: readonly (readonly [title: string, cell: (line: Line) => Cell])[]
   ["dynamic_energy_j", (line) => dynamicOf(line)?.dynamicEnergyJ.value],
   ["dynamic_energy_u95_j", (line) => dynamicOf(line)?.dynamicEnergyJ.U95],
   ["verdict", ({ result }) => result.quality.verdict],
+  ["curve_quality", ({ of }) => railOf(of)?.correction.quality],
 ];
 
 /** RFC 4180: quoted when it must be, quotes doubled; missing and not finite are empty, never 0. */

@@ -63,9 +63,14 @@ function energyNotes({ energyJ, energyIntervalJ }: Measured, flags: readonly str
   return [`no energy: ${because === "" ? "no finding says why" : `see ${because}`}`];
 }
 
+/** By which curve and how far it is to be trusted; a sensor that was corrected stays at its point. */
+function correctionNotes({ curve, from, to, quality }: RailResult["correction"]): readonly string[] {
+  if (curve === null) return [];
+  const way = from === to ? `corrected at ${from}` : `corrected from ${from} to ${to}`;
+  return [`${way} by ${clean(curve)}${quality === undefined ? "" : ` (${quality})`}`];
+}
+
 function railRow(rail: RailResult, depth: number): Row {
-  const { curve, from, to } = rail.correction;
-  const corrected = curve === null ? [] : [`corrected from ${from} to ${to} by ${clean(curve)}`];
   return {
     kind: "rail",
     probe: rail.probe,
@@ -77,7 +82,7 @@ function railRow(rail: RailResult, depth: number): Row {
     range: rangeText(rail.minW, rail.maxW, "W"),
     samples: String(rail.samples),
     coverage: shareText(rail.coverage),
-    notes: [...energyNotes(rail, rail.flags), ...corrected],
+    notes: [...energyNotes(rail, rail.flags), ...correctionNotes(rail.correction)],
   };
 }
 

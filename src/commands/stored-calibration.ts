@@ -1,0 +1,62 @@
+import type { NamedProbe } from "../acquire/open.js";
+import { MeasurementError } from "../core/error.js";
+import { isObject } from "../core/json-shape.js";
+import type { Manifest } from "../core/recording.js";
+import { type Calibration, type CalibrationRequest, merged, raw } from "./calibration.js";
+import { planCalibration } from "./calibration-plan.js";
+import type { SummarizeOptions } from "./summarize-recording.js";
+
+/** The part of a manifest's settings that keeps the curves whole: an old run is reported the same way without their files. */
+export const storedCalibration = (calibration: CalibrationRequest): Readonly<Record<string, unknown>> => {
+  const { curves, point } = calibration;
+  if ((curves === undefined || curves.length === 0) && point === undefined) return {};
+  return { calibration: merged(raw, calibration) };
+};
+
+/** How a recording is to be summarized: as its own curves say, or as somebody asks now. */
+export async function calibrated(
+  { settings, probes }: Pick<Manifest, "settings" | "probes">,
+  said: CalibrationRequest = {},
+): Promise<SummarizeOptions> {
+  const kept = said.curves === undefined ? await keptIn(settings["calibration"]) : raw;
+  return planCalibration(merged(kept, said), probes);
+}
+
+/** Throws what reporting would, while nothing has been measured yet. */
+export function checkCalibration(said: CalibrationRequest, probes: readonly NamedProbe[]): void {
+  planCalibration(
+    merged(raw, said),
+    probes.map(({ name, open: { device, rails, totals } }) => ({ name, device, rails, totals })),
+  );
+}
+
+async function keptIn(stored: unknown): Promise<Calibration> {
+  if (stored === undefined) return raw;
+  const { curveSchema } = await import("../core/curve-schema.js");
+  const { points } = await import("../core/rail.js");
+  const { curves, point, allowExtrapolation } = isObject(stored) ? stored : {};
+  const found = points.find((one) => one === point);
+  if (!Array.isArray(curves) || (point !== undefined && found === undefined)) throw notRead(undefined);
+  return {
+    curves: curves.map((choice: unknown) => {
+      const { curve, probe, rail } = isObject(choice) ? choice : {};
+      const parsed = curveSchema.safeParse(curve);
+      if (!parsed.success) throw notRead(parsed.error);
+      return {
+        curve: parsed.data,
+        ...(typeof probe === "string" && { probe }),
+        ...(typeof rail === "string" && { rail }),
+      };
+    }),
+    ...(found !== undefined && { point: found }),
+    allowExtrapolation: allowExtrapolation === true,
+  };
+}
+
+const notRead = (cause: unknown): MeasurementError =>
+  new MeasurementError(
+    "RECORDING",
+    "The curves that this recording keeps cannot be read",
+    "Report it with --calibration CURVE, or raw with --calibration none",
+    { cause },
+  );
