@@ -38,23 +38,36 @@ function leaveManyOut(basis: readonly Float64Array[], z: Float64Array, members: 
   const inverse = invertSymmetric(
     basis.map((q, j) => basis.map((p, k) => (j === k ? 1 : 0) - sumOver(members, (i) => (q[i] ?? 0) * (p[i] ?? 0)))),
   );
+  if (inverse === undefined) {
+    for (const i of members) out.z[i] = out.variance[i] = Number.POSITIVE_INFINITY;
+    return;
+  }
   const pull = basis.map((q) => sumOver(members, (i) => (q[i] ?? 0) * (z[i] ?? 0)));
-  const answer = inverse?.map((row) => row.reduce((sum, value, k) => sum + value * (pull[k] ?? 0), 0));
-  for (const i of members) {
-    let [error, spread] = answer === undefined ? [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] : [z[i] ?? 0, 1];
-    for (const [j, q] of basis.entries()) {
-      const qi = q[i] ?? 0;
-      error += qi * (answer?.[j] ?? 0);
-      for (const [k, p] of basis.entries()) spread += qi * (inverse?.[j]?.[k] ?? 0) * (p[i] ?? 0);
+  const answer = inverse.map((row) => row.reduce((sum, value, k) => sum + value * (pull[k] ?? 0), 0));
+  for (let m = 0; m < members.length; m++) {
+    const i = members[m] ?? 0;
+    out.z[i] = z[i] ?? 0;
+    out.variance[i] = 1;
+  }
+  for (const [j, q] of basis.entries()) {
+    addEach(out.z, members, (i) => (q[i] ?? 0) * (answer[j] ?? 0));
+    for (const [k, p] of basis.entries()) {
+      const factor = inverse[j]?.[k] ?? 0;
+      addEach(out.variance, members, (i) => factor * (q[i] ?? 0) * (p[i] ?? 0));
     }
-    out.z[i] = error;
-    out.variance[i] = spread;
+  }
+}
+
+function addEach(to: Float64Array, members: Int32Array, term: (i: number) => number): void {
+  for (let m = 0; m < members.length; m++) {
+    const i = members[m] ?? 0;
+    to[i] = (to[i] ?? 0) + term(i);
   }
 }
 
 function sumOver(members: Int32Array, term: (i: number) => number): number {
   let sum = 0;
-  for (const i of members) sum += term(i);
+  for (let m = 0; m < members.length; m++) sum += term(members[m] ?? 0);
   return sum;
 }
 

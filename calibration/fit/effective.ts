@@ -1,5 +1,5 @@
 import { type LinearFit, leastSquares, type Matrix } from "./linear.js";
-import { median } from "./median.js";
+import { medianOfScratch } from "./median.js";
 import { columnOf, lossAt, namedTerms, slopeAt, type Term, type Terms } from "./models.js";
 import type { PairedPoints } from "./points.js";
 
@@ -20,7 +20,7 @@ export interface EffectiveFit {
 
 const MOST_PASSES = 8;
 const LEAST_PASSES = 3;
-const SETTLED = 1e-4;
+const SETTLED = 0.01;
 /** Huber's tuning constant: 95 % efficient for normal noise. */
 export const HUBER = 1.345;
 
@@ -56,7 +56,7 @@ interface Progress {
   readonly before: Terms | undefined;
 }
 
-/** No term moves by more than a small part of its standard uncertainty. */
+/** No term moves by more than a hundredth of its standard uncertainty. */
 const isSettled = ({ fit, names, terms, before }: Progress): boolean =>
   before !== undefined &&
   names.every((name, k) => {
@@ -102,10 +102,10 @@ function huberFactors(residuals: Float64Array, variances: Float64Array, known: b
 }
 
 function medianDeviation(values: Float64Array): number {
-  const middle = median(values);
-  const deviations = values.slice();
-  for (let i = 0; i < deviations.length; i++) deviations[i] = Math.abs((deviations[i] ?? Number.NaN) - middle);
-  return median(deviations);
+  const scratch = values.slice();
+  const middle = medianOfScratch(scratch);
+  for (let i = 0; i < scratch.length; i++) scratch[i] = Math.abs((scratch[i] ?? Number.NaN) - middle);
+  return medianOfScratch(scratch);
 }
 
 /** Residuals over the noise of their points. */

@@ -1,6 +1,8 @@
 /** The middle of some numbers, the mean of the middle two where their number is even; NaN of none. In linear time. */
-export function median(values: Float64Array): number {
-  const scratch = values.slice();
+export const median = (values: Float64Array): number => medianOfScratch(values.slice());
+
+/** The same, of numbers whose order is of no use any more. */
+export function medianOfScratch(scratch: Float64Array): number {
   const middle = scratch.length >> 1;
   const upper = select(scratch, middle);
   if (scratch.length % 2 === 1 || scratch.length === 0) return upper;

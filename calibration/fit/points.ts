@@ -77,19 +77,31 @@ const measured = [
   ["inputW", "input power", "W"],
 ] as const;
 
-function faultOf(points: PairedPoints, row: number): Fault | undefined {
+function faultOf({ currentA, voltageV, inputW, noise }: PairedPoints, row: number): Fault | undefined {
+  if (!(isPositive(currentA[row]) && isPositive(voltageV[row]) && isPositive(inputW[row])))
+    return wrongValue({ currentA, voltageV, inputW }, row);
+  if (noise === undefined) return undefined;
+  const [uI, uV, uP] = [noise.currentA[row], noise.voltageV[row], noise.inputW[row]];
+  const usable = isUncertainty(uI) && isUncertainty(uV) && isUncertainty(uP) && !(uI === 0 && uV === 0 && uP === 0);
+  return usable && Number.isFinite(noise.inputCurrent?.[row] ?? 0)
+    ? undefined
+    : {
+        reason: "uncertainty-unusable",
+        message: `uncertainties of current, voltage and input are ${uI}, ${uV}, ${uP}`,
+      };
+}
+
+const isPositive = (value = Number.NaN): boolean => value > 0 && value < Number.POSITIVE_INFINITY;
+const isUncertainty = (value = Number.NaN): boolean => value >= 0 && value < Number.POSITIVE_INFINITY;
+
+/** The first of a row's values that is none. */
+function wrongValue(points: Pick<PairedPoints, (typeof measured)[number][0]>, row: number): Fault | undefined {
   for (const [key, name, unit] of measured) {
     const value = points[key][row] ?? Number.NaN;
     if (!Number.isFinite(value)) return { reason: "not-finite", message: `${name} is ${value}` };
     if (value <= 0) return { reason: "not-positive", message: `${name} is ${value} ${unit}` };
   }
-  const { noise } = points;
-  if (noise === undefined) return undefined;
-  const all = measured.map(([key]) => noise[key][row] ?? Number.NaN);
-  const unusable = all.some((u) => !(u >= 0 && Number.isFinite(u))) || all.every((u) => u === 0);
-  return unusable || !Number.isFinite(noise.inputCurrent?.[row] ?? 0)
-    ? { reason: "uncertainty-unusable", message: `uncertainties of current, voltage and input are ${all.join(", ")}` }
-    : undefined;
+  return undefined;
 }
 
 function voltageFault({ inputVoltageV }: PairedPoints, row: number, chosen: number | undefined): Fault | undefined {

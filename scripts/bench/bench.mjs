@@ -3,6 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { decoding } from "./decoding.mjs";
+import { fitting } from "./fitting.mjs";
 import { importing } from "./importing.mjs";
 import { nvml } from "./nvml.mjs";
 import { perturbation } from "./perturbation.mjs";
@@ -13,7 +14,19 @@ import { serial } from "./serial.mjs";
 import { startup } from "./startup.mjs";
 import { uncertainty } from "./uncertainty.mjs";
 
-const benches = { startup, sampling, nvml, perturbation, reporting, importing, decoding, serial, uncertainty, runner };
+const benches = {
+  startup,
+  sampling,
+  nvml,
+  perturbation,
+  reporting,
+  importing,
+  decoding,
+  fitting,
+  serial,
+  uncertainty,
+  runner,
+};
 const { values } = parseArgs({
   options: { only: { type: "string" }, full: { type: "boolean" }, rounds: { type: "string" } },
 });
