@@ -1,6 +1,6 @@
 import { refuseEfficiency, refuseGains, withoutGains } from "./above-one.js";
 import { withoutNegatives } from "./constrain.js";
-import { type EffectiveFit, fitTerms } from "./effective.js";
+import { type EffectiveFit, fitTerms, refitTerms } from "./effective.js";
 import { type Folds, foldsOf, singleFolds } from "./folds.js";
 import type { CommonGains } from "./gains.js";
 import { type ModelName, modelNames, termsOf } from "./models.js";
@@ -52,15 +52,18 @@ function fitUsable(usable: UsablePoints, options: RegulatorOptions): RegulatorOu
   const { points, exclusions } = usable;
   const folds = points.step === undefined ? singleFolds(points.currentA.length) : foldsOf(points.step);
   const robust = options.robust ?? (points.noise !== undefined && points.currentA.length >= LEAST_FOR_HUBER);
-  const candidates = candidateModels(points, options.model).flatMap(
-    (model) => candidateOf({ model, points, folds, robust, regression: options.regression ?? "predictive" }) ?? [],
-  );
-  const chosen = options.model === undefined || options.model === "auto" ? simplest(candidates) : candidates[0];
+  const problem = { points, folds, robust, regression: options.regression ?? "predictive" };
+  const candidates = candidatesOf(problem, candidateModels(points, options.model));
+  const simple = simplest(candidates) ?? (isAuto(options.model) ? undefined : candidates[0]);
+  // The weights of the fullest model served for the choice; a simpler one that is chosen gets its own.
+  const chosen = simple && (simple === candidates.at(-1) ? simple : (ownFit(problem, simple.model) ?? simple));
   if (chosen === undefined) return { accepted: false, refusals: [undetermined(folds, options.model)], exclusions };
   const fit = describeFit({ chosen, candidates, usable, folds, robust, options });
   const refusals = refuseEfficiency(fit);
   return refusals.length > 0 ? { accepted: false, refusals, exclusions, fit } : { accepted: true, fit, exclusions };
 }
+
+const isAuto = (model: ModelName | "auto" = "auto"): boolean => model === "auto";
 
 /** The models that the loads can tell apart: one load more than a model has terms, so that it can be wrong. */
 function candidateModels({ currentA }: PairedPoints, asked: ModelName | "auto" = "auto"): readonly ModelName[] {
@@ -69,25 +72,44 @@ function candidateModels({ currentA }: PairedPoints, asked: ModelName | "auto" =
   return modelNames.filter((model) => termsOf[model].length < loads);
 }
 
-interface CandidateProblem {
-  readonly model: ModelName;
+interface Problem {
   readonly points: PairedPoints;
   readonly folds: Folds;
   readonly robust: boolean;
   readonly regression: Regression;
 }
 
-function candidateOf({ model, points, folds, robust, regression }: CandidateProblem): Candidate | undefined {
-  const free = fitTerms(points, termsOf[model], robust);
-  if (free === undefined || !isDetermined(free)) return undefined;
+/**
+ * The models, judged by the same weights: those of the fullest that the points determine. Whether a point is an outlier is a
+ * question to the model that comes closest, and a model that misses by more must not excuse itself by that.
+ */
+function candidatesOf(problem: Problem, models: readonly ModelName[]): readonly Candidate[] {
+  const [fullest, ...others] = models.toReversed();
+  if (fullest === undefined) return [];
+  const full = determined(fitTerms(problem.points, termsOf[fullest], problem.robust));
+  if (full === undefined) return candidatesOf(problem, models.slice(0, -1));
+  const simpler = others.toReversed().flatMap((model) => {
+    const free = determined(refitTerms(problem.points, full, termsOf[model]));
+    return free === undefined ? [] : [candidateOf(problem, model, free)];
+  });
+  return [...simpler, candidateOf(problem, fullest, full)];
+}
+
+function ownFit(problem: Problem, model: ModelName): Candidate | undefined {
+  const free = determined(fitTerms(problem.points, termsOf[model], problem.robust));
+  return free && candidateOf(problem, model, free);
+}
+
+const determined = (fit: EffectiveFit | undefined): EffectiveFit | undefined =>
+  fit !== undefined && fit.residuals.length > fit.names.length ? fit : undefined;
+
+function candidateOf({ points, folds, robust, regression }: Problem, model: ModelName, free: EffectiveFit): Candidate {
   // The linear term of a predictive curve takes up how the two meters differ (1.4), and shapes what the other two cannot: it
   // may have either sign. Three measured sweeps of converters all have it below 0, and are fitted up to 16 times closer.
   const constrained = withoutNegatives(points, free, regression === "predictive" ? ["b"] : []);
   const out = leftOut(constrained.fit, folds);
   return { model, free, ...constrained, out, ...scoreOf(out, folds, robust) };
 }
-
-const isDetermined = ({ residuals, names }: EffectiveFit): boolean => residuals.length > names.length;
 
 const undetermined = (folds: Folds, model: ModelName | "auto" = "auto"): Refusal =>
   refusal(
