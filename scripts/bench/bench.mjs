@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { correcting } from "./correcting.mjs";
 import { decoding } from "./decoding.mjs";
+import { fitting } from "./fitting.mjs";
 import { importing } from "./importing.mjs";
 import { nvml } from "./nvml.mjs";
 import { perturbation } from "./perturbation.mjs";
@@ -23,6 +24,7 @@ const benches = {
   importing,
   decoding,
   correcting,
+  fitting,
   serial,
   uncertainty,
   runner,
