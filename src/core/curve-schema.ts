@@ -1,8 +1,15 @@
 import * as z from "zod";
+import { problemOfCovariance } from "./covariance.js";
 import { points } from "./rail.js";
 
 /** How a curve's figures were come by, the least trustworthy first (measurement.md 5.5). */
 const qualities = ["assumed", "datasheet", "bench-curve", "paired-live"] as const;
+
+/** What is said of a value that was not given. */
+const missing =
+  (what: string) =>
+  ({ input }: { readonly input?: unknown }) =>
+    input === undefined ? `is missing; it ${what}` : undefined;
 
 const words = (meaning: string) => z.string().min(1, "must not be empty").describe(meaning);
 
@@ -26,28 +33,16 @@ const range = z
 /** A covariance matrix in the order that `order` names. */
 function covariance(order: readonly string[]) {
   const size = order.length;
-  const square = `must be ${size} rows of ${size} numbers, in the order ${order.join(", ")}`;
+  const error = `must be ${size} rows of ${size} numbers, in the order ${order.join(", ")}`;
   return z
-    .array(z.array(z.number()).length(size, square))
-    .length(size, square)
-    .refine(isSymmetric, "must be symmetric")
-    .refine(isPossible, "is no covariance: a variance is negative, or a correlation is beyond 1")
+    .array(z.array(z.number()).length(size, { error }), { error: missing(error) })
+    .length(size, { error })
+    .superRefine((matrix, { addIssue }) => {
+      const problem = problemOfCovariance(matrix);
+      if (problem !== undefined) addIssue({ code: "custom", ...problem });
+    })
     .describe(`Covariance of ${order.join(", ")}, in the products of their units`);
 }
-
-type Matrix = readonly (readonly number[])[];
-const entry = (matrix: Matrix, row: number, column: number): number => matrix[row]?.[column] ?? Number.NaN;
-
-const isSymmetric = (matrix: Matrix): boolean =>
-  matrix.every((row, i) => row.every((value, j) => Math.abs(value - entry(matrix, j, i)) <= 1e-9 * Math.abs(value)));
-
-const isPossible = (matrix: Matrix): boolean =>
-  matrix.every((row, i) =>
-    row.every((value, j) => {
-      const most = entry(matrix, i, i) * entry(matrix, j, j);
-      return entry(matrix, i, i) >= 0 && value * value <= most * (1 + 1e-9);
-    }),
-  );
 
 /** P_in = P_out + a + b I + c I^2 (measurement.md 1.1). */
 const lossTerms = {
@@ -67,6 +62,10 @@ const model = z.discriminatedUnion("form", [
       u: z.number().gt(0).lt(1).optional().describe("Standard uncertainty of eta"),
     })
     .refine(({ halfWidth, u }) => (halfWidth === undefined) !== (u === undefined), "needs halfWidth or u, one of them")
+    .refine(({ eta, halfWidth = 0 }) => eta > 1 || (eta - halfWidth > 0 && eta + halfWidth <= 1), {
+      path: ["halfWidth"],
+      error: "leaves eta - halfWidth to eta + halfWidth outside of 0 to 1",
+    })
     .describe("One efficiency at every load: P_in = P_out / eta"),
   z.strictObject({ form: z.literal("loss"), ...lossTerms }).describe("P_in = P_out + a + b I + c I^2"),
   z
@@ -89,8 +88,11 @@ const instrument = z.strictObject({
   calibration: words("Its own calibration: certificate or curve id").optional(),
 });
 
+const dayError = ({ input }: { readonly input?: unknown }) =>
+  input === undefined ? undefined : "must be a day of the calendar, YYYY-MM-DD";
+
 const measured = z.strictObject({
-  date: z.iso.date().describe("Day of the measurement, YYYY-MM-DD"),
+  date: z.iso.date({ error: dayError }).describe("Day of the measurement, YYYY-MM-DD"),
   instruments: z.array(instrument).min(1).describe("With what it was measured"),
   note: words("What else a reader must know").optional(),
 });
@@ -101,6 +103,7 @@ const conditions = z
     voutV: z.number().positive().optional().describe("Voltage at its output, V; used for rails that give power only"),
     temperatureC: z.number().optional().describe("Temperature, degrees Celsius"),
     mode: words("Mode of the regulator, e.g. how many phases").optional(),
+    load: words("Share of the rating it holds for, where its range is not known in SI units").optional(),
   })
   .describe("The regulator's state: a curve belongs to one of them");
 
@@ -126,13 +129,18 @@ const fit = z
   })
   .describe("How well the curve follows its points");
 
+const identifier = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
+
 const common = {
   schema: z.literal("joulemark/curve/v1"),
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "must be letters, digits, dots, dashes and underscores"),
+  id: z
+    .string()
+    .regex(identifier, "must be letters, digits, dots, dashes and underscores; a slash may stand between them")
+    .describe("What results call it; of a curve that ships, what --calibration calls it"),
   title: words("One line for tables").optional(),
   appliesTo: z
     .strictObject({
-      board: words("Board, as the probe names its device").optional(),
+      board: words("Board or card: the name its probe gives it, or the end of that name from a blank on").optional(),
       probe: words("Probe").optional(),
       rail: words("Rail").optional(),
     })
