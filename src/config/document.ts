@@ -1,5 +1,7 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { MeasurementError } from "../core/error.js";
+import type { FileWords } from "./file-words.js";
+import type { ShownFile } from "./read-text.js";
 
 /** A YAML text with the place of everything in it. */
 export interface ConfigDocument {
@@ -11,7 +13,7 @@ export interface ConfigDocument {
 }
 
 /** Parses YAML; throws CONFIG with `file:line:column` for syntax errors, duplicate keys and more than one document. */
-export function parseConfigDocument(text: string, shown: string): ConfigDocument {
+export function parseConfigDocument(text: string, { shown, words }: ShownFile): ConfigDocument {
   const lines = new LineCounter();
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
@@ -19,35 +21,38 @@ export function parseConfigDocument(text: string, shown: string): ConfigDocument
   };
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    const problems = [...document.errors, ...document.warnings];
-    if (problems.length > 0) throw notYaml(problems.map(({ pos, message }) => `${at(pos[0])}: ${firstLine(message)}`));
-    refuseLooseAliases(document, at);
+    const found = [...document.errors, ...document.warnings];
+    const problems = found.map(({ pos, message }) => `${at(pos[0])}: ${firstLine(message)}`);
+    if (problems.length === 0) problems.push(...looseAliases(document, at));
+    if (problems.length > 0) throw notYaml(problems, words);
     const value: unknown = document.toJS() ?? {};
     return { shown, value, where: (path, key) => at(offsetOf(document, path, key)) };
   } catch (error) {
     if (error instanceof MeasurementError) throw error;
     // Nesting deeper than the stack, or aliases that would grow without end.
-    throw notYaml([`${shown}: ${firstLine(error instanceof Error ? error.message : String(error))}`], error);
+    throw notYaml([`${shown}: ${firstLine(error instanceof Error ? error.message : String(error))}`], words, error);
   }
 }
 
 /** The library finds an alias without an anchor only when it builds the value, and then has lost its place. */
-function refuseLooseAliases(document: Document.Parsed, at: (offset: number) => string): void {
+function looseAliases(document: Document.Parsed, at: (offset: number) => string): readonly string[] {
+  const problems: string[] = [];
   visit(document, {
     Alias: (_key, alias) => {
       if (alias.resolve(document) !== undefined) return;
-      throw notYaml([`${at(alias.range?.[0] ?? 0)}: there is no anchor &${alias.source} before this alias`]);
+      problems.push(`${at(alias.range?.[0] ?? 0)}: there is no anchor &${alias.source} before this alias`);
     },
   });
+  return problems;
 }
 
 const firstLine = (text: string): string => text.split("\n")[0] ?? "";
 
-const notYaml = (problems: readonly string[], cause?: unknown): MeasurementError =>
+const notYaml = (problems: readonly string[], { schema }: FileWords, cause?: unknown): MeasurementError =>
   new MeasurementError(
     "CONFIG",
     problems.slice(0, 5).join("\n"),
-    "Correct the YAML at that place; joulemark schema config prints the keys",
+    `Correct the YAML at that place; joulemark schema ${schema} prints the keys`,
     { cause },
   );
 

@@ -2,8 +2,9 @@ import { homedir } from "node:os";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { MeasurementError } from "../core/error.js";
 import { type Config, type ConfigLayer, mergeLayers } from "./config.js";
+import { configWords } from "./file-words.js";
 import type { SettingsOf } from "./parse-config.js";
-import { readConfigText } from "./read-text.js";
+import { readText } from "./read-text.js";
 
 /** Where to look for configuration and what is stronger than it. */
 export interface LoadOptions {
@@ -49,7 +50,7 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const layers: ConfigLayer[] = [];
   for (const { path, need } of candidates) {
     const shown = shownPath(path, cwd);
-    const text = readConfigText(path, shown, need);
+    const text = readText(path, { shown, words: configWords }, need);
     if (text === undefined) continue;
     // The YAML and schema libraries are loaded only when there is something to read: they would double the start-up time.
     const { parseConfig } = await import("./parse-config.js");

@@ -3,6 +3,7 @@ import { MeasurementError } from "../core/error.js";
 import type { ConfigLayer, ProbeChoice } from "./config.js";
 import { configSchema } from "./config-schema.js";
 import { type ConfigDocument, parseConfigDocument } from "./document.js";
+import { configWords } from "./file-words.js";
 import { problemsOf } from "./problems.js";
 
 /** Finds the settings' schema of a probe by name; throws a MeasurementError for a name that does not exist. */
@@ -10,7 +11,7 @@ export type SettingsOf = (probe: string) => Promise<ZodType>;
 
 /** Text of a configuration as one layer. Throws CONFIG or UNKNOWN_NAME naming file, line, column and key of every problem. */
 export async function parseConfig(text: string, shown: string, settingsOf?: SettingsOf): Promise<ConfigLayer> {
-  const document = parseConfigDocument(text, shown);
+  const document = parseConfigDocument(text, { shown, words: configWords });
   const parsed = configSchema.safeParse(document.value);
   if (!parsed.success) throw refused(problemsOf(parsed.error, { schema: configSchema, document, base: [] }));
   const { probes, ...rest } = parsed.data;

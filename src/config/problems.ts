@@ -1,25 +1,9 @@
 import type { ZodError, ZodType } from "zod";
-import * as z from "zod";
 import { didYouMean } from "../core/nearest.js";
 import type { ConfigDocument } from "./document.js";
-
-/** A schema as plain data, as far as keys are concerned. */
-interface SchemaNode {
-  readonly properties?: Readonly<Record<string, unknown>>;
-  readonly items?: unknown;
-}
-
-const isNode = (value: unknown): value is SchemaNode => typeof value === "object" && value !== null;
-
-/** The keys that a schema knows at a path; empty where it takes any. */
-export function keysAt(schema: ZodType, path: readonly PropertyKey[]): readonly string[] {
-  let node: unknown = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  for (const name of path) {
-    if (!isNode(node)) return [];
-    node = typeof name === "number" ? node.items : node.properties?.[String(name)];
-  }
-  return isNode(node) ? Object.keys(node.properties ?? {}) : [];
-}
+import { type Issue, wordsOf } from "./issue-words.js";
+import { otherUnitOf } from "./key-units.js";
+import { keysAt, valueAt } from "./schema-node.js";
 
 /** What a schema is checked against: a part of a document, found there by `base`. */
 export interface Checked {
@@ -30,27 +14,28 @@ export interface Checked {
 
 /** Each issue as `file:line:column: key: what is wrong`, with the nearest known key for unknown ones. */
 export function problemsOf({ issues }: ZodError, { schema, document, base }: Checked): readonly string[] {
-  return issues.flatMap((issue) => {
+  const checked = valueAt(document.value, base);
+  return issues.flatMap(innermost).flatMap((issue) => {
     const path = [...base, ...issue.path];
     if (issue.code === "unrecognized_keys") {
-      const known = keysAt(schema, issue.path);
+      const known = keysAt(schema, issue.path, checked);
       return issue.keys.map((key) => unknownKey(document.where(path, key), key, known));
     }
     const name = path.map(String).join(".");
-    return [`${document.where(path)}: ${name === "" ? "" : `${name} `}${worded(issue.message)}`];
+    const words = wordsOf(issue, valueAt(checked, issue.path));
+    return [`${document.where(path)}: ${name === "" ? "" : `${name} `}${words}`];
   });
+}
+
+/** Of a union of different types (a word, or a mapping) what is wrong with the one that was written. */
+function innermost(issue: Issue): readonly Issue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const otherType = ({ code, path }: Issue) => code === "invalid_type" && path.length === 0;
+  const meant = issue.errors.find((issues) => !issues.some(otherType));
+  return meant?.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 
 function unknownKey(where: string, key: string, known: readonly string[]): string {
   const list = known.length === 0 ? "there are no keys here" : `known keys: ${known.join(", ")}`;
-  return `${where}: unknown key ${JSON.stringify(key)}${didYouMean(key, known)} (${list})`;
-}
-
-/** The schema library's words as the second half of a sentence. */
-function worded(message: string): string {
-  const expected = /^Invalid input: expected (\w+), received (\w+)$/.exec(message);
-  if (expected === null)
-    return message.startsWith("Invalid input: ") ? message.slice("Invalid input: ".length) : message;
-  const [, wanted, received] = expected;
-  return received === "undefined" ? `is missing (a ${wanted})` : `must be of type ${wanted}, not ${received}`;
+  return `${where}: unknown key ${JSON.stringify(key)}${otherUnitOf(key, known) ?? didYouMean(key, known)} (${list})`;
 }

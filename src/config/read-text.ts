@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { MeasurementError, systemCode } from "../core/error.js";
+import type { FileWords } from "./file-words.js";
 
-/** Longer than any configuration written by a person. */
+/** Longer than any file written by a person. */
 const LARGEST_BYTES = 1024 * 1024;
 
 const reasons: Readonly<Record<string, string>> = {
@@ -18,53 +19,55 @@ const forbidden: ReadonlySet<string> = new Set(["EACCES", "EPERM"]);
 /** Whether a file has to be there, and who hears of an optional one that is there and may not be read. */
 export type Need = "required" | { readonly unreadable: (problem: MeasurementError) => void };
 
-/**
- * A configuration file as text, or undefined when an optional one is not there or may not be read. `shown` is its name
- * in messages.
- */
-export function readConfigText(path: string, shown: string, need: Need): string | undefined {
+/** A file in messages: its name, and what it is. */
+export interface ShownFile {
+  readonly shown: string;
+  readonly words: FileWords;
+}
+
+/** A file as text, or undefined when an optional one is not there or may not be read. Throws CONFIG. */
+export function readText(path: string, file: ShownFile, need: "required"): string;
+export function readText(path: string, file: ShownFile, need: Need): string | undefined;
+export function readText(path: string, file: ShownFile, need: Need): string | undefined {
   try {
-    const { size } = requireFile(path, shown);
-    if (size > LARGEST_BYTES) throw refused(shown, `is larger than ${LARGEST_BYTES} bytes`);
-    return decode(readFileSync(path), shown);
+    const stat = statSync(path);
+    if (stat.isDirectory()) throw refused(file, "is a folder");
+    if (!stat.isFile()) throw refused(file, "is not a regular file");
+    if (stat.size > LARGEST_BYTES) throw refused(file, `is larger than ${LARGEST_BYTES} bytes`);
+    return decode(readFileSync(path), file);
   } catch (error) {
     if (error instanceof MeasurementError) throw error;
     const code = systemCode(error) ?? "";
     if (need !== "required" && absent.has(code)) return undefined;
     // The home of another user, as under sudo: nobody asked for that file, so it does not stop the run.
-    if (need === "required" || !forbidden.has(code)) throw unreadable(shown, error, namedFile);
-    need.unreadable(unreadable(shown, error, defaultFile));
+    if (need === "required" || !forbidden.has(code)) throw unreadable(file, error);
+    need.unreadable(leftOut(file, error));
     return undefined;
   }
 }
 
-const namedFile = { effect: "", remedy: "Name a readable YAML file with --config" };
-const defaultFile = {
-  effect: "; going on without it",
-  remedy: "Make it readable for this user, or name another file with --config",
-};
-
-function unreadable(shown: string, cause: unknown, { effect, remedy }: typeof namedFile): MeasurementError {
-  const reason = reasons[systemCode(cause) ?? ""] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new MeasurementError("CONFIG", `Cannot read the configuration ${shown}: ${reason}${effect}`, remedy, {
-    cause,
-  });
+function reasonOf(cause: unknown): string {
+  return reasons[systemCode(cause) ?? ""] ?? (cause instanceof Error ? cause.message : String(cause));
 }
 
-function requireFile(path: string, shown: string) {
-  const stat = statSync(path);
-  if (stat.isDirectory()) throw refused(shown, "is a folder");
-  if (!stat.isFile()) throw refused(shown, "is not a regular file");
-  return stat;
+function unreadable({ shown, words }: ShownFile, cause: unknown): MeasurementError {
+  const message = `Cannot read the ${words.what} ${shown}: ${reasonOf(cause)}`;
+  return new MeasurementError("CONFIG", message, `Name a readable YAML file with ${words.flag}`, { cause });
 }
 
-function decode(bytes: Buffer, shown: string): string {
+function leftOut({ shown, words }: ShownFile, cause: unknown): MeasurementError {
+  const message = `Cannot read the ${words.what} ${shown}: ${reasonOf(cause)}; going on without it`;
+  const remedy = `Make it readable for this user, or name another file with ${words.flag}`;
+  return new MeasurementError("CONFIG", message, remedy, { cause });
+}
+
+function decode(bytes: Buffer, file: ShownFile): string {
   const nul = bytes.indexOf(0);
-  if (nul >= 0) throw refused(`${shown}:${placeOf(bytes, nul)}`, "is not text: it holds a zero byte");
+  if (nul >= 0) throw refused(file, "is not text: it holds a zero byte", placeOf(bytes, nul));
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw refused(`${shown}:${placeOf(bytes, firstBadByte(bytes))}`, "is not UTF-8 text");
+    throw refused(file, "is not UTF-8 text", placeOf(bytes, firstBadByte(bytes)));
   }
 }
 
@@ -76,16 +79,16 @@ function firstBadByte(bytes: Buffer): number {
   return length;
 }
 
-/** `line:column` of a byte; the column counts bytes. */
+/** `:line:column` of a byte; the column counts bytes. */
 function placeOf(bytes: Buffer, index: number): string {
   const before = bytes.subarray(0, index);
   const line = before.filter((byte) => byte === 0x0a).length + 1;
-  return `${line}:${index - before.lastIndexOf(0x0a)}`;
+  return `:${line}:${index - before.lastIndexOf(0x0a)}`;
 }
 
-const refused = (where: string, what: string): MeasurementError =>
+const refused = ({ shown, words }: ShownFile, problem: string, place = ""): MeasurementError =>
   new MeasurementError(
     "CONFIG",
-    `The configuration ${where} ${what}`,
-    "Write it as YAML text in UTF-8; joulemark schema config prints its keys",
+    `The ${words.what} ${shown}${place} ${problem}`,
+    `Write it as YAML text in UTF-8; joulemark schema ${words.schema} prints its keys`,
   );

@@ -1,0 +1,13 @@
+/** How messages speak of a kind of YAML file. */
+export interface FileWords {
+  readonly what: string;
+  /** What `joulemark schema` calls its schema. */
+  readonly schema: string;
+  /** The flag that names such a file. */
+  readonly flag: string;
+}
+
+/** `joulemark.yaml` and its like. */
+export const configWords: FileWords = { what: "configuration", schema: "config", flag: "--config" };
+/** A calibration curve. */
+export const curveWords: FileWords = { what: "curve", schema: "curve", flag: "--calibration" };
