@@ -10,6 +10,7 @@ import { type LiveDisplay, liveDisplay } from "./live-display.js";
 import { manifestStart } from "./manifest.js";
 import { interruptedStatus, openUnlessInterrupted } from "./open-instruments.js";
 import { openSinks } from "./open-sinks.js";
+import { packageFolder } from "./package-folder.js";
 import { reportRecording } from "./report.js";
 import { announceEstimate } from "./run.js";
 import type { RunOptions } from "./run-options.js";
@@ -30,7 +31,7 @@ const UNIT = "img";
  */
 export async function bench(options: BenchOptions, context: Context): Promise<number> {
   checkWritable(options.results, context.cwd);
-  const file = locateRunner(context);
+  const file = locateRunner({ ...context, home: packageFolder() });
   const { clock, stderr } = context;
   using signals = signalScope(clock);
   await using sinks = await openSinks(options.sinks);

@@ -4,6 +4,7 @@ import { askRunner } from "../runner/info.js";
 import { locateRunner } from "../runner/locate.js";
 import type { RunnerInfo } from "../runner/protocol.js";
 import type { Context } from "./context.js";
+import { packageFolder } from "./package-folder.js";
 
 /** What `runner info` can be told. */
 export interface RunnerInfoOptions {
@@ -16,7 +17,7 @@ type Backend = RunnerInfo["backends"][number];
 
 /** Says which back ends the runner has here, and why it has not the others. Answers 0 when there is one. */
 export async function runnerInfo({ json, libraries }: RunnerInfoOptions, context: Context): Promise<number> {
-  const file = locateRunner(context);
+  const file = locateRunner({ ...context, home: packageFolder() });
   const info = await askRunner(file, libraries === undefined ? [] : ["--cuda-lib-dir", libraries]);
   context.stdout.write(json ? `${JSON.stringify(info, null, 2)}\n` : tableOf(info));
   return info.backends.some(({ available }) => available) ? 0 : exitCodes.UNAVAILABLE;

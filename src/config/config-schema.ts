@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseCalibrationWord } from "./calibration-word.js";
 import { type Limits, limits, limitsText } from "./limits.js";
 
 function bounded(allowed: Limits, meaning: string) {
@@ -33,6 +34,29 @@ const probeSchema = z
   .looseObject({ probe: z.string().min(1).describe("Name of the probe, as joulemark probes lists it") })
   .describe("A probe and, beside its name, its settings");
 
+const calibrationSchema = z.union(
+  [
+    z.string().min(1, "must not be empty").refine(isCalibrationWord, "must be CURVE or PROBE/RAIL=CURVE"),
+    z
+      .strictObject({
+        curve: z.string().min(1, "must not be empty").describe("A curve's file, or the name of one that ships"),
+        probe: words("Probe of the rail it is for"),
+        rail: words("The rail it is for; without it, every rail it fits"),
+      })
+      .refine(({ probe, rail }) => (probe === undefined) === (rail === undefined), "needs probe and rail, or neither"),
+  ],
+  { error: "must be CURVE, PROBE/RAIL=CURVE, or a mapping with curve, probe and rail" },
+);
+
+function isCalibrationWord(word: string): boolean {
+  try {
+    parseCalibrationWord(word);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Schema of `joulemark.yaml`: defaults of a run. Strict, so that a misspelt key is never ignored. */
 export const configSchema = z
   .strictObject({
@@ -45,6 +69,7 @@ export const configSchema = z
     name: words("Name of the run"),
     work: workSchema.optional(),
     markRegex: regex("Finds phase marks in the command's output"),
+    calibration: z.array(calibrationSchema).optional().describe("Curves, as --calibration takes them"),
     probes: z.array(probeSchema).optional().describe("Instruments to read; without it, those that are found"),
   })
   .meta({ title: "joulemark.yaml", description: "Defaults of a run" });

@@ -1,3 +1,5 @@
+import type { CalibrationChoice } from "./calibration-word.js";
+
 /** A probe asked for in a configuration. Its settings are as written: the probe's own schema turns them into values. */
 export interface ProbeChoice {
   readonly name: string;
@@ -25,6 +27,7 @@ export interface ConfigLayer {
   readonly name?: string | undefined;
   readonly work?: WorkChoice | undefined;
   readonly markRegex?: string | undefined;
+  readonly calibration?: readonly CalibrationChoice[] | undefined;
   readonly probes?: readonly ProbeChoice[] | undefined;
 }
 

@@ -73,6 +73,20 @@ describe("the layers", () => {
     expect(values.work).toEqual({ count: undefined, regex: "(\\d+) done", unit: "img" });
   });
 
+  it("take curves as words and as mappings, with their places; a stronger list replaces a weaker one", async () => {
+    project(
+      "calibration:\n  - whitepaper-2015\n  - meter/IN=./a.yaml\n  - { curve: b.yaml, probe: meter, rail: OUT }\n",
+    );
+    const { values } = await load();
+    expect(values.calibration).toEqual([
+      { curve: "whitepaper-2015", where: "joulemark.yaml:2:5" },
+      { curve: "./a.yaml", probe: "meter", rail: "IN", where: "joulemark.yaml:3:5" },
+      { curve: "b.yaml", probe: "meter", rail: "OUT", where: "joulemark.yaml:4:5" },
+    ]);
+    const flags = { calibration: [{ curve: "c.yaml" }] };
+    expect((await load({ flags })).values.calibration).toEqual([{ curve: "c.yaml" }]);
+  });
+
   it("take --config in place of the project's file", async () => {
     project("rate: 20\n");
     const file = write("other.yaml", "rate: 40\n");
@@ -160,6 +174,15 @@ describe("a wrong configuration", () => {
     ["markRegex: '('\n", "joulemark.yaml:1:12: markRegex is not a regular expression"],
     ["out: 5\n", "joulemark.yaml:1:6: out must be of type string, not number"],
     ["work: { count: 1, regex: x }\n", "joulemark.yaml:1:7: work has count and regex"],
+    ["calibration: x\n", "joulemark.yaml:1:14: calibration must be of type array, not string"],
+    ["calibration: [IN=a.yaml]\n", "joulemark.yaml:1:15: calibration.0 must be CURVE or PROBE/RAIL=CURVE"],
+    ["calibration: [5]\n", "joulemark.yaml:1:15: calibration.0 must be CURVE, PROBE/RAIL=CURVE, or a mapping"],
+    ["calibration:\n  - curv: x\n", "joulemark.yaml:2:5: calibration.0.curve is missing (a string)"],
+    [
+      "calibration:\n  - curv: x\n",
+      'joulemark.yaml:2:5: unknown key "curv"; did you mean "curve"? (known keys: curve,',
+    ],
+    ["calibration:\n  - { curve: x, rail: y }\n", "joulemark.yaml:2:5: calibration.0 needs probe and rail, or neither"],
     ["probes: meter\n", "joulemark.yaml:1:9: probes must be of type array, not string"],
     ["probes:\n  - periodMs: 5\n", "joulemark.yaml:2:5: probes.0.probe is missing (a string)"],
     [

@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import { MeasurementError } from "../core/error.js";
+import { type CalibrationChoice, parseCalibrationWord } from "./calibration-word.js";
 import type { ConfigLayer, ProbeChoice } from "./config.js";
 import { configSchema } from "./config-schema.js";
 import { type ConfigDocument, parseConfigDocument } from "./document.js";
@@ -14,7 +15,8 @@ export async function parseConfig(text: string, shown: string, settingsOf?: Sett
   const document = parseConfigDocument(text, { shown, words: configWords });
   const parsed = configSchema.safeParse(document.value);
   if (!parsed.success) throw refused(problemsOf(parsed.error, { schema: configSchema, document, base: [] }));
-  const { probes, ...rest } = parsed.data;
+  const { probes, calibration, ...others } = parsed.data;
+  const rest = { ...others, ...(calibration && { calibration: curvesOf(calibration, document) }) };
   if (probes === undefined) return rest;
   const choices = probes.map(
     ({ probe, ...settings }, index): ProbeChoice => ({
@@ -25,6 +27,13 @@ export async function parseConfig(text: string, shown: string, settingsOf?: Sett
   );
   if (settingsOf !== undefined) await checkSettings(choices, document, settingsOf);
   return { ...rest, probes: choices };
+}
+
+function curvesOf(given: readonly (string | CalibrationChoice)[], document: ConfigDocument) {
+  return given.map((entry, index): CalibrationChoice => {
+    const choice = typeof entry === "string" ? parseCalibrationWord(entry) : entry;
+    return { ...choice, where: document.where(["calibration", index]) };
+  });
 }
 
 async function checkSettings(choices: readonly ProbeChoice[], document: ConfigDocument, settingsOf: SettingsOf) {

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { MeasurementError } from "../core/error.js";
 
 const NAME = "joulemark-runner";
@@ -10,12 +10,12 @@ const RUNNER_VARIABLE = "JOULEMARK_RUNNER";
 export interface LocateOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** The package's own folder; found from this file by default. */
-  readonly home?: string | undefined;
+  /** The package's own folder. */
+  readonly home: string | undefined;
 }
 
 /** The runner's file: the one that $JOULEMARK_RUNNER names, the one built beside the package, or the one in PATH. Throws RUNNER_MISSING. */
-export function locateRunner({ env, cwd, home = packageFolder(import.meta.dirname) }: LocateOptions): string {
+export function locateRunner({ env, cwd, home }: LocateOptions): string {
   const named = env[RUNNER_VARIABLE];
   if (named) return checked(resolve(cwd, named));
   const folders = (env["PATH"] ?? "").split(delimiter).filter(isAbsolute);
@@ -44,13 +44,5 @@ function isProgram(path: string): boolean {
     return statSync(path).isFile();
   } catch {
     return false;
-  }
-}
-
-/** The nearest folder above that holds a package: this file runs from `src/` and, bundled, from `dist/`. */
-function packageFolder(from: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "package.json"))) return folder;
-    if (folder === dirname(folder)) return undefined;
   }
 }
