@@ -102,14 +102,20 @@ const unknownRail = (name: string, names: readonly string[]): MeasurementError =
     `The rails are: ${names.join(", ")}`,
   );
 
-const ofNoRail = (curve: Curve, rails: readonly CalibratedRail[]): MeasurementError =>
-  new MeasurementError(
+function ofNoRail(curve: Curve, rails: readonly CalibratedRail[]): MeasurementError {
+  const named = rails.map((rail) => `--calibration ${nameOf(rail)}=CURVE`).join(", ");
+  if (named === "")
+    return new MeasurementError(
+      "UNKNOWN_NAME",
+      `There is no rail for the curve ${curve.id}`,
+      "Name a probe that has rails",
+    );
+  return new MeasurementError(
     "UNKNOWN_NAME",
     `The curve ${curve.id} is for ${wordsOfScope(curve)}, and no rail here is that`,
-    rails.length === 0
-      ? "There are no rails to calibrate"
-      : `To use it all the same name the rail: ${rails.map((rail) => `--calibration ${nameOf(rail)}=CURVE`).join(", ")}`,
+    `To use it all the same name the rail: ${named}`,
   );
+}
 
 function wrongPoint(curve: Curve, rail: CalibratedRail): MeasurementError {
   const leads = curve.from === curve.to ? `corrects at ${curve.from}` : `leads from ${curve.from} to ${curve.to}`;
