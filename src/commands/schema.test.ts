@@ -9,7 +9,9 @@ const schemaText = (name?: string) => schemaTextOf(name, registries);
 
 describe("joulemark schema", () => {
   it("lists the names", async () => {
-    expect(await schemaText()).toMatch(/^result {6,}.*\nconfig {6,}.*\nrunner {6,}.*\nprobe\/meter {2}.*\n$/);
+    expect(await schemaText()).toMatch(
+      /^result {6,}.*\nconfig {6,}.*\ncurve {7,}.*\nrunner {6,}.*\nprobe\/meter {2}.*\n$/,
+    );
   });
 
   it.each([
@@ -20,6 +22,12 @@ describe("joulemark schema", () => {
     expect(schema.$schema).toContain("2020-12");
     expect(schema.additionalProperties).toBe(false);
     expect(schema.properties[key].description).not.toBe("");
+  });
+
+  it("prints the curves' schema, each kind by itself", async () => {
+    const { oneOf } = JSON.parse(await schemaText("curve"));
+    const kinds = oneOf.map((kind: { properties: { kind: { const: string } } }) => kind.properties.kind.const);
+    expect(kinds).toEqual(["regulator", "gain-offset", "table"]);
   });
 
   it("prints the settings of a probe", async () => {

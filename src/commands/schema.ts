@@ -21,6 +21,10 @@ const fixed: Readonly<Record<string, Entry>> = {
     of: "the configuration file joulemark.yaml",
     load: async () => (await import("../config/config-schema.js")).configSchema,
   },
+  curve: {
+    of: "a calibration curve's file (joulemark/curve/v1)",
+    load: async () => (await import("../core/curve-schema.js")).curveSchema,
+  },
   runner: {
     of: "the lines of the native runner on descriptor 3 (joulemark/runner/v1)",
     load: async () => (await import("../runner/protocol.js")).runnerEventSchema,

@@ -33,7 +33,7 @@ export function resolveCurve(word: string, { cwd, home }: CurvePlaces): CurveFil
   throw new MeasurementError(
     "UNKNOWN_NAME",
     `There is no curve called ${JSON.stringify(word)}, nor a file of that name${didYouMean(word, names)}`,
-    `Name a curve's YAML file, or one that ships: ${names.join(", ")}`,
+    `Name a curve's YAML file${names.length === 0 ? "" : `, or one that ships: ${names.join(", ")}`}`,
   );
 }
 
