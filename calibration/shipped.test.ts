@@ -75,6 +75,9 @@ describe("a curve's name", () => {
     expect(() => resolveCurve("whitepaper", places)).toThrow(
       'There is no curve called "whitepaper", nor a file of that name; did you mean "whitepaper-2015"?',
     );
+    expect(() => resolveCurve("whitepaper-2015.yaml", places)).toThrow('did you mean "whitepaper-2015"?');
+    expect(() => resolveCurve("whitepapr", places)).toThrow('did you mean "whitepaper-2015"?');
+    expect(() => resolveCurve("rtx-3090", places)).toThrow('did you mean "boards/geforce-rtx-3090/gpu"?');
     expect(() => resolveCurve("boards/../presets/pc-core-rail", places)).toThrow("There is no curve called");
     expect(() => resolveCurve("x", { ...places, home: undefined })).toThrow("There is no curve called");
     expect(() => curveOf("missing.yaml", places)).toThrow("Cannot read the curve missing.yaml: there is no such file");

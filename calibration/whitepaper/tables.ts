@@ -1,13 +1,13 @@
 import type { Point } from "../../src/core/rail.js";
 
 /** What the paper measured: a computer, and the point at which its power was taken. */
-export type System = "Tegra X1" | "Core i7-6700K" | "Titan X" | "Xeon E5-2698 v3";
+type System = "Tegra X1" | "Core i7-6700K" | "Titan X" | "Xeon E5-2698 v3";
 
 /**
  * The point of each system's power. The i7's was taken after the inductors and divided by an assumed 0.80; the Xeon's is
  * what its own counters say of sockets and memory.
  */
-export const pointOf: Readonly<Record<System, Point>> = {
+const pointOf: Readonly<Record<System, Point>> = {
   "Tegra X1": "regulator-input",
   "Core i7-6700K": "regulator-input",
   "Titan X": "supply-output",
@@ -20,6 +20,7 @@ export interface Cell {
   readonly id: string;
   readonly table: 1 | 2 | 3;
   readonly system: System;
+  readonly point: Point;
   readonly network: "AlexNet" | "GoogLeNet";
   readonly precision: "FP32" | "FP16";
   readonly batch: number;
@@ -44,7 +45,7 @@ type Row = readonly [
 const tableOf = (table: Cell["table"], network: Cell["network"], rows: readonly Row[]): readonly Cell[] =>
   rows.map(([system, precision, batch, imagesPerSecond, powerW, printed]) => {
     const id = `T${table} ${system} ${precision} b${batch}`;
-    return { id, table, system, network, precision, batch, imagesPerSecond, powerW, printed };
+    return { id, table, system, point: pointOf[system], network, precision, batch, imagesPerSecond, powerW, printed };
   });
 
 /** Tables 1 to 3 of NVIDIA, GPU-Based Deep Learning Inference: A Performance and Power Analysis (November 2015). */

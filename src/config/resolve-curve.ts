@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Curve } from "../core/curve.js";
 import { MeasurementError } from "../core/error.js";
-import { didYouMean } from "../core/nearest.js";
+import { nearest, offer } from "../core/nearest.js";
 import { loadCurve } from "./load-curve.js";
 
 /** Where curves are looked for. */
@@ -19,22 +19,34 @@ export interface CurveFile {
 }
 
 /** Words that can only be files. */
-const pathLike = /^\.{0,2}\/|\.ya?ml$/;
+const explicitPath = /^\.{0,2}\//;
 
 /** The file of a curve: a path as written, or a name that ships (`whitepaper-2015`, `boards/BOARD/RAIL`). Throws UNKNOWN_NAME. */
 export function resolveCurve(word: string, { cwd, home }: CurvePlaces): CurveFile {
   const path = resolve(cwd, word);
-  if (pathLike.test(word)) return { path, shown: word };
+  if (explicitPath.test(word)) return { path, shown: word };
   const shipped = shippedCurves(home);
   const file = shipped.get(word);
   if (file !== undefined) return { path: file, shown: word };
-  if (existsSync(path)) return { path, shown: word };
   const names = [...shipped.keys()];
+  const meant = meantBy(word, names);
+  // What is no file either is left to the reading of it, unless a name that ships is near: `whitepaper-2015.yaml`.
+  if (existsSync(path) || (word.endsWith(".yaml") && meant.length === 0)) return { path, shown: word };
   throw new MeasurementError(
     "UNKNOWN_NAME",
-    `There is no curve called ${JSON.stringify(word)}, nor a file of that name${didYouMean(word, names)}`,
+    `There is no curve called ${JSON.stringify(word)}, nor a file of that name${offer(meant)}`,
     `Name a curve's YAML file${names.length === 0 ? "" : `, or one that ships: ${names.join(", ")}`}`,
   );
+}
+
+/** The names that hold the word (`3090`), else those near it, else those that begin near it (`whitepapr`). */
+function meantBy(word: string, names: readonly string[]): readonly string[] {
+  const holding = names.filter((name) => word.length > 2 && name.includes(word.toLowerCase()));
+  if (holding.length > 0) return holding.slice(0, 3);
+  const near = nearest(word, names);
+  return near.length > 0
+    ? near
+    : names.filter((name) => nearest(word, [name.slice(0, word.length)]).length > 0).slice(0, 3);
 }
 
 /** The curve that a word means: `resolveCurve`, read. Throws UNKNOWN_NAME or CONFIG. */

@@ -47,8 +47,10 @@ function distanceOf(wanted: string, candidate: string): number {
 }
 
 /** `; did you mean "rate"?`, or nothing when no candidate is near. To be put after a message about an unknown name. */
-export function didYouMean(name: string, candidates: readonly string[]): string {
-  const names = nearest(name, candidates).map((candidate) => JSON.stringify(candidate));
+export const didYouMean = (name: string, candidates: readonly string[]): string => offer(nearest(name, candidates));
+
+/** `; did you mean "rate" or "rank"?` of names, or nothing of none. */
+export function offer(names: readonly string[]): string {
   if (names.length === 0) return "";
-  return `; did you mean ${names.join(" or ")}?`;
+  return `; did you mean ${names.map((name) => JSON.stringify(name)).join(" or ")}?`;
 }
