@@ -47,7 +47,11 @@ function covariance(order: readonly string[]) {
 /** P_in = P_out + a + b I + c I^2 (measurement.md 1.1). */
 const lossTerms = {
   aW: z.number().min(0, "must not be negative: power lost without load").describe("Loss without load, W"),
-  bV: z.number().min(0, "must not be negative").describe("Loss that grows with the current, V"),
+  bV: z
+    .number()
+    .describe(
+      "Loss that grows with the current, V; below 0 only where a predictive curve takes up how its meters differ",
+    ),
   cOhm: z.number().min(0, "must not be negative").describe("Loss that grows with the current squared, ohm"),
   covariance: covariance(["aW", "bV", "cOhm"]),
   uModelW: z.number().min(0).default(0).describe("Standard uncertainty of the model itself, W (measurement.md 1.5)"),
@@ -191,6 +195,11 @@ const table = z.strictObject({
     .describe("Load, efficiency, standard uncertainty of the efficiency"),
 });
 
+function hasNegativeB(of: z.output<typeof model>): boolean {
+  if (of.form === "efficiency") return false;
+  return of.form === "loss" ? of.bV < 0 : of.pieces.some(({ bV }) => bV < 0);
+}
+
 /** A file of `calibration/boards/`, or one that `joulemark calibrate` wrote. */
 export const curveSchema = z
   .discriminatedUnion("kind", [regulator, gainOffset, table])
@@ -203,6 +212,8 @@ export const curveSchema = z
     } else if (rank(curve.to) <= rank(curve.from)) {
       issue("to", `must lie before ${curve.from} on the way from the wall: from and to are swapped`);
     }
+    if (curve.kind === "regulator" && curve.regression !== "predictive" && hasNegativeB(curve.model))
+      issue("model", "has a bV below 0: only a predictive curve may, for the difference of its two meters");
     if (curve.quality !== "bench-curve" && curve.quality !== "paired-live") return;
     if (curve.measured === undefined) issue("measured", `is missing: a curve of quality ${curve.quality} was measured`);
     if (curve.range === undefined) issue("range", `is missing: a curve of quality ${curve.quality} has a range`);
