@@ -22,6 +22,7 @@ function edited(text: string, [from, to]: readonly [string, string]): string {
 describe("a curve", () => {
   it.each([
     ["loss", loss],
+    ["predictive", loss.replace("bV: 0.045", "bV: -0.01")],
     ["efficiency", efficiency],
     ["gain-offset", gain],
     ["table", table],
@@ -78,6 +79,11 @@ describe("a wrong curve is refused by place and key:", () => {
     [loss, ["aW: 0.6", "aW: -0.6"], "18:7: model.aW must not be negative"],
     [loss, ["[1, 80]", "[1, .inf]"], "14:17: range.currentA.1 must be a finite number, not Infinity"],
     [gain, ["gain: 1.05", "gain: 0"], "9:7: gain must be >0"],
+    [
+      loss.replace("predictive", "structural"),
+      ["bV: 0.045", "bV: -0.01"],
+      "19:7: model.bV must not be negative: only a predictive curve may",
+    ],
     // possible efficiencies
     [efficiency, ["eta: 0.8", "eta: 1.2"], "10:8: model.eta must be at most 1: nothing gives more than it takes"],
     [efficiency, ["eta: 0.8", "eta: 80"], "10:8: model.eta must be at most 1"],

@@ -195,16 +195,21 @@ const table = z.strictObject({
     .describe("Load, efficiency, standard uncertainty of the efficiency"),
 });
 
-function hasNegativeB(of: z.output<typeof model>): boolean {
-  if (of.form === "efficiency") return false;
-  return of.form === "loss" ? of.bV < 0 : of.pieces.some(({ bV }) => bV < 0);
+const NEGATIVE = "must not be negative: only a predictive curve may, for the difference of its two meters";
+
+/** The keys that lead to linear terms below 0. */
+function negativeTerms(of: z.output<typeof model>): readonly (readonly PropertyKey[])[] {
+  if (of.form === "efficiency") return [];
+  if (of.form === "loss") return of.bV < 0 ? [["model", "bV"]] : [];
+  return of.pieces.flatMap(({ bV }, k) => (bV < 0 ? [["model", "pieces", k, "bV"]] : []));
 }
 
 /** A file of `calibration/boards/`, or one that `joulemark calibrate` wrote. */
 export const curveSchema = z
   .discriminatedUnion("kind", [regulator, gainOffset, table])
   .superRefine((curve, { addIssue }) => {
-    const issue = (path: string, message: string) => addIssue({ code: "custom", path: [path], message });
+    const issue = (path: string | readonly PropertyKey[], message: string) =>
+      addIssue({ code: "custom", path: [path].flat(), message });
     if (curve.kind === "gain-offset") {
       if (curve.from !== curve.to) issue("to", `must be ${curve.from}: a gain and an offset leave the point as it is`);
     } else if (rank(curve.from) < 0 || rank(curve.to) < 0) {
@@ -212,8 +217,8 @@ export const curveSchema = z
     } else if (rank(curve.to) <= rank(curve.from)) {
       issue("to", `must lie before ${curve.from} on the way from the wall: from and to are swapped`);
     }
-    if (curve.kind === "regulator" && curve.regression !== "predictive" && hasNegativeB(curve.model))
-      issue("model", "has a bV below 0: only a predictive curve may, for the difference of its two meters");
+    if (curve.kind === "regulator" && curve.regression !== "predictive")
+      for (const path of negativeTerms(curve.model)) issue(path, NEGATIVE);
     if (curve.quality !== "bench-curve" && curve.quality !== "paired-live") return;
     if (curve.measured === undefined) issue("measured", `is missing: a curve of quality ${curve.quality} was measured`);
     if (curve.range === undefined) issue("range", `is missing: a curve of quality ${curve.quality} has a range`);
