@@ -1,7 +1,7 @@
 import { type LinearFit, leastSquares, type Matrix } from "./linear.js";
+import { median } from "./median.js";
 import { columnOf, lossAt, namedTerms, slopeAt, type Term, type Terms } from "./models.js";
 import type { PairedPoints } from "./points.js";
-import { median } from "./theil-sen.js";
 
 /** Terms fitted with the weights that belong to them. */
 export interface EffectiveFit {
@@ -20,7 +20,7 @@ export interface EffectiveFit {
 
 const MOST_PASSES = 8;
 const LEAST_PASSES = 3;
-const SETTLED = 1e-10;
+const SETTLED = 1e-4;
 /** Huber's tuning constant: 95 % efficient for normal noise. */
 export const HUBER = 1.345;
 
@@ -39,7 +39,7 @@ export function fitTerms(points: PairedPoints, names: readonly Term[], robust: b
     const fit = leastSquares({ columns, y, weights: weightsOf(variances, trust) });
     if (fit === undefined) return undefined;
     const terms = namedTerms(names, fit.theta);
-    if (pass >= MOST_PASSES || (pass >= LEAST_PASSES && isSettled(terms, before)))
+    if (pass >= MOST_PASSES || (pass >= LEAST_PASSES && isSettled({ fit, names, terms, before })))
       return { names, terms, variances, trust, ...picked(fit) };
     before = terms;
     variances = variancesAt(points, terms);
@@ -49,46 +49,71 @@ export function fitTerms(points: PairedPoints, names: readonly Term[], robust: b
 
 const picked = ({ residuals, covariance, basis }: LinearFit) => ({ residuals, covariance, basis });
 
-/** No term moves by more than a tiny part of itself. */
-const isSettled = (terms: Terms, before: Terms | undefined): boolean =>
+interface Progress {
+  readonly fit: LinearFit;
+  readonly names: readonly Term[];
+  readonly terms: Terms;
+  readonly before: Terms | undefined;
+}
+
+/** No term moves by more than a small part of its standard uncertainty. */
+const isSettled = ({ fit, names, terms, before }: Progress): boolean =>
   before !== undefined &&
-  (Object.keys(terms) as Term[]).every(
-    (name) => Math.abs(terms[name] - before[name]) <= SETTLED * Math.abs(terms[name]),
-  );
+  names.every((name, k) => {
+    const variance = ((fit.covariance[k]?.[k] ?? 0) * fit.chi2) / Math.max(1, fit.dof);
+    return (terms[name] - before[name]) ** 2 <= SETTLED ** 2 * variance;
+  });
 
 /** Variance of input minus fitted at each point: the input's own, and what current and voltage bring along the slope. */
 function variancesAt({ currentA, voltageV, inputW, noise }: PairedPoints, terms: Terms): Float64Array {
-  if (noise === undefined) return inputW.map((input) => input * input);
-  return inputW.map((_, i) => {
-    const [current, voltage] = [currentA[i] ?? 0, voltageV[i] ?? 0];
-    const slope = slopeAt(terms, current, voltage);
-    const [uP, uI, uV] = [noise.inputW[i] ?? 0, noise.currentA[i] ?? 0, noise.voltageV[i] ?? 0];
+  const variances = new Float64Array(inputW.length);
+  for (let i = 0; i < variances.length; i++) {
+    const current = currentA[i] ?? 0;
+    if (noise === undefined) {
+      variances[i] = (inputW[i] ?? 0) ** 2;
+      continue;
+    }
+    const slope = slopeAt(terms, current, voltageV[i] ?? 0);
+    const alone = (noise.inputW[i] ?? 0) ** 2 + (slope * (noise.currentA[i] ?? 0)) ** 2;
+    const voltage = (1 + terms.k) * current * (noise.voltageV[i] ?? 0);
     const shared = 2 * slope * (noise.inputCurrent?.[i] ?? 0);
-    const variance = uP ** 2 + (slope * uI) ** 2 + ((1 + terms.k) * current * uV) ** 2 - shared;
     // A covariance that claims more than both noises together must not make a weight negative.
-    return Math.max(variance, Number.EPSILON * (uP ** 2 + (slope * uI) ** 2));
-  });
+    variances[i] = Math.max(alone + voltage * voltage - shared, Number.EPSILON * alone);
+  }
+  return variances;
 }
 
-const weightsOf = (variances: Float64Array, trust: Float64Array): Float64Array =>
-  variances.map((variance, i) => (trust[i] ?? 1) / variance);
+function weightsOf(variances: Float64Array, trust: Float64Array): Float64Array {
+  const weights = new Float64Array(variances.length);
+  for (let i = 0; i < weights.length; i++) weights[i] = (trust[i] ?? 1) / (variances[i] ?? Number.NaN);
+  return weights;
+}
 
 /** min(1, 1.345/|z|); noise that is larger than stated for all points alike makes no outliers. */
 function huberFactors(residuals: Float64Array, variances: Float64Array, known: boolean): Float64Array {
-  const z = residuals.map((residual, i) => residual / Math.sqrt(variances[i] ?? Number.NaN));
-  const spread = 1.4826 * medianDeviation(z);
-  const scale = known ? Math.max(1, spread) : spread;
-  return z.map((value) => (Math.abs(value) <= HUBER * scale ? 1 : (HUBER * scale) / Math.abs(value)));
+  const factors = normalized({ residuals, variances });
+  const spread = 1.4826 * medianDeviation(factors);
+  const bend = HUBER * (known ? Math.max(1, spread) : spread);
+  for (let i = 0; i < factors.length; i++) {
+    const size = Math.abs(factors[i] ?? Number.NaN);
+    factors[i] = size <= bend ? 1 : bend / size;
+  }
+  return factors;
 }
 
 function medianDeviation(values: Float64Array): number {
   const middle = median(values);
-  return median(values.map((value) => Math.abs(value - middle)));
+  const deviations = values.slice();
+  for (let i = 0; i < deviations.length; i++) deviations[i] = Math.abs((deviations[i] ?? Number.NaN) - middle);
+  return median(deviations);
 }
 
 /** Residuals over the noise of their points. */
-export const normalized = ({ residuals, variances }: Pick<EffectiveFit, "residuals" | "variances">): Float64Array =>
-  residuals.map((residual, i) => residual / Math.sqrt(variances[i] ?? Number.NaN));
+export function normalized({ residuals, variances }: Pick<EffectiveFit, "residuals" | "variances">): Float64Array {
+  const z = new Float64Array(residuals.length);
+  for (let i = 0; i < z.length; i++) z[i] = (residuals[i] ?? Number.NaN) / Math.sqrt(variances[i] ?? Number.NaN);
+  return z;
+}
 
 /** The same weights, fewer terms: what is left when some must not be negative. */
 export function refitTerms(points: PairedPoints, from: EffectiveFit, names: readonly Term[]): EffectiveFit | undefined {

@@ -33,7 +33,7 @@ const DEPENDENT = 1e-9;
  * (measurement.md 1.3). Undefined when the columns do not determine theta: too few points, or all at one load.
  */
 export function leastSquares({ columns, y, weights }: LinearProblem): LinearFit | undefined {
-  const roots = weights.map(Math.sqrt);
+  const roots = weights.map((weight) => Math.sqrt(weight));
   const factors = factorize(columns.map((column) => timesEach(column, roots)));
   if (factors === undefined || y.length < columns.length) return undefined;
   const { basis, upper } = factors;

@@ -59,14 +59,14 @@ const VIN_TOLERANCE = 0.05;
 export function usablePoints(points: PairedPoints, inputVoltageV?: number): UsablePoints {
   const exclusions: Exclusion[] = [];
   const kept: number[] = [];
-  const seen = new Map<string, number>();
+  const seen = new Seen(points);
   for (let row = 0; row < points.currentA.length; row++) {
-    const fault = faultOf(points, row) ?? voltageFault(points, row, inputVoltageV) ?? repeated(points, row, seen);
+    const fault = faultOf(points, row) ?? voltageFault(points, row, inputVoltageV) ?? repeated(seen, row);
     if (fault === undefined) kept.push(row);
     else exclusions.push({ row, ...fault });
   }
   const rows = Int32Array.from(kept);
-  return { points: selectPoints(points, rows), rows, exclusions };
+  return { points: exclusions.length === 0 ? points : selectPoints(points, rows), rows, exclusions };
 }
 
 type Fault = Pick<Exclusion, "reason" | "message">;
@@ -100,19 +100,51 @@ function voltageFault({ inputVoltageV }: PairedPoints, row: number, chosen: numb
     : { reason: "other-input-voltage", message: `taken at ${voltage} V in, and ${chosen} V is chosen` };
 }
 
-function repeated({ currentA, voltageV, inputW, step }: PairedPoints, row: number, seen: Map<string, number>) {
-  const key = `${currentA[row]} ${voltageV[row]} ${inputW[row]} ${step?.[row]}`;
-  const first = seen.get(key);
-  if (first === undefined) {
-    seen.set(key, row);
+function repeated(seen: Seen, row: number): Fault | undefined {
+  const first = seen.before(row);
+  return first === undefined ? undefined : { reason: "duplicate", message: `repeats row ${first} to the last digit` };
+}
+
+/** Rows met so far, by a mixture of their numbers; those of one mixture in a chain, so that few need comparing. */
+class Seen {
+  readonly #points: PairedPoints;
+  readonly #latest = new Map<number, number>();
+  readonly #before: Int32Array;
+
+  constructor(points: PairedPoints) {
+    this.#points = points;
+    this.#before = new Int32Array(points.currentA.length);
+  }
+
+  /** The earlier row that this one repeats, if there is one; if not, the row is remembered. */
+  before(row: number): number | undefined {
+    const key = this.#mixture(row);
+    const latest = this.#latest.get(key) ?? -1;
+    for (let other = latest; other >= 0; other = this.#before[other] ?? -1) if (this.#isSame(row, other)) return other;
+    this.#before[row] = latest;
+    this.#latest.set(key, row);
     return undefined;
   }
-  return { reason: "duplicate", message: `repeats row ${first} to the last digit` } as const;
+
+  #mixture(row: number): number {
+    const { currentA, voltageV, inputW } = this.#points;
+    return (currentA[row] ?? 0) * Math.E + (voltageV[row] ?? 0) * Math.SQRT2 + (inputW[row] ?? 0) * Math.PI;
+  }
+
+  #isSame(row: number, other: number): boolean {
+    const { currentA, voltageV, inputW, step } = this.#points;
+    const columns = [currentA, voltageV, inputW, ...(step ? [step] : [])];
+    return columns.every((column) => column[row] === column[other]);
+  }
 }
 
 /** The named rows of a set of points, in their order. */
 export function selectPoints(points: PairedPoints, rows: Int32Array): PairedPoints {
-  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] ?? Number.NaN);
+  const pick = (column: Float64Array) => {
+    const picked = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i] ?? -1] ?? Number.NaN;
+    return picked;
+  };
   const { noise, step, inputVoltageV } = points;
   return {
     currentA: pick(points.currentA),

@@ -1,5 +1,6 @@
 import { Random } from "../../src/core/random.js";
 import type { Line } from "./line.js";
+import { median } from "./median.js";
 
 /** Every pair up to this many points; of more, as many pairs drawn at random with a fixed seed. */
 const ALL_PAIRS_UP_TO = 1500;
@@ -37,12 +38,4 @@ function drawnSlopes(x: Float64Array, y: Float64Array): Float64Array {
     if (run !== 0) slopes[count++] = ((y[i] ?? 0) - (y[j] ?? 0)) / run;
   }
   return slopes.subarray(0, count);
-}
-
-/** The middle of some numbers, the mean of the middle two where their number is even; NaN of none. */
-export function median(values: Float64Array): number {
-  const sorted = values.toSorted();
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
