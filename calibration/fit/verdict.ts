@@ -25,8 +25,8 @@ export const refusal = (code: RefusalReason, message: string, remedy: string): R
   remedy,
 });
 
-const LEAST_POINTS = 3;
-const LEAST_LOADS = 3;
+/** Points and loads that a curve needs at least: one more than a line has terms, so that it can be wrong. */
+const LEAST = 3;
 /** Loads closer than this share of the largest are one. */
 const ONE_LOAD = 0.01;
 /** The load has to change by this share of the largest; judgement: below it no term of the loss can be told from another. */
@@ -34,9 +34,15 @@ const LEAST_SPAN = 0.2;
 /** Squared correlation of what goes in with what comes out; of any regulator at work it is above .99. */
 const LEAST_R2 = 0.5;
 
+/** The largest size of a load. */
+function largest(load: Float64Array): number {
+  const { low, high } = extent(load);
+  return Math.max(Math.abs(low), Math.abs(high));
+}
+
 /** Loads that differ by more than 1 % of the largest. */
 export function distinctLoads(load: Float64Array): number {
-  const gap = ONE_LOAD * extent(load).high;
+  const gap = ONE_LOAD * largest(load);
   let [count, last] = [0, Number.NEGATIVE_INFINITY];
   for (const value of load.toSorted())
     if (value > last + gap) {
@@ -56,35 +62,35 @@ export function refuseRegulator(points: PairedPoints, exclusions: readonly Exclu
 }
 
 /** Too few points or loads, as of one point, or of the same point twice. */
-export function refuseFew(load: Float64Array, excluded: number): readonly Refusal[] {
+export function refuseFew(load: Float64Array, excluded: number, least = LEAST): readonly Refusal[] {
   const left = excluded > 0 ? ` (${excluded} more could not be used)` : "";
-  if (load.length < LEAST_POINTS)
+  if (load.length < least)
     return [
       refusal(
         "too-few-points",
-        `${load.length} usable point${load.length === 1 ? "" : "s"}${left}: a calibration needs at least ${LEAST_POINTS}`,
-        "Measure three loads below the best efficiency, three above it and one near idle",
+        `${load.length} usable point${load.length === 1 ? "" : "s"}${left}: a calibration needs at least ${least}`,
+        "Measure at several loads from near idle to full load: better seven than three",
       ),
     ];
   const loads = distinctLoads(load);
-  if (loads >= LEAST_LOADS) return [];
+  if (loads >= least) return [];
   return [
     refusal(
       "too-few-steps",
-      `${load.length} points at ${loads} different load${loads === 1 ? "" : "s"}${left}: at least ${LEAST_LOADS} are needed`,
+      `${load.length} points at ${loads} different load${loads === 1 ? "" : "s"}${left}: at least ${least} are needed`,
       "Repeat the measurement at other loads; more points at the same one do not help",
     ),
   ];
 }
 
-/** A load that hardly changes. */
-export function refuseNarrow(load: Float64Array, unit: string): readonly Refusal[] {
+/** A load that changes by less than a share of its largest. */
+export function refuseNarrow(load: Float64Array, unit: string, least = LEAST_SPAN): readonly Refusal[] {
   const { low, high } = extent(load);
-  if (high - low >= LEAST_SPAN * high) return [];
+  if (high - low >= least * largest(load)) return [];
   return [
     refusal(
       "range-too-narrow",
-      `the load only goes from ${low} to ${high} ${unit}, less than ${100 * LEAST_SPAN} % of its largest`,
+      `the load only goes from ${low} to ${high} ${unit}, less than ${100 * least} % of its largest`,
       "Measure from near idle to full load",
     ),
   ];
