@@ -1,5 +1,6 @@
+import { inputAt } from "./evaluate.js";
 import { type Exclusion, type PairedPoints, selectPoints, type UsablePoints } from "./points.js";
-import { inputAt, type RegulatorFit } from "./regulator-fit.js";
+import type { RegulatorFit } from "./regulator-fit.js";
 import { type Refusal, refusal } from "./verdict.js";
 
 /** A row that gives more than it takes by this many standard uncertainties is no point of a regulator. */

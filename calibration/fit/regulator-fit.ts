@@ -1,6 +1,6 @@
 import type { Finding } from "../../src/core/finding.js";
-import { bilinear, type Matrix } from "./linear.js";
-import { lossAt, type ModelName, regressor, type Term, type Terms } from "./models.js";
+import type { Matrix } from "./linear.js";
+import type { ModelName, Term, Terms } from "./models.js";
 import type { Exclusion } from "./points.js";
 import type { Score } from "./score.js";
 
@@ -82,20 +82,4 @@ export interface RegulatorFit {
   readonly findings: readonly Finding[];
   /** The terms as they were fitted, their order and their covariance: what `inputAt` computes with. */
   readonly fitted: { readonly terms: Terms; readonly names: readonly Term[]; readonly covariance: Matrix };
-}
-
-/** Input power that a fit foretells at a load, W. */
-export interface Foretold {
-  readonly inputW: number;
-  /** Standard uncertainty by the coefficients and the model; the load's own comes on top (measurement.md 1.5). */
-  readonly u: number;
-}
-
-/** The input power at a load, with x' C x and the model's own uncertainty. The range is the caller's to mind. */
-export function inputAt({ fitted, uModelW }: RegulatorFit, currentA: number, voltageV: number): Foretold {
-  const x = fitted.names.map((name) => regressor[name](currentA, voltageV));
-  return {
-    inputW: voltageV * currentA + lossAt(fitted.terms, currentA, voltageV),
-    u: Math.hypot(Math.sqrt(Math.max(0, bilinear(fitted.covariance, x, x))), uModelW),
-  };
 }
