@@ -1,4 +1,5 @@
 import { student95 } from "../../src/core/stats.js";
+import { upwardScale } from "./diagnostics.js";
 import type { LineFit } from "./line.js";
 import { leastSquares } from "./linear.js";
 import type { UsableSensorPoints } from "./sensor-points.js";
@@ -24,8 +25,7 @@ export function linearityOf({ raw, reference, uRaw, uReference, isNoiseKnown }: 
   const columns = [raw.map(() => 1), raw, raw.map((value) => value * value)];
   const fit = leastSquares({ columns, y: reference, weights });
   if (fit === undefined) return undefined;
-  const ratio = fit.chi2 / fit.dof;
-  const scale = isNoiseKnown ? Math.max(1, ratio) : ratio;
+  const scale = isNoiseKnown ? upwardScale(fit.chi2, fit.dof) : fit.chi2 / fit.dof;
   const quadratic = fit.theta[2] ?? Number.NaN;
   const t = quadratic / Math.sqrt(scale * (fit.covariance[2]?.[2] ?? Number.NaN));
   const limit = student95(isNoiseKnown ? Number.POSITIVE_INFINITY : fit.dof);

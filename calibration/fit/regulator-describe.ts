@@ -1,6 +1,6 @@
 import type { ConstrainedFit } from "./constrain.js";
 import type { LeftOut } from "./cross-validate.js";
-import { chi2Of, goodness, pullingPoints, runsTail, sizes, weightedR2 } from "./diagnostics.js";
+import { chi2Of, goodness, pullingPoints, runsTail, sizes, upwardScale, weightedR2 } from "./diagnostics.js";
 import type { EffectiveFit } from "./effective.js";
 import type { Folds } from "./folds.js";
 import { withCommonGains } from "./gains.js";
@@ -45,29 +45,33 @@ export function describeFit(from: Chosen): RegulatorFit {
     gains: regression === "predictive" ? { input: options.gains?.input ?? 0 } : (options.gains ?? {}),
   });
   const { a, b, c, k } = chosen.fit.terms;
+  const uModel = modelUncertainty(from, diagnostics.goodness?.pValue);
+  const fitted = { terms: chosen.fit.terms, names: chosen.free.names, covariance };
   const fit = {
     model: chosen.model,
     regression,
     coefficients: { aW: a, bV: b + k * voltageV, cOhm: c },
     covariance: coefficientCovariance(chosen, covariance, voltageV),
-    ...modelUncertainty(from, diagnostics.goodness?.pValue),
+    ...efficiencyOf(chosen.model, fitted, uModel.uModelRelative),
+    ...uModel,
     dof: points.noise === undefined ? diagnostics.points - diagnostics.parameters : Number.POSITIVE_INFINITY,
     range: rangeOf(usable),
     diagnostics,
     tried: candidates.map(({ model, score, error }) => ({ model, score, error })),
     points: fittedPoints(chosen.fit, usable),
     exclusions,
-    fitted: { terms: chosen.fit.terms, names: chosen.free.names, covariance },
+    fitted,
   };
-  return { ...fit, ...efficiencyOf(fit), findings: findingsOf(from, fit) };
+  return { ...fit, findings: findingsOf(from, fit) };
 }
 
 const scaled = (matrix: Matrix, factor: number): Matrix => matrix.map((row) => row.map((value) => factor * value));
 
-/** chi2 over degrees of freedom: only upward where the noise was given, either way where the residuals are all there is. */
+/** Only upward where the noise was given; either way where the residuals are all there is. */
 function scaleOf({ chosen, usable, robust }: Chosen): number {
-  const ratio = chi2Of(chosen.fit, robust) / (chosen.fit.residuals.length - chosen.free.names.length);
-  return usable.points.noise === undefined ? ratio : Math.max(1, ratio);
+  const chi2 = chi2Of(chosen.fit, robust);
+  const dof = chosen.fit.residuals.length - chosen.free.names.length;
+  return usable.points.noise === undefined ? chi2 / dof : upwardScale(chi2, dof);
 }
 
 /** Of a, b and c; of one efficiency, b is what it loses over the mean voltage. */
@@ -81,10 +85,10 @@ function coefficientCovariance({ free }: Candidate, covariance: Matrix, voltageV
   ];
 }
 
-function efficiencyOf({ model, fitted, uModelRelative }: Pick<RegulatorFit, "model" | "fitted" | "uModelRelative">) {
+function efficiencyOf(model: ModelName, { terms, covariance }: RegulatorFit["fitted"], uModelRelative: number) {
   if (model !== "constant-eta") return {};
-  const eta = 1 / (1 + fitted.terms.k);
-  const relative = Math.hypot(eta * Math.sqrt(fitted.covariance[0]?.[0] ?? Number.NaN), uModelRelative);
+  const eta = 1 / (1 + terms.k);
+  const relative = Math.hypot(eta * Math.sqrt(covariance[0]?.[0] ?? Number.NaN), uModelRelative);
   return { efficiency: { eta, u: eta * relative } };
 }
 

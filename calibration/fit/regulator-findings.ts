@@ -8,14 +8,14 @@ const unitOf: Readonly<Record<Term, string>> = { a: " W", b: " V", c: " ohm", k:
 const WIDE_ENOUGH = 4;
 const UNLIKELY = 0.01;
 
-type Described = Omit<RegulatorFit, "findings" | "efficiency">;
+type Described = Omit<RegulatorFit, "findings">;
 
 /** What a reader of a fit has to know, in the order of its weight. */
 export function findingsOf(from: Chosen, fit: Described): readonly Finding[] {
   return [
     ...negativeTerms(from, fit),
     ...narrow(fit),
-    ...metersDiffer(fit),
+    ...negativeSlope(fit),
     ...bends(fit),
     ...noise(fit),
     ...outliers(fit),
@@ -49,14 +49,14 @@ function narrow({ range, model }: Described): readonly Finding[] {
   ];
 }
 
-function metersDiffer({ regression, coefficients }: Described): readonly Finding[] {
-  if (regression === "structural" || coefficients.bV >= 0) return [];
+function negativeSlope({ regression, coefficients, efficiency }: Described): readonly Finding[] {
+  if (regression === "structural" || efficiency !== undefined || coefficients.bV >= 0) return [];
   return [
     {
-      code: "meters-differ",
+      code: "linear-term-negative",
       severity: "note",
-      message: `The linear term is ${short(coefficients.bV)} V, below 0: the two meters differ by more than the regulator loses there`,
-      remedy: "Use the curve with this sensor only, or calibrate both meters and fit structurally",
+      message: `The linear term is ${short(coefficients.bV)} V: below 0 it is no loss of its own, but shapes the curve, or takes up how the two meters differ`,
+      remedy: "Use the curve with this sensor and within its range only",
     },
   ];
 }
@@ -91,8 +91,7 @@ function noise({ diagnostics }: Described): readonly Finding[] {
       code: "covariance-scaled",
       severity: pValue < UNLIKELY ? "degraded" : "note",
       message: `The points scatter by chi2 ${short(chi2)} for ${dof} degrees of freedom (p = ${short(pValue)}): the covariance is multiplied by ${short(scaledBy)}`,
-      remedy:
-        pValue < UNLIKELY ? "Check the uncertainties of the meters, and the residuals" : "Nothing: chance does that",
+      remedy: "Check the uncertainties of the meters, and the residuals",
     },
   ];
 }

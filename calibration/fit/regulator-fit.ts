@@ -19,7 +19,7 @@ export interface RegulatorDiagnostics {
   readonly loads: number;
   /** Absent where no noise was given: the residuals then are the noise, and judge nothing. */
   readonly goodness?: { readonly chi2: number; readonly dof: number; readonly pValue: number };
-  /** The covariance was multiplied by this: chi2/dof where above 1. */
+  /** The covariance was multiplied by this: chi2/dof where that is above 1 by more than chance. */
   readonly scaledBy: number;
   /** Relative noise of the input power that the residuals show; given where none was stated. */
   readonly noiseFromResiduals?: number;

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/core/finding.js";
-import { chi2Of, goodness } from "./diagnostics.js";
+import { chi2Of, goodness, upwardScale } from "./diagnostics.js";
 import { type LineFit, york } from "./line.js";
 import type { Matrix } from "./linear.js";
 import { type Linearity, linearityOf } from "./linearity.js";
@@ -72,8 +72,7 @@ export function fitSensor(given: SensorPoints, options: SensorOptions = {}): Sen
       ),
       exclusions,
     };
-  const ratio = line.dof > 0 ? line.chi2 / line.dof : 1;
-  const scaledBy = isNoiseKnown ? Math.max(1, ratio) : ratio;
+  const scaledBy = isNoiseKnown ? upwardScale(line.chi2, line.dof) : line.chi2 / line.dof;
   return { accepted: true, fit: describe(usable, { line, scaledBy }, options), exclusions };
 }
 

@@ -1,5 +1,4 @@
 import type { Curve, CurveQuality, GainOffsetCurve, RegulatorCurve } from "../../src/core/curve.js";
-import { MeasurementError } from "../../src/core/error.js";
 import type { RegulatorFit } from "./regulator-fit.js";
 import type { SensorFit } from "./sensor.js";
 
@@ -20,7 +19,7 @@ export interface CurveProvenance {
 /** Residuals a file keeps; of more points, so many evenly picked. */
 const MOST_RESIDUALS = 1000;
 
-/** A regulator's fit as a curve file holds it. Throws where the file cannot say it: a linear term below 0. */
+/** A regulator's fit as a curve file holds it. */
 export function regulatorCurve(fit: RegulatorFit, provenance: CurveProvenance): RegulatorCurve {
   const { temperatureC, mode } = provenance;
   return {
@@ -49,12 +48,6 @@ const middle = ([low, high]: readonly [number, number]): number => (low + high) 
 function modelOf({ efficiency, coefficients, covariance, uModelW }: RegulatorFit): RegulatorCurve["model"] {
   if (efficiency !== undefined)
     return { form: "efficiency", eta: Math.min(1, efficiency.eta), u: Math.max(efficiency.u, Number.EPSILON) };
-  if (coefficients.bV < 0)
-    throw new MeasurementError(
-      "CONFIG",
-      `The linear loss came out at ${coefficients.bV} V, and a curve file holds none below 0: the two meters differ by more than the regulator loses`,
-      "Calibrate the two meters against each other (`joulemark calibrate sensor`), and fit again",
-    );
   return { form: "loss", ...coefficients, covariance: rows(covariance), uModelW };
 }
 

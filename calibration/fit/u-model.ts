@@ -1,8 +1,5 @@
-import { sizes } from "./diagnostics.js";
+import { BY_CHANCE, sizes } from "./diagnostics.js";
 import type { Chosen } from "./regulator-describe.js";
-
-/** A misfit that chance brings about this often is no misfit of the model. */
-const BY_CHANCE = 0.05;
 
 /** What the model itself adds to a foretold input power, W and relative. */
 export interface ModelUncertainty {
@@ -13,7 +10,7 @@ export interface ModelUncertainty {
 /**
  * The standard uncertainty of the model itself (measurement.md 1.5): what left-out points are missed by beyond their noise. The
  * noise that is taken off is that of the left-out error, point and fit together, and an excess that chance explains counts as
- * none: the scaled covariance holds it already. Without given noise all of the error is the model's.
+ * none. Without given noise all of the error is the model's.
  */
 export function modelUncertainty({ chosen, usable }: Chosen, pValue: number | undefined): ModelUncertainty {
   const { out, fit } = chosen;
