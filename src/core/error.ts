@@ -9,6 +9,7 @@ export type ErrorCode =
   | "PERMISSION" // it is here and may not be read
   | "PROBE_DIED" // it was read and stopped answering for good
   | "POINT_MISMATCH" // numbers taken at different points of the power distribution network were to be combined
+  | "CANNOT_ALIGN" // two recordings of one load show no lag that could be trusted
   | "NO_DATA" // nothing to report on
   | "RECORDING" // a recording is damaged or is not one
   | "DISK" // it could not be written: full, read-only, no permission
@@ -31,6 +32,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   RUNNER_MISSING: 121,
   RUNNER_FAILED: 121,
   POINT_MISMATCH: 122,
+  CANNOT_ALIGN: 122,
   NO_DATA: 122,
   RECORDING: 122,
   DISK: 123,
