@@ -134,6 +134,39 @@ describe("values", () => {
   });
 });
 
+describe("a regulator", () => {
+  const regulator = { aW: 0.6, bV: 0.045, cOhm: 9e-4, outputV: 1.2 };
+  const stairs = { type: "stairs", levelsW: [6, 60, 24], dwellS: 0.5 };
+
+  it("has a rail on each side, and takes in what its loss says", async () => {
+    const { probe, batches } = await sample({ regulator, waveform: stairs, periodMs: 100 }, 1.6);
+    expect(probe.rails.map(({ id, point }) => [id, point])).toEqual([
+      ["post", "regulator-output"],
+      ["pre", "regulator-input"],
+    ]);
+    const [volts = [], amperes = [], watts = []] = [0, 1, 2].map((index) => column(batches, index));
+    expect(amperes.map((each, i) => each * (volts[i] ?? 0)).map(Math.round)).toEqual([
+      ...[6, 6, 6, 6, 6, 60, 60, 60, 60, 60, 24, 24, 24, 24, 24, 6, 6],
+    ]);
+    for (const [i, current] of amperes.entries())
+      expect(watts[i]).toBeCloseTo(0.6 + (1.2 + 0.045) * current + 9e-4 * current ** 2, 9);
+  });
+
+  it("shows its input later by its lag, with noise of its own, and gaps in both", async () => {
+    const settings = { regulator: { ...regulator, lagS: 0.2 }, waveform: stairs, periodMs: 10, noiseSdW: 0.1 };
+    const { batches } = await sample({ ...settings, gaps: [{ fromS: 1, toS: 1.2 }] }, 1.4);
+    const [amperes = [], watts = []] = [1, 2].map((index) => column(batches, index));
+    const rise = (values: readonly number[], above: number) => values.findIndex((value, i) => i >= 25 && value > above);
+    expect(rise(watts, 40) - rise(amperes, 30)).toBe(20);
+    expect(amperes.flatMap((value, i) => (Number.isNaN(value) ? [i] : []))).toHaveLength(20);
+    expect(watts.slice(100, 120).every(Number.isNaN)).toBe(true);
+    const noise = (values: readonly number[], truth: number) => values.slice(70, 99).map((value) => value - truth);
+    const input = noise(watts, 0.6 + 1.245 * 50 + 9e-4 * 2500);
+    expect(noise(amperes, 50).map((each) => each * 1.2)).not.toEqual(input);
+    expect(Math.hypot(...input) / Math.sqrt(29)).toBeCloseTo(0.1, 1);
+  });
+});
+
 describe("failure", () => {
   it("gives every tick before the death, then PROBE_DIED", async () => {
     const { clock, probe } = await open({ dieAfterS: 0.25, periodMs: 10 });
@@ -158,6 +191,14 @@ describe("failure", () => {
     { waveform: { type: "ramp", beforeW: 0, afterW: 1, fromS: 2, toS: 1 } },
     { waveform: { type: "sine", meanW: 1, amplitudeW: 2, periodS: 1 } },
     { waveform: { type: "triangle" } },
+    { waveform: { type: "stairs", levelsW: [], dwellS: 1 } },
+    { waveform: { type: "stairs", levelsW: [1], dwellS: 0 } },
+    { regulator: { aW: -1 } },
+    { regulator: { outputV: 0 } },
+    { regulator: {}, voltageV: 5 },
+    { regulator: {}, kind: "energy-counter" },
+    { regulator: {}, rails: [{ id: "A" }] },
+    { regulator: {}, resolution: 0.1 },
     { kind: "energy-counter", noiseSdW: 1 },
     { counterRangeJ: 10 },
     { periodMs: 0 },

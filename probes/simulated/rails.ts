@@ -1,6 +1,7 @@
 import { MeasurementError } from "../../src/core/error.js";
 import type { Column, ErrorSource, Rail, Total } from "../../src/core/rail.js";
 import type { Seconds } from "../../src/core/units.js";
+import { regulatorRails } from "./regulator.js";
 import type { Settings } from "./settings.js";
 import { peakOf, type Waveform } from "./waveform.js";
 
@@ -22,8 +23,12 @@ function uncertainty({ kind, voltageV, resolution }: Settings): readonly ErrorSo
 
 /** The rails a simulation was asked for. */
 export function railsOf(settings: Settings, waveform: Waveform, period: Seconds): readonly Rail[] {
-  const { kind, counterRangeJ, noiseSdW } = settings;
+  const { kind, counterRangeJ, noiseSdW, regulator } = settings;
   const note = noiseSdW > 0 ? `simulated, noise sd ${noiseSdW} W` : "simulated";
+  if (regulator !== undefined) {
+    const common = { measures: kind, window: { kind: "instantaneous" }, note } as const;
+    return regulatorRails(regulator, { peak: peakOf(waveform), period, common });
+  }
   return settings.rails.map(({ id, scale, point, partOf }) => ({
     id,
     point: point ?? settings.point,

@@ -1,7 +1,8 @@
 import type { Batch, Gap } from "../../src/core/batch.js";
 import { NANOS_PER_SECOND, type Nanoseconds, nanoseconds, type Seconds } from "../../src/core/units.js";
 import { normalAt } from "./noise.js";
-import type { Settings } from "./settings.js";
+import { inputPower } from "./regulator.js";
+import type { RegulatorSettings, Settings } from "./settings.js";
 import { energyOf, powerAt, type Waveform } from "./waveform.js";
 
 /** A simulation in progress: what is sampled, and the instant of its tick 0. */
@@ -34,14 +35,47 @@ export function batchOf(simulation: Simulation, from: number, to: number): Batch
   const { settings } = simulation;
   const at = new BigInt64Array(to - from);
   for (let i = 0; i < at.length; i++) at[i] = stampOf(simulation, instantOf(simulation, from + i));
-  const columns = settings.rails.flatMap((rail, stream) => {
+  const columns =
+    settings.regulator === undefined
+      ? railColumns(simulation, from, to)
+      : regulatorColumns(simulation, settings.regulator, [from, to]);
+  return { probe: "simulated", at, columns, gaps: gapsOf(simulation, from, at) };
+}
+
+function railColumns(simulation: Simulation, from: number, to: number): readonly Float64Array[] {
+  const { settings } = simulation;
+  return settings.rails.flatMap((rail, stream) => {
     const main = new Float64Array(to - from);
     for (let i = 0; i < main.length; i++)
       main[i] = readingAt(simulation, { tick: from + i, scale: rail.scale, stream });
     if (settings.voltageV === undefined) return [main];
     return [main.map((reading) => (Number.isNaN(reading) ? reading : (settings.voltageV ?? reading))), main];
   });
-  return { probe: "simulated", at, columns, gaps: gapsOf(simulation, from, at) };
+}
+
+/** Voltage and current behind a regulator and the power before it, each with noise of its own. */
+function regulatorColumns(
+  simulation: Simulation,
+  regulator: RegulatorSettings,
+  [from, to]: readonly [number, number],
+): readonly Float64Array[] {
+  const { settings, waveform, period } = simulation;
+  const [volts, amperes, watts] = [0, 1, 2].map(() => new Float64Array(to - from).fill(Number.NaN)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const noise = (stream: number, tick: number) =>
+    settings.noiseSdW === 0 ? 0 : settings.noiseSdW * normalAt({ seed: settings.seed, stream, tick });
+  for (let tick = from; tick < to; tick++) {
+    const t = tick * period;
+    if (gapAt(simulation, t) !== undefined) continue;
+    volts[tick - from] = regulator.outputV;
+    amperes[tick - from] = (powerAt(waveform, settings.phaseS + t) + noise(0, tick)) / regulator.outputV;
+    const output = powerAt(waveform, settings.phaseS + t - regulator.lagS);
+    watts[tick - from] = inputPower(regulator, output) + noise(1, tick);
+  }
+  return [volts, amperes, watts];
 }
 
 /** The configured gap an instant (s from the start) falls into: its last instant without values is before `toS`. */

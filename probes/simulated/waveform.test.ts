@@ -19,6 +19,9 @@ const waveforms: Readonly<Record<Waveform["type"], fc.Arbitrary<Waveform>>> = {
   square: fc
     .tuple(watts, watts, seconds, fc.double({ min: 0, max: 1, noNaN: true }))
     .map(([lowW, highW, periodS, duty]) => ({ type: "square", lowW, highW, periodS, duty })),
+  stairs: fc
+    .tuple(fc.array(watts, { minLength: 1, maxLength: 6 }), fc.double({ min: 0.1, max: 20, noNaN: true }))
+    .map(([levelsW, dwellS]) => ({ type: "stairs", levelsW, dwellS })),
   trace: fc.array(fc.tuple(seconds, watts), { minLength: 2, maxLength: 12 }).map((points) => {
     let t = 0;
     const times = points.map(([span]) => (t += span));
@@ -42,7 +45,9 @@ function numericEnergy(waveform: Waveform, from: number, to: number): number {
 }
 
 const jumpsOf = (waveform: Waveform, span: number): number =>
-  2 + (waveform.type === "square" || waveform.type === "sine" ? (2 * span) / waveform.periodS : 0);
+  2 +
+  (waveform.type === "stairs" ? span / waveform.dwellS : 0) +
+  (waveform.type === "square" || waveform.type === "sine" ? (2 * span) / waveform.periodS : 0);
 
 describe.each(Object.entries(waveforms))("energy of a %s waveform", (_type, waveform) => {
   it("is what summing its power gives", () => {

@@ -27,6 +27,7 @@ export type Waveform =
       readonly periodS: number;
       readonly duty: number;
     }
+  | { readonly type: "stairs"; readonly levelsW: readonly number[]; readonly dwellS: number }
   | { readonly type: "trace"; readonly trace: Trace };
 
 const clamp = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);
@@ -49,6 +50,8 @@ export function powerAt(waveform: Waveform, t: Seconds): Watts {
       return waveform.meanW + waveform.amplitudeW * Math.sin((2 * Math.PI * t) / waveform.periodS);
     case "square":
       return withinPeriod(t, waveform.periodS) < waveform.duty * waveform.periodS ? waveform.highW : waveform.lowW;
+    case "stairs":
+      return levelAt(waveform, t);
     case "trace":
       return tracePower(waveform.trace, t);
   }
@@ -66,6 +69,8 @@ export function peakOf(waveform: Waveform): Watts {
       return waveform.meanW + waveform.amplitudeW;
     case "square":
       return Math.max(waveform.lowW, waveform.highW);
+    case "stairs":
+      return Math.max(...waveform.levelsW);
     case "trace":
       return waveform.trace.watts.reduce((peak, watts) => Math.max(peak, watts), 0);
   }
@@ -90,6 +95,8 @@ function integral(waveform: Waveform, t: Seconds): number {
     }
     case "square":
       return squareIntegral(waveform, t);
+    case "stairs":
+      return stairsIntegral(waveform, t);
     case "trace":
       return traceIntegral(waveform.trace, t);
   }
@@ -108,6 +115,21 @@ function squareIntegral(square: Extract<Waveform, { type: "square" }>, t: Second
   const rest = withinPeriod(t, square.periodS);
   const whole = Math.floor(t / square.periodS) * perPeriod;
   return whole + square.highW * Math.min(rest, high) + square.lowW * Math.max(rest - high, 0);
+}
+
+type Stairs = Extract<Waveform, { type: "stairs" }>;
+
+function levelAt({ levelsW, dwellS }: Stairs, t: Seconds): Watts {
+  const step = Math.floor(withinPeriod(t, dwellS * levelsW.length) / dwellS);
+  return levelsW[Math.min(step, levelsW.length - 1)] ?? 0;
+}
+
+function stairsIntegral({ levelsW, dwellS }: Stairs, t: Seconds): number {
+  const period = dwellS * levelsW.length;
+  const rest = withinPeriod(t, period);
+  const upTo = (end: number) =>
+    levelsW.reduce((sum, level, step) => sum + level * clamp(end - step * dwellS, 0, dwellS), 0);
+  return Math.floor(t / period) * upTo(period) + upTo(rest);
 }
 
 /** Index of the last point at or before `t`; -1 when `t` is before the first. */
