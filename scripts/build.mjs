@@ -18,6 +18,7 @@ await build({
     index: "src/index.ts",
     worker: "src/acquire/worker.ts",
     "nvml-reader": "probes/nvml/reader.ts",
+    burner: "calibration/ladder/burner.ts",
   },
   outdir: "dist",
   // Flat on purpose: the code that starts the worker finds it beside itself from whichever chunk it landed in.

@@ -1,0 +1,41 @@
+import { hostClock } from "../../src/core/clock.js";
+
+/** What a thread of the built-in load is started with. */
+export interface BurnTask {
+  /** The share of each period that it is busy. */
+  readonly share: number;
+  /** Where in the period it begins, as a share: threads in step with each other would make the load ripple. */
+  readonly phase: number;
+  /** One Int32: not zero means stop. */
+  readonly control: SharedArrayBuffer;
+}
+
+/**
+ * About 100 Hz, fast against thermal and averaging times. No whole multiple of it is near the period of a common sensor
+ * (1, 2, 5, 10, 20, 50, 100 ms, 1 s): one in step with the load would see the same part of it every time.
+ */
+const PERIOD_MS = 10.7;
+/** Additions between two looks at the clock: some microseconds. */
+const CHUNK = 2000;
+
+/** Burns until told to stop; that takes no longer than a chunk. */
+export function burn({ share, phase, control }: BurnTask): void {
+  const flags = new Int32Array(control);
+  const stopped = () => Atomics.load(flags, 0) !== 0;
+  const begin = hostClock.now();
+  const elapsedMs = () => Number(hostClock.now() - begin) / 1e6 + phase * PERIOD_MS;
+  while (!stopped()) {
+    const from = Math.floor(elapsedMs() / PERIOD_MS) * PERIOD_MS;
+    while (elapsedMs() < from + share * PERIOD_MS && !stopped()) work();
+    const rest = from + PERIOD_MS - elapsedMs();
+    if (rest > 0) Atomics.wait(flags, 0, 0, rest);
+  }
+}
+
+/** Something to do that the compiler cannot leave out. */
+const sink = new Float64Array(1);
+function work(): void {
+  let sum = sink[0] ?? 0;
+  for (let i = 1; i < CHUNK; i++) sum += 1 / (i + sum);
+  sink[0] = sum % 1;
+}
