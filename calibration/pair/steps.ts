@@ -4,7 +4,7 @@ import { delayOf, onGrid, type Trace } from "./trace.js";
 
 /** A span in which the load was meant to stay as it is, in nanoseconds of the traces' own time. */
 export interface StepWindow {
-  /** From 0, in order of time; windows of the same load may share it. */
+  /** From 0, in order of time; each window has its own. */
   readonly step: number;
   readonly from: number;
   readonly to: number;
