@@ -167,6 +167,22 @@ describe("a regulator", () => {
   });
 });
 
+describe("a dial", () => {
+  it("is the last number that was written, whatever else stands there meanwhile", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "dial-")), "watts");
+    const { clock, probe } = await open({ waveform: { type: "dial", file, mostW: 100 }, periodMs: 100 });
+    const { batches, abort, ended } = collect(probe);
+    for (const text of [undefined, "5\n", "", "50", "1e400", "-3", "101", "12.5"]) {
+      if (text !== undefined) writeFileSync(file, text);
+      await clock.advance(0.3);
+    }
+    abort();
+    await ended;
+    const seen = column(batches, 0).filter((power, i, all) => power !== all[i - 1]);
+    expect(seen).toEqual([0, 5, 50, 12.5]);
+  });
+});
+
 describe("failure", () => {
   it("gives every tick before the death, then PROBE_DIED", async () => {
     const { clock, probe } = await open({ dieAfterS: 0.25, periodMs: 10 });

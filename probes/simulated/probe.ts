@@ -33,8 +33,11 @@ export default defineProbe<Settings>({
   },
 });
 
-const resolve = (waveform: Settings["waveform"]): Waveform =>
-  waveform.type === "trace" ? { type: "trace", trace: readTrace(waveform.file) } : waveform;
+function resolve(waveform: Settings["waveform"]): Waveform {
+  if (waveform.type === "trace") return { type: "trace", trace: readTrace(waveform.file) };
+  if (waveform.type === "dial") return { type: "dial", dial: { ...waveform, times: [], watts: [] } };
+  return waveform;
+}
 
 /** The probe's own setting goes before the rate of the whole run. */
 function periodOf({ periodMs }: Settings, { rate }: OpenRequest): Seconds {

@@ -46,12 +46,17 @@ const waveform = z
       dwellS: seconds("how long each is held"),
     }),
     z.strictObject({
+      type: z.literal("dial"),
+      file: z.string().min(1).describe("file that holds the power at the moment, W: read ten times a second"),
+      mostW: z.number().positive().default(1000).describe("a larger number in it is none, W"),
+    }),
+    z.strictObject({
       type: z.literal("trace"),
       file: z.string().min(1).describe("CSV file with the columns time_s,power_w; linear between its points"),
     }),
   ])
   .default({ type: "constant", powerW: 10 })
-  .describe("power over time: constant, step, ramp, sine, square, stairs or trace");
+  .describe("power over time: constant, step, ramp, sine, square, stairs, dial or trace");
 
 const rail = z.strictObject({
   id: z.string().min(1).describe("name of the rail"),

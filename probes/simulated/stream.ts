@@ -1,8 +1,9 @@
 import type { Batch } from "../../src/core/batch.js";
 import type { Clock } from "../../src/core/clock.js";
 import { MeasurementError } from "../../src/core/error.js";
-import { nanoseconds, type Seconds } from "../../src/core/units.js";
+import { nanoseconds, type Seconds, secondsBetween } from "../../src/core/units.js";
 import { earlier, later } from "../shared/instants.js";
+import { lookAt } from "./dial.js";
 import type { Settings } from "./settings.js";
 import { batchOf, instantOf, type Simulation, tickAt } from "./ticks.js";
 import type { Waveform } from "./waveform.js";
@@ -32,6 +33,7 @@ export async function* simulate(source: Source, signal: AbortSignal): AsyncGener
   for (let next = 0; ; ) {
     const ended = signal.aborted;
     const now = clock.now();
+    if (waveform.type === "dial") lookAt(waveform.dial, settings.phaseS + secondsBetween(simulation.start, now));
     const dead = death !== undefined && now >= death;
     const end = 1 + tickAt(simulation, dead ? death - 1n : now);
     while (next < end) {

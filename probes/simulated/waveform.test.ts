@@ -22,6 +22,11 @@ const waveforms: Readonly<Record<Waveform["type"], fc.Arbitrary<Waveform>>> = {
   stairs: fc
     .tuple(fc.array(watts, { minLength: 1, maxLength: 6 }), fc.double({ min: 0.1, max: 20, noNaN: true }))
     .map(([levelsW, dwellS]) => ({ type: "stairs", levelsW, dwellS })),
+  dial: fc.array(fc.tuple(seconds, watts), { maxLength: 6 }).map((turns) => {
+    let t = -3;
+    const times = turns.map(([span]) => (t += span));
+    return { type: "dial", dial: { file: "", mostW: 500, times, watts: turns.map(([, power]) => power) } };
+  }),
   trace: fc.array(fc.tuple(seconds, watts), { minLength: 2, maxLength: 12 }).map((points) => {
     let t = 0;
     const times = points.map(([span]) => (t += span));
@@ -46,6 +51,7 @@ function numericEnergy(waveform: Waveform, from: number, to: number): number {
 
 const jumpsOf = (waveform: Waveform, span: number): number =>
   2 +
+  (waveform.type === "dial" ? waveform.dial.times.length : 0) +
   (waveform.type === "stairs" ? span / waveform.dwellS : 0) +
   (waveform.type === "square" || waveform.type === "sine" ? (2 * span) / waveform.periodS : 0);
 

@@ -1,4 +1,5 @@
 import type { Joules, Seconds, Watts } from "../../src/core/units.js";
+import { type Dial, dialEnergy, dialPower } from "./dial.js";
 
 /** Points of a measured or drawn curve: linear between them, held before the first and after the last. */
 export interface Trace {
@@ -28,6 +29,7 @@ export type Waveform =
       readonly duty: number;
     }
   | { readonly type: "stairs"; readonly levelsW: readonly number[]; readonly dwellS: number }
+  | { readonly type: "dial"; readonly dial: Dial }
   | { readonly type: "trace"; readonly trace: Trace };
 
 const clamp = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);
@@ -52,6 +54,8 @@ export function powerAt(waveform: Waveform, t: Seconds): Watts {
       return withinPeriod(t, waveform.periodS) < waveform.duty * waveform.periodS ? waveform.highW : waveform.lowW;
     case "stairs":
       return levelAt(waveform, t);
+    case "dial":
+      return dialPower(waveform.dial, t);
     case "trace":
       return tracePower(waveform.trace, t);
   }
@@ -71,6 +75,8 @@ export function peakOf(waveform: Waveform): Watts {
       return Math.max(waveform.lowW, waveform.highW);
     case "stairs":
       return Math.max(...waveform.levelsW);
+    case "dial":
+      return waveform.dial.mostW;
     case "trace":
       return waveform.trace.watts.reduce((peak, watts) => Math.max(peak, watts), 0);
   }
@@ -97,6 +103,8 @@ function integral(waveform: Waveform, t: Seconds): number {
       return squareIntegral(waveform, t);
     case "stairs":
       return stairsIntegral(waveform, t);
+    case "dial":
+      return dialEnergy(waveform.dial, t);
     case "trace":
       return traceIntegral(waveform.trace, t);
   }
