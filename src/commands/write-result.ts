@@ -29,7 +29,8 @@ const twice = (target: string) =>
     "Give --json, --csv and --markdown a file each; only one of them can be -",
   );
 
-function checkFile(target: string): void {
+/** Throws DISK when a file could not be written at this path. */
+export function checkFile(target: string): void {
   try {
     const stat = statSync(target, { throwIfNoEntry: false });
     if (stat?.isDirectory()) throw Object.assign(new Error("it is a folder"), { code: "EISDIR" });
@@ -48,11 +49,12 @@ export function writeResult(
   for (const file of files) {
     const text = format(result, file.format, { budget });
     if (file.path === "-") stdout.write(text);
-    else writeFile(resolve(cwd, file.path), text);
+    else writeText(resolve(cwd, file.path), text);
   }
 }
 
-function writeFile(path: string, text: string): void {
+/** Writes a file. Throws DISK. */
+export function writeText(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
