@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Context } from "./context.js";
 import { tame } from "./program.js";
 import { refuseEmpty } from "./verb.js";
+import { addCalibrating } from "./verbs-calibrating.js";
 import { addMeasuring } from "./verbs-measuring.js";
 import { addReading } from "./verbs-reading.js";
 import { addRunner } from "./verbs-runner.js";
@@ -23,6 +24,7 @@ export async function addCommands(
   addMeasuring(root, context, { theirs, answer });
   addRunner(root, context, { theirs, answer });
   addReading(root, context);
+  addCalibrating(root, context);
   refuseEmpty(root);
   return root;
 }

@@ -1,0 +1,65 @@
+import { basename } from "node:path";
+import { type Command, Option } from "commander";
+import type { RegulatorFlags } from "./calibrate/flags.js";
+import type { Context } from "./context.js";
+import { verb } from "./verb.js";
+
+/** Verbs that make curves: calibrate regulator. */
+export function addCalibrating(root: Command, context: Context): void {
+  const calibrate = verb(root, "calibrate", "make a calibration curve of a regulator or a sensor, from measurements", [
+    "joulemark calibrate regulator --table sweep.csv --map vout=Vout,iout=Iout,pin=Pin --plot sweep.svg",
+    "joulemark calibrate sensor --table readings.csv --map sensor=A,reference=B",
+  ]);
+  addRegulator(calibrate, context);
+}
+
+function addRegulator(calibrate: Command, context: Context): void {
+  const command = verb(calibrate, "regulator", "loss and efficiency of a regulator over its load", [
+    "joulemark calibrate regulator --table sweep.csv --map vout=Vout,iout=Iout,pin=Pin --u-pin 0.1% --u-iout 2mA+0.1%",
+    "joulemark calibrate regulator --pre my-run:meter/input --post my-run:meter/core --out core.yaml --plot core.html",
+  ]);
+  delivered(fitted(tabled(command))).action(async (flags: RegulatorFlags) => {
+    const { regulatorRequest, tableRequest } = await import("./calibrate/flags.js");
+    const { regulatorFromTable } = await import("./calibrate/regulator-from-table.js");
+    const { calibrateRegulator } = await import("./calibrate/regulator.js");
+    const table = tableRequest(flags);
+    const request = regulatorRequest(flags, basename(table.file).replace(/\.\w+$/, ""), context);
+    calibrateRegulator(regulatorFromTable(table, context.cwd), request, context);
+  });
+}
+
+const tabled = (command: Command): Command =>
+  command
+    .option("--table <file>", "points from a table: CSV, or columns in white space")
+    .option("--map <meaning=column,...>", "what its columns are, by name or #3: two of vout, iout, pout; pin; ...")
+    .option("--u-pin <u>", "standard uncertainty of the input power, e.g. 0.1%, 5mW, 5mW+0.1%")
+    .option("--u-iout <u>", "of the output current, e.g. 20mA+0.3%")
+    .option("--u-vout <u>", "of the output voltage, e.g. 0.1%");
+
+const fitted = (command: Command): Command =>
+  command
+    .option("--from <point>", "where the output side was measured (default: regulator-output, or the rail's)")
+    .option("--to <point>", "where the input side was measured (default: regulator-input, or the rail's)")
+    .option("--vin <volts>", "voltage at the input; of a table with several, the one to use")
+    .option("--vout <volts>", "voltage at the output, where the rail gives power only")
+    .option("--temperature <celsius>", "temperature of the regulator")
+    .option("--mode <words>", "mode of the regulator, e.g. its number of phases")
+    .option("--instrument-input <words>", "what measured the input: maker, type, serial number")
+    .option("--instrument-output <words>", "what measured the output")
+    .addOption(
+      new Option("--model <name>", "form of the loss")
+        .choices(["auto", "constant", "linear", "quadratic"])
+        .default("auto"),
+    )
+    .option("--structural", "for any calibrated sensor, not for the very one it was measured with")
+    .option("--no-robust", "do not weight down points that lie far off");
+
+const delivered = (command: Command): Command =>
+  command
+    .option("--out <file>", "where the curve is written; - is stdout (default: ./ID.yaml)")
+    .option("--id <id>", "what the curve is called (default: by its file, or by what it was measured from)")
+    .option("--force", "replace a file that exists")
+    .option("--date <day>", "day of the measurement, YYYY-MM-DD (default: today)")
+    .option("--plot <file>", "picture of points, fit and residuals: .svg, or .html for a page")
+    .option("--json <file>", "everything as JSON; - is stdout")
+    .option("-q, --quiet", "no summary");
