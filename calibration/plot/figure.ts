@@ -53,7 +53,7 @@ export function drawFigure(figure: Figure): string {
   return element("svg", attributes, [
     `<style>${style}</style>`,
     element("rect", { class: "paper", width: WIDTH, height, fill: "#ffffff" }),
-    text(LEFT, 26, shortened(figure.title, 84), { "font-size": 17, "font-weight": "bold" }),
+    text(LEFT, 26, shortened(figure.title, 72), { "font-size": 17, "font-weight": "bold" }),
     ...lines.map((line, index) => text(LEFT, 46 + index * LINE, line)),
     ...entries.flatMap(({ entry, x, row }) => drawEntry(entry, x, legendTop + row * LINE)),
     ...panels,

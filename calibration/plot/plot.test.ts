@@ -103,6 +103,7 @@ describe("ticks", () => {
     expect(ticksOf(0, 4.7, 8).labels).toEqual(["0", "1", "2", "3", "4"]);
     expect(ticksOf(0.66, 1, 7).labels).toEqual(["0.70", "0.75", "0.80", "0.85", "0.90", "0.95", "1.00"]);
     expect(ticksOf(-12, 12, 3).labels).toEqual(["\u221210", "0", "10"]);
+    expect(ticksOf(-0.0199, 0.0199, 3.5).labels).toEqual(["\u22120.01", "0", "0.01"]);
     expect(ticksOf(1e-9, 5e-9, 4).labels[0]).toBe("1.0e\u22129");
   });
 

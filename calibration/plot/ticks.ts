@@ -9,13 +9,21 @@ const PLAIN = { from: -4, to: 6 };
 
 /** About `count` round numbers (1, 2 or 5 times a power of ten apart) within [low, high]. */
 export function ticksOf(low: number, high: number, count: number): Ticks {
-  const step = roundStep((high - low) / Math.max(1, count));
+  const span = (high - low) / Math.max(1, count);
+  // one number alone shows no scale
+  const step =
+    [span, span / 2].map(roundStep).find((each) => inside(low, high, each).length > 1) ?? roundStep(span / 2);
   if (!(step > 0) || !Number.isFinite(step)) return { values: [low], labels: [String(low)] };
-  const values: number[] = [];
+  const values = inside(low, high, step);
+  return { values, labels: values.map((value) => label(value, step)) };
+}
+
+/** The multiples of a step within a range; of a step that is none, none. */
+function inside(low: number, high: number, step: number): readonly number[] {
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  for (let k = first; k <= last; k++) values.push(k * step);
-  return { values, labels: values.map((value) => label(value, step)) };
+  const length = Number.isFinite(last - first) ? Math.max(0, last - first + 1) : 0;
+  return Array.from({ length }, (_, k) => (first + k) * step);
 }
 
 /** The next of 1, 2, 5, 10 x a power of ten at or above `span`. */

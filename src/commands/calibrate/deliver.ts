@@ -32,7 +32,7 @@ export function deliver(calibrated: Calibrated, delivery: Delivery, context: Con
   if (delivery.quiet) return;
   const onOutput = [delivery.out, delivery.json].includes("-");
   const stream = onOutput ? context.stderr : context.stdout;
-  const closing = closingOf(delivery);
+  const closing = closingOf(delivery, context.cwd);
   stream.write(summaryText({ ...calibrated, closing }, Math.min(stream.columns || 100, 120)));
 }
 
@@ -62,6 +62,7 @@ function write(path: string, text: string, { stdout }: Context): void {
   }
 }
 
+/** JSON has no NaN: what is no number is null there. */
 function jsonText({ curve, findings, leftOut, details }: Calibrated, { out, plot }: Delivery): string {
   const whole = {
     schema: "joulemark/calibration/v1",
@@ -75,7 +76,6 @@ function jsonText({ curve, findings, leftOut, details }: Calibrated, { out, plot
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-/** JSON has no NaN: what is no number is null there. */
 function refused(findings: readonly Finding[]): MeasurementError {
   const reasons = findings.filter(({ severity }) => severity === "invalid");
   const [first] = reasons;
@@ -83,7 +83,11 @@ function refused(findings: readonly Finding[]): MeasurementError {
   return new MeasurementError("CALIBRATION", `This is no calibration: ${what}`, first?.remedy ?? "Measure again");
 }
 
-const closingOf = ({ out, plot }: Delivery): readonly string[] => [
-  `wrote ${[out === "-" ? "the curve to standard output" : out, ...(plot ? [plot.path] : [])].join(", ")}`,
-  ...(out === "-" ? [] : [`use it: joulemark report --calibration ${out}`]),
-];
+function closingOf({ out, plot }: Delivery, cwd: string): readonly string[] {
+  const near = (path: string) => (path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path);
+  const curve = out === "-" ? "the curve to standard output" : near(out);
+  return [
+    `wrote ${[curve, ...(plot ? [near(plot.path)] : [])].join(", ")}`,
+    ...(out === "-" ? [] : [`use it: joulemark report --calibration ${near(out)}`]),
+  ];
+}

@@ -1,6 +1,6 @@
 import type { RegulatorFit } from "../../../calibration/fit/regulator-fit.js";
 import { student95 } from "../../core/stats.js";
-import { figureText, plainText, rangeText } from "../../report/number.js";
+import { figureText, MISSING, plainText, rangeText } from "../../report/number.js";
 import { counted } from "../../report/text.js";
 import { peakOf, type ShapePoint, shapeAtShare, shapeOf } from "./regulator-shape.js";
 import type { Row } from "./summary.js";
@@ -32,13 +32,14 @@ function pointsText({ diagnostics, range, exclusions }: RegulatorFit): string {
   return `${counted(points, "point")} at ${counted(loads, "load")}, ${current} out, ${input} in${left}`;
 }
 
-/** Scores are mean squared errors of steps left out, in units of the noise. */
-function whyModel({ tried, model }: RegulatorFit, chosen: "auto" | "asked"): string {
+/** A score is the mean squared error of steps left out, over the noise; without stated noise, over the input. */
+function whyModel({ tried, model, diagnostics }: RegulatorFit, chosen: "auto" | "asked"): string {
   if (chosen === "asked") return "as asked";
-  const scores = tried.map((each) => `${each.model} ${plainText(each.score, "")}`).join(", ");
   const best = tried.toSorted((a, b) => a.score - b.score)[0]?.model;
-  const why = best === model ? "it foretells left-out steps best" : `the simplest within one standard error of ${best}`;
-  return scores === "" ? why : `${why} (error\u00b2 over noise\u00b2: ${scores})`;
+  const why = best === model ? "foretells left-out steps best" : `the simplest within one standard error of ${best}`;
+  const known = diagnostics.goodness !== undefined;
+  const missed = (score: number) => (known ? `${plainText(Math.sqrt(score), "")} u` : percent(Math.sqrt(score)));
+  return `${why}; they are missed by ${tried.map((each) => `${missed(each.score)} (${each.model})`).join(", ")}`;
 }
 
 function coefficientRows({ model, coefficients, covariance, efficiency, dof }: RegulatorFit): readonly Row[] {
@@ -60,15 +61,15 @@ function coefficientRows({ model, coefficients, covariance, efficiency, dof }: R
 }
 
 function goodnessText({ diagnostics, uModelW }: RegulatorFit): string {
-  const { goodness, scaledBy, lossR2, rmsRelative, maxRelative, cvRmsW, noiseFromResiduals } = diagnostics;
-  const chi2 =
-    goodness === undefined
-      ? `no uncertainties were given: ${percent(noiseFromResiduals ?? rmsRelative)} of the input is taken from the residuals`
-      : `chi2/nu ${plainText(goodness.chi2, "")}/${goodness.dof}, p ${goodness.pValue < 1e-3 ? "< 0.001" : goodness.pValue.toFixed(3)}`;
-  const scaled = scaledBy > 1 ? `; variances scaled by ${plainText(scaledBy, "")}` : "";
-  const model = uModelW > 0 ? `; of the model ${plainText(uModelW, "W")}` : "";
-  const residuals = `residuals ${percent(rmsRelative)} rms, ${percent(maxRelative)} at most`;
-  return `${chi2}${scaled}; ${residuals}; left-out steps ${plainText(cvRmsW, "W")} rms${model}; R\u00b2 of the loss ${lossR2.toFixed(4)}`;
+  const { goodness, scaledBy, lossR2, rmsRelative, maxRelative, cvRmsW } = diagnostics;
+  const probability = (p: number) => (p < 1e-3 ? "< 0.001" : p.toFixed(3));
+  return [
+    ...(goodness ? [`chi2/nu ${plainText(goodness.chi2, "")}/${goodness.dof}, p ${probability(goodness.pValue)}`] : []),
+    ...(scaledBy > 1 ? [`variances scaled by ${plainText(scaledBy, "")}`] : []),
+    `residuals ${percent(rmsRelative)} rms, ${percent(maxRelative)} at most`,
+    `left-out steps ${plainText(cvRmsW, "W")} rms${uModelW > 0 ? `, of it the model's own ${plainText(uModelW, "W")}` : ""}`,
+    `R\u00b2 of the loss ${lossR2.toFixed(4)}`,
+  ].join("; ");
 }
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
@@ -80,8 +81,18 @@ function efficiencyRows(fit: RegulatorFit): readonly Row[] {
   const peak = peakOf(shapeOf(fit));
   const rows = shares.map((share) => {
     const at = shapeAtShare(fit, share);
-    const of = `${100 * share} % of the range's end`;
-    return at === undefined ? `below what was measured: ${of}` : `${told(at)}: ${of}`;
+    const of = `${100 * share} % of the largest current`;
+    return at === undefined ? `${of}: below what was measured` : `${told(at)}, ${of}`;
   });
-  return [["efficiency", peak === undefined ? "" : `peak ${told(peak)}`], ...rows.map((row): Row => ["", row])];
+  return [
+    ["efficiency", peak === undefined ? MISSING : `${told(peak)}, the peak; ${measuredPeak(fit)}`],
+    ...rows.map((row): Row => ["", row]),
+  ];
+}
+
+/** The best single point, which noise may have lifted. */
+function measuredPeak({ points }: RegulatorFit): string {
+  const measured = points.map(({ currentA, voltageV, inputW }) => ({ currentA, eta: (currentA * voltageV) / inputW }));
+  const best = measured.reduce((a, b) => (b.eta > a.eta ? b : a), { currentA: Number.NaN, eta: 0 });
+  return `the best point has ${best.eta.toPrecision(4)} at ${plainText(best.currentA, "A")}`;
 }

@@ -1,5 +1,6 @@
 import { fitRegulator, type RegulatorOptions, type RegulatorOutcome } from "../../../calibration/fit/regulator.js";
 import type { RegulatorFit } from "../../../calibration/fit/regulator-fit.js";
+import type { Finding } from "../../core/finding.js";
 import { student95 } from "../../core/stats.js";
 import type { Context } from "../context.js";
 import { deliver } from "./deliver.js";
@@ -28,8 +29,9 @@ export function calibrateRegulator(source: RegulatorSource, request: RegulatorRe
   const curve = outcome.accepted ? regulatorCurve(outcome.fit, source, { ...delivery, conditions }) : undefined;
   const chosen = request.fit.model === undefined || request.fit.model === "auto" ? "auto" : "asked";
   const rows = outcome.fit === undefined ? [] : regulatorRows(outcome.fit, chosen);
-  const lines = rows.filter(([label]) => ["model", "a", "b", "c", "eta"].includes(label)).map(([, words]) => words);
   const { fit } = outcome;
+  const terms = rows.filter(([label]) => ["a", "b", "c", "eta"].includes(label)).map((row) => row.join(" "));
+  const told = [rows.find(([label]) => label === "model")?.[1] ?? "", terms.join("; ")];
   deliver(
     {
       curve,
@@ -37,7 +39,9 @@ export function calibrateRegulator(source: RegulatorSource, request: RegulatorRe
       rows,
       findings: findingsOf(source, outcome),
       leftOut: leftOutOf(source, outcome),
-      picture: fit && (() => regulatorPicture(fit, title, lines)),
+      picture:
+        fit &&
+        (() => regulatorPicture(fit, delivery.id, [`${source.from} to ${source.to}, from ${source.source}`, ...told])),
       details: fit === undefined ? {} : detailsOf(fit, source),
     },
     delivery,
@@ -45,11 +49,24 @@ export function calibrateRegulator(source: RegulatorSource, request: RegulatorRe
   );
 }
 
-const findingsOf = ({ findings }: RegulatorSource, outcome: RegulatorOutcome) => [
-  ...(outcome.accepted ? [] : outcome.refusals),
-  ...findings,
-  ...(outcome.fit?.findings ?? []),
-];
+/** Findings name rows by their number; here they have a name that a reader finds them by. */
+function findingsOf({ findings, whereOf }: RegulatorSource, outcome: RegulatorOutcome): readonly Finding[] {
+  const { fit } = outcome;
+  const rows: Readonly<Record<string, readonly number[] | undefined>> = {
+    leverage: fit?.diagnostics.leverageRows,
+    "points-down-weighted": fit?.diagnostics.downWeightedRows,
+  };
+  const named = (fit?.findings ?? [])
+    // the list of what was left out says it better
+    .filter(({ code }) => code !== "rows-excluded")
+    .map((finding) => {
+      const places = rows[finding.code]?.slice(0, MOST_NAMED).map(whereOf).join(", ");
+      return places === undefined ? finding : { ...finding, message: `${finding.message} (from 0; ${places})` };
+    });
+  return [...(outcome.accepted ? [] : outcome.refusals), ...findings, ...named];
+}
+
+const MOST_NAMED = 3;
 
 const leftOutOf = ({ leftOut, whereOf }: RegulatorSource, { exclusions }: RegulatorOutcome): readonly LeftOut[] => [
   ...leftOut,
