@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import type { RegulatorFlags } from "./calibrate/flags.js";
 import type { Context } from "./context.js";
@@ -18,15 +17,18 @@ function addRegulator(calibrate: Command, context: Context): void {
     "joulemark calibrate regulator --table sweep.csv --map vout=Vout,iout=Iout,pin=Pin --u-pin 0.1% --u-iout 2mA+0.1%",
     "joulemark calibrate regulator --pre my-run:meter/input --post my-run:meter/core --out core.yaml --plot core.html",
   ]);
-  delivered(fitted(tabled(command))).action(async (flags: RegulatorFlags) => {
-    const { regulatorRequest, tableRequest } = await import("./calibrate/flags.js");
-    const { regulatorFromTable } = await import("./calibrate/regulator-from-table.js");
-    const { calibrateRegulator } = await import("./calibrate/regulator.js");
-    const table = tableRequest(flags);
-    const request = regulatorRequest(flags, basename(table.file).replace(/\.\w+$/, ""), context);
-    calibrateRegulator(regulatorFromTable(table, context.cwd), request, context);
+  delivered(fitted(paired(tabled(command)))).action(async (flags: RegulatorFlags) => {
+    const { calibrateRegulatorBy } = await import("./calibrate/regulator-verb.js");
+    await calibrateRegulatorBy(flags, context);
   });
 }
+
+const paired = (command: Command): Command =>
+  command
+    .option("--pre <rail>", "the rail before the regulator: RUN:PROBE/RAIL of a recording, or PROBE/RAIL live")
+    .option("--post <rail>", "the rail after it")
+    .option("--recordings <folder>", "where recordings are looked for and made (default: the user's data folder)")
+    .option("--dwell <seconds>", "how long a load is held (default 2); of a recording without marks, at least");
 
 const tabled = (command: Command): Command =>
   command

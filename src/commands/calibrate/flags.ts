@@ -1,9 +1,13 @@
+import { resolve } from "node:path";
 import type { ModelName } from "../../../calibration/fit/models.js";
 import type { RegulatorOptions } from "../../../calibration/fit/regulator.js";
+import { positiveNumber } from "../../config/numbers.js";
 import { MeasurementError } from "../../core/error.js";
+import { recordingsFolder } from "../../recording/folder.js";
 import type { Context } from "../context.js";
 import { type DeliveryFlags, deliveryOf } from "./delivery.js";
 import type { RegulatorRequest } from "./regulator.js";
+import type { RecordedRequest } from "./regulator-from-recordings.js";
 import type { TableRequest } from "./regulator-from-table.js";
 import { type ConditionFlags, conditionsOf, pointOf, requireUpstream } from "./sides.js";
 import type { Instrument } from "./source.js";
@@ -13,6 +17,10 @@ import { parseUncertainty } from "./uncertainty-words.js";
 export interface RegulatorFlags extends DeliveryFlags, ConditionFlags {
   readonly table?: string;
   readonly map?: string;
+  readonly pre?: string;
+  readonly post?: string;
+  readonly recordings?: string;
+  readonly dwell?: string;
   readonly uPin?: string;
   readonly uIout?: string;
   readonly uVout?: string;
@@ -59,6 +67,31 @@ export function tableRequest(flags: RegulatorFlags): TableRequest {
       "Write e.g. --table sweep.csv --map vout=Vout,iout=Iout,pin=Pin",
     );
   return { file: table, map, stated: statedOf(flags), ...sidesOf(flags), instruments: instrumentsOf(flags) };
+}
+
+const DEFAULT_DWELL_S = 2;
+
+/** The two recorded rails that flags name. Throws CONFIG when one of them is missing. */
+export function recordedRequest(flags: RegulatorFlags, { cwd, env }: Context): RecordedRequest {
+  const { pre, post, recordings, dwell } = flags;
+  if (pre === undefined || post === undefined)
+    throw new MeasurementError(
+      "CONFIG",
+      pre === undefined && post === undefined
+        ? "Nothing says what to calibrate from"
+        : "--pre and --post belong together",
+      "Give --table FILE --map vout=Vout,iout=Iout,pin=Pin, or --pre RUN:PROBE/RAIL --post RUN:PROBE/RAIL for the rail before the regulator and the one after it",
+    );
+  const { voutV } = conditionsOf(flags.vout === undefined ? {} : { vout: flags.vout });
+  return {
+    pre,
+    post,
+    parent: recordings === undefined ? recordingsFolder(env) : resolve(cwd, recordings),
+    dwellS: dwell === undefined ? DEFAULT_DWELL_S : positiveNumber("--dwell", dwell, { min: 0.01, max: 86_400 }),
+    ...sidesOf(flags),
+    ...(voutV !== undefined && { voutV }),
+    instruments: instrumentsOf(flags),
+  };
 }
 
 const statedOf = ({ uPin, uIout, uVout }: RegulatorFlags): TableRequest["stated"] => ({

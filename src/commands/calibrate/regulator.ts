@@ -24,7 +24,7 @@ export interface RegulatorRequest {
 export function calibrateRegulator(source: RegulatorSource, request: RegulatorRequest, context: Context): void {
   const { delivery, conditions } = request;
   const { gains } = source;
-  const outcome = fitRegulator(source.points, { ...request.fit, ...(gains && { gains }) });
+  const outcome = withOffset(fitRegulator(source.points, { ...request.fit, ...(gains && { gains }) }), source);
   const title = `${delivery.id}: ${source.from} to ${source.to}, from ${source.source}`;
   const curve = outcome.accepted ? regulatorCurve(outcome.fit, source, { ...delivery, conditions }) : undefined;
   const chosen = request.fit.model === undefined || request.fit.model === "auto" ? "auto" : "asked";
@@ -47,6 +47,12 @@ export function calibrateRegulator(source: RegulatorSource, request: RegulatorRe
     delivery,
     context,
   );
+}
+
+/** What the input's instrument adds to every reading alike shifts the whole curve: no number of points averages it. */
+function withOffset(outcome: RegulatorOutcome, { uInputOffsetW = 0 }: RegulatorSource): RegulatorOutcome {
+  if (!outcome.accepted) return outcome;
+  return { ...outcome, fit: { ...outcome.fit, uModelW: Math.hypot(outcome.fit.uModelW, uInputOffsetW) } };
 }
 
 /** Findings name rows by their number; here they have a name that a reader finds them by. */

@@ -28,6 +28,8 @@ export interface Provenance {
 export interface RegulatorSource extends Provenance {
   readonly points: PairedPoints;
   readonly gains?: CommonGains;
+  /** Standard uncertainty of what the input's instrument adds to every reading alike, W. */
+  readonly uInputOffsetW?: number;
   readonly from: Point;
   readonly to: Point;
   readonly appliesTo?: { readonly board?: string; readonly probe?: string; readonly rail?: string };

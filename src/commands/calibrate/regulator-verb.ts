@@ -1,0 +1,32 @@
+import { basename } from "node:path";
+import { MeasurementError } from "../../core/error.js";
+import type { Context } from "../context.js";
+import { type RegulatorFlags, recordedRequest, regulatorRequest, tableRequest } from "./flags.js";
+import { calibrateRegulator } from "./regulator.js";
+import { regulatorFromRecordings } from "./regulator-from-recordings.js";
+import { regulatorFromTable } from "./regulator-from-table.js";
+
+/** `calibrate regulator`: from a table, from recordings, or live, by what the flags name. */
+export async function calibrateRegulatorBy(flags: RegulatorFlags, context: Context): Promise<void> {
+  const isTable = flags.table !== undefined || flags.map !== undefined;
+  if (isTable && (flags.pre !== undefined || flags.post !== undefined)) throw both();
+  if (isTable) {
+    const table = tableRequest(flags);
+    const request = regulatorRequest(flags, basename(table.file).replace(/\.\w+$/, ""), context);
+    calibrateRegulator(regulatorFromTable(table, context.cwd), request, context);
+    return;
+  }
+  const recorded = recordedRequest(flags, context);
+  const request = regulatorRequest(flags, originOf(recorded.post), context);
+  calibrateRegulator(regulatorFromRecordings(recorded), request, context);
+}
+
+/** The rail after the regulator names the curve. */
+const originOf = (post: string): string => post.slice(post.lastIndexOf(":") + 1);
+
+const both = (): MeasurementError =>
+  new MeasurementError(
+    "CONFIG",
+    "--table and --pre/--post are two sources of points",
+    "Give one of them: a table, or two rails",
+  );
