@@ -1,25 +1,27 @@
 import { type Command, Option } from "commander";
 import type { RegulatorFlags } from "./calibrate/flags.js";
 import type { Context } from "./context.js";
-import { verb } from "./verb.js";
+import { collect, verb } from "./verb.js";
+import type { Line } from "./verbs-measuring.js";
 
 /** Verbs that make curves: calibrate regulator. */
-export function addCalibrating(root: Command, context: Context): void {
+export function addCalibrating(root: Command, context: Context, line: Pick<Line, "answer">): void {
   const calibrate = verb(root, "calibrate", "make a calibration curve of a regulator or a sensor, from measurements", [
     "joulemark calibrate regulator --table sweep.csv --map vout=Vout,iout=Iout,pin=Pin --plot sweep.svg",
     "joulemark calibrate sensor --table readings.csv --map sensor=A,reference=B",
   ]);
-  addRegulator(calibrate, context);
+  addRegulator(calibrate, context, line);
 }
 
-function addRegulator(calibrate: Command, context: Context): void {
+function addRegulator(calibrate: Command, context: Context, { answer }: Pick<Line, "answer">): void {
   const command = verb(calibrate, "regulator", "loss and efficiency of a regulator over its load", [
     "joulemark calibrate regulator --table sweep.csv --map vout=Vout,iout=Iout,pin=Pin --u-pin 0.1% --u-iout 2mA+0.1%",
     "joulemark calibrate regulator --pre my-run:meter/input --post my-run:meter/core --out core.yaml --plot core.html",
+    "joulemark calibrate regulator --pre meter/input --post meter/core --load cpu -p meter:path=/dev/ttyUSB0",
   ]);
-  delivered(fitted(paired(tabled(command)))).action(async (flags: RegulatorFlags) => {
+  delivered(fitted(live(paired(tabled(command))))).action(async (flags: RegulatorFlags) => {
     const { calibrateRegulatorBy } = await import("./calibrate/regulator-verb.js");
-    await calibrateRegulatorBy(flags, context);
+    answer(await calibrateRegulatorBy(flags, context));
   });
 }
 
@@ -29,6 +31,27 @@ const paired = (command: Command): Command =>
     .option("--post <rail>", "the rail after it")
     .option("--recordings <folder>", "where recordings are looked for and made (default: the user's data folder)")
     .option("--dwell <seconds>", "how long a load is held (default 2); of a recording without marks, at least");
+
+const live = (command: Command): Command =>
+  command
+    .option(
+      "-p, --probe <name[:key=value,...]>",
+      "live: open this instrument (repeatable; default: those of the rails)",
+      collect,
+    )
+    .option(
+      "--load <command>",
+      "live: drive the load, e.g. 'stress-ng --cpu {threads} --cpu-load {duty}'; cpu is built in",
+    )
+    .option(
+      "--steps <threads x duty,...>",
+      "loads in percent of the time, e.g. 1x10,2x50,4x100 (default: nine up to all CPUs)",
+    )
+    .option("--seed <n>", "order of the steps (default 1)")
+    .option("--max-dwell <seconds>", "go on after this though the load is not steady (default: six times --dwell)")
+    .option("--duration <seconds>", "live, without --load: stop by itself")
+    .option("--rate <hertz>", "live: samples a second")
+    .option("--sysroot <folder>", "live: look for instruments below this folder");
 
 const tabled = (command: Command): Command =>
   command

@@ -24,7 +24,7 @@ export async function addCommands(
   addMeasuring(root, context, { theirs, answer });
   addRunner(root, context, { theirs, answer });
   addReading(root, context);
-  addCalibrating(root, context);
+  addCalibrating(root, context, { answer });
   refuseEmpty(root);
   return root;
 }

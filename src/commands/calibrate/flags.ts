@@ -6,6 +6,7 @@ import { MeasurementError } from "../../core/error.js";
 import { recordingsFolder } from "../../recording/folder.js";
 import type { Context } from "../context.js";
 import { type DeliveryFlags, deliveryOf } from "./delivery.js";
+import type { LiveFlags } from "./live-flags.js";
 import type { RegulatorRequest } from "./regulator.js";
 import type { RecordedRequest } from "./regulator-from-recordings.js";
 import type { TableRequest } from "./regulator-from-table.js";
@@ -14,7 +15,7 @@ import type { Instrument } from "./source.js";
 import { parseUncertainty } from "./uncertainty-words.js";
 
 /** Flags of `calibrate regulator`, as text. */
-export interface RegulatorFlags extends DeliveryFlags, ConditionFlags {
+export interface RegulatorFlags extends DeliveryFlags, ConditionFlags, LiveFlags {
   readonly table?: string;
   readonly map?: string;
   readonly pre?: string;

@@ -1,4 +1,5 @@
-import { inputAt, type RegulatorFit } from "../../../calibration/fit/regulator-fit.js";
+import { inputAt } from "../../../calibration/fit/evaluate.js";
+import type { RegulatorFit } from "../../../calibration/fit/regulator-fit.js";
 
 /** What a fitted regulator does at one load. */
 export interface ShapePoint {
