@@ -1,16 +1,18 @@
 import { type Command, Option } from "commander";
 import type { RegulatorFlags } from "./calibrate/flags.js";
+import type { SensorFlags } from "./calibrate/sensor-flags.js";
 import type { Context } from "./context.js";
 import { collect, verb } from "./verb.js";
 import type { Line } from "./verbs-measuring.js";
 
-/** Verbs that make curves: calibrate regulator. */
+/** Verbs that make curves: calibrate regulator, calibrate sensor. */
 export function addCalibrating(root: Command, context: Context, line: Pick<Line, "answer">): void {
   const calibrate = verb(root, "calibrate", "make a calibration curve of a regulator or a sensor, from measurements", [
     "joulemark calibrate regulator --table sweep.csv --map vout=Vout,iout=Iout,pin=Pin --plot sweep.svg",
     "joulemark calibrate sensor --table readings.csv --map sensor=A,reference=B",
   ]);
   addRegulator(calibrate, context, line);
+  addSensor(calibrate, context, line);
 }
 
 function addRegulator(calibrate: Command, context: Context, { answer }: Pick<Line, "answer">): void {
@@ -25,12 +27,47 @@ function addRegulator(calibrate: Command, context: Context, { answer }: Pick<Lin
   });
 }
 
+function addSensor(calibrate: Command, context: Context, { answer }: Pick<Line, "answer">): void {
+  const command = verb(calibrate, "sensor", "gain and offset of a sensor against a reference", [
+    "joulemark calibrate sensor --table readings.csv --map sensor=A,reference=B --point wall",
+    "printf '0.98 1.000\\n4.93 5.000\\n9.87 10.000\\n' | joulemark calibrate sensor --readings --u-reference 0.1%",
+  ])
+    .option("--table <file>", "points from a table: CSV, or columns in white space")
+    .option(
+      "--map <meaning=column,...>",
+      "what its columns are, by name or #3: sensor, reference; uSensor, uReference, temperature",
+    )
+    .option("--readings", "type them in, a step a line: sensor reference; a pipe will do")
+    .option("--sensor <rail>", "the rail to calibrate: RUN:PROBE/RAIL of a recording, or PROBE/RAIL live")
+    .option("--reference <rail>", "the rail it is compared with, at the same point")
+    .option("--recordings <folder>", "where recordings are looked for and made (default: the user's data folder)")
+    .option("--dwell <seconds>", "how long a load is held (default 2, live 5); of a recording without marks, at least")
+    .addOption(
+      new Option("--of <quantity>", "what is compared (default: by the columns' unit, or power)").choices([
+        "power",
+        "current",
+        "voltage",
+      ]),
+    )
+    .option("--point <point>", "where the sensor sits (default: the rail's, or regulator-input)")
+    .option("--u-sensor <u>", "standard uncertainty of a reading of the sensor, e.g. 5mW+0.1%")
+    .option("--u-reference <u>", "of a reading of the reference; not what all readings share")
+    .option("--u-reference-gain <share>", "of the reference's own gain, which all readings share, e.g. 0.05%")
+    .option("--temperature <celsius>", "temperature of the sensor")
+    .option("--instrument-sensor <words>", "what the sensor is: maker, type, serial number")
+    .option("--instrument-reference <words>", "what the reference is");
+  delivered(live(command)).action(async (flags: SensorFlags) => {
+    const { calibrateSensorBy } = await import("./calibrate/sensor-verb.js");
+    answer(await calibrateSensorBy(flags, context));
+  });
+}
+
 const paired = (command: Command): Command =>
   command
     .option("--pre <rail>", "the rail before the regulator: RUN:PROBE/RAIL of a recording, or PROBE/RAIL live")
     .option("--post <rail>", "the rail after it")
     .option("--recordings <folder>", "where recordings are looked for and made (default: the user's data folder)")
-    .option("--dwell <seconds>", "how long a load is held (default 2); of a recording without marks, at least");
+    .option("--dwell <seconds>", "how long a load is held (default 2, live 5); of a recording without marks, at least");
 
 const live = (command: Command): Command =>
   command

@@ -1,17 +1,15 @@
-import { driftOf } from "../../../calibration/pair/drift.js";
-import { type PairedPoint, pairPoints } from "../../../calibration/pair/points.js";
-import { type Aligned, findSteps, type StepWindow } from "../../../calibration/pair/steps.js";
+import { pairPoints } from "../../../calibration/pair/points.js";
+import { type Aligned, findSteps } from "../../../calibration/pair/steps.js";
 import { MeasurementError } from "../../core/error.js";
-import type { Finding } from "../../core/finding.js";
 import type { Point } from "../../core/rail.js";
 import type { Seconds } from "../../core/units.js";
-import { counted } from "../../report/text.js";
 import { markedSteps } from "./load-steps.js";
 import { gainOf, offsetOf } from "./rail-errors.js";
 import { nameOf } from "./rail-word.js";
 import { type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
 import { pointsOf, sideOf } from "./regulator-pairs.js";
 import type { Instrument, RegulatorSource } from "./source.js";
+import { drift, found, shortest, whereOf } from "./step-words.js";
 
 /** Two rails of recordings, and what their user says of them. */
 export interface RecordedRequest {
@@ -62,12 +60,6 @@ export function regulatorFromRecordings(request: RecordedRequest): RegulatorSour
   };
 }
 
-const shortest = (windows: readonly StepWindow[], dwellS: Seconds): Seconds =>
-  windows.reduce((least, { from, to }) => Math.min(least, (to - from) / 1e9), dwellS);
-
-const whereOf = (step: { readonly step: number; readonly from: number; readonly to: number } | undefined): string =>
-  step === undefined ? "?" : `step ${step.step}, ${(step.from / 1e9).toFixed(1)} to ${(step.to / 1e9).toFixed(1)} s`;
-
 function provenance({ first: post, second: pre }: RailPair, { from, to, instruments }: RecordedRequest) {
   const named = (measures: "input" | "output", rail: RecordedRail): Instrument =>
     instruments.find((each) => each.measures === measures) ?? {
@@ -93,30 +85,6 @@ function meansOf({ samples }: RecordedRail): { volts?: number; amperes?: number 
   };
   const { voltage, current } = samples;
   return { ...(voltage && { volts: mean(voltage.values) }), ...(current && { amperes: mean(current.values) }) };
-}
-
-/** The first load, taken again at the end: what differs has drifted. */
-function drift(points: readonly PairedPoint[]): readonly Finding[] {
-  const [first] = points;
-  const last = points.at(-1);
-  if (first === undefined || last === undefined || first === last || first.step !== last.step) return [];
-  const input = driftOf(first, last).at(-1);
-  if (input === undefined || !input.significant || Math.abs(input.relative) < 0.005) return [];
-  const shown = `${(100 * input.relative).toFixed(2)} %`;
-  return [
-    {
-      code: "drift",
-      severity: "degraded",
-      message: `The first load, taken again at the end, draws ${shown} more at the input`,
-      remedy: "Warm everything up longer before the first step, and hold each load longer",
-    },
-  ];
-}
-
-function found(windows: readonly StepWindow[], marked: readonly StepWindow[]): readonly Finding[] {
-  if (marked.length > 0) return [];
-  const message = `The recording marks no load steps; ${counted(windows.length, "step")} were found in the traces`;
-  return [{ code: "steps-found", severity: "note", message, remedy: "" }];
 }
 
 const sameRail = (name: string): MeasurementError =>

@@ -37,7 +37,6 @@ export function regulatorFromTable(request: TableRequest, cwd: string): Regulato
     whereOf: (row) => `${name}:${table.lines[row] ?? "?"}`,
     leftOut: table.excluded.map(({ line, reason }) => ({ where: `${name}:${line}`, message: reason })),
     findings: [],
-    ...(table.inputVolts && { inputVoltageV: mean(table.inputVolts) }),
     ...(table.celsius && { temperatureC: mean(table.celsius) }),
   };
 }

@@ -1,11 +1,12 @@
 import { fitRegulator, type RegulatorOptions, type RegulatorOutcome } from "../../../calibration/fit/regulator.js";
 import type { RegulatorFit } from "../../../calibration/fit/regulator-fit.js";
+import { regulatorCurve } from "../../../calibration/fit/to-curve.js";
 import type { Finding } from "../../core/finding.js";
 import { student95 } from "../../core/stats.js";
 import type { Context } from "../context.js";
+import { asCurve, provenanceOf } from "./as-curve.js";
 import { deliver } from "./deliver.js";
 import type { Delivery } from "./delivery.js";
-import { regulatorCurve } from "./regulator-curve.js";
 import { regulatorPicture } from "./regulator-picture.js";
 import { peakOf, type ShapePoint, shapeAtShare, shapeOf } from "./regulator-shape.js";
 import { regulatorRows } from "./regulator-summary.js";
@@ -26,7 +27,9 @@ export function calibrateRegulator(source: RegulatorSource, request: RegulatorRe
   const { gains } = source;
   const outcome = withOffset(fitRegulator(source.points, { ...request.fit, ...(gains && { gains }) }), source);
   const title = `${delivery.id}: ${source.from} to ${source.to}, from ${source.source}`;
-  const curve = outcome.accepted ? regulatorCurve(outcome.fit, source, { ...delivery, conditions }) : undefined;
+  const { from, to, temperatureC } = source;
+  const said = { ...provenanceOf(source, delivery), from, to, ...(temperatureC !== undefined && { temperatureC }) };
+  const curve = outcome.accepted ? asCurve(regulatorCurve(outcome.fit, said), conditions) : undefined;
   const chosen = request.fit.model === undefined || request.fit.model === "auto" ? "auto" : "asked";
   const rows = outcome.fit === undefined ? [] : regulatorRows(outcome.fit, chosen);
   const { fit } = outcome;

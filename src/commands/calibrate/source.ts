@@ -1,5 +1,6 @@
 import type { CommonGains } from "../../../calibration/fit/gains.js";
 import type { PairedPoints } from "../../../calibration/fit/points.js";
+import type { SensorPoints } from "../../../calibration/fit/sensor-points.js";
 import type { Finding } from "../../core/finding.js";
 import type { Point } from "../../core/rail.js";
 import type { LeftOut } from "./summary.js";
@@ -17,6 +18,9 @@ export interface Provenance {
   readonly source: string;
   readonly quality: "bench-curve" | "paired-live";
   readonly instruments: readonly Instrument[];
+  /** The rail that was calibrated, where it was one. */
+  readonly appliesTo?: { readonly board?: string; readonly probe?: string; readonly rail?: string };
+  readonly temperatureC?: number;
   /** How messages name a row of the points. */
   whereOf(row: number): string;
   /** What was left out before it became a point. */
@@ -32,8 +36,11 @@ export interface RegulatorSource extends Provenance {
   readonly uInputOffsetW?: number;
   readonly from: Point;
   readonly to: Point;
-  readonly appliesTo?: { readonly board?: string; readonly probe?: string; readonly rail?: string };
-  /** Means over the points, where they were measured. */
-  readonly inputVoltageV?: number;
-  readonly temperatureC?: number;
+}
+
+/** Points of a sensor beside its reference. */
+export interface SensorSource extends Provenance {
+  readonly points: SensorPoints;
+  readonly of: "power" | "current" | "voltage";
+  readonly point: Point;
 }
