@@ -79,7 +79,11 @@ const MOST_NAMED = 3;
 
 const leftOutOf = ({ leftOut, whereOf }: RegulatorSource, { exclusions }: RegulatorOutcome): readonly LeftOut[] => [
   ...leftOut,
-  ...exclusions.map(({ row, message }) => ({ where: whereOf(row), message })),
+  ...exclusions.map(({ row, message }) => ({
+    where: whereOf(row),
+    // a row has a name that a reader finds it by
+    message: message.replace(/^repeats row (\d+)/, (_, first) => `repeats ${whereOf(Number(first))}`),
+  })),
 ];
 
 /** What --json says of a fit beside its curve. */

@@ -56,7 +56,11 @@ export function calibrateSensor(source: SensorSource, request: SensorRequest, co
 
 const leftOutOf = ({ leftOut, whereOf }: SensorSource, { exclusions }: SensorOutcome): readonly LeftOut[] => [
   ...leftOut,
-  ...exclusions.map(({ row, message }) => ({ where: whereOf(row), message })),
+  ...exclusions.map(({ row, message }) => ({
+    where: whereOf(row),
+    // a row has a name that a reader finds it by
+    message: message.replace(/^repeats row (\d+)/, (_, first) => `repeats ${whereOf(Number(first))}`),
+  })),
 ];
 
 const pointsOf = ({ points }: SensorFit, { whereOf }: SensorSource) =>
