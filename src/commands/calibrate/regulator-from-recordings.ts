@@ -9,7 +9,7 @@ import { nameOf } from "./rail-word.js";
 import { type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
 import { pointsOf, sideOf } from "./regulator-pairs.js";
 import type { Instrument, RegulatorSource } from "./source.js";
-import { drift, found, shortest, whereOf } from "./step-words.js";
+import { drift, found, stepOptions, whereOf } from "./step-words.js";
 
 /** Two rails of recordings, and what their user says of them. */
 export interface RecordedRequest {
@@ -27,9 +27,6 @@ export interface RecordedRequest {
   readonly instruments: readonly Instrument[];
 }
 
-/** A steady part shorter than this share of the dwell is none. */
-const LEAST_STEADY = 0.3;
-
 /** Points of a regulator from what was recorded on both of its sides. Throws UNKNOWN_NAME, CONFIG, NO_DATA, CANNOT_ALIGN. */
 export function regulatorFromRecordings(request: RecordedRequest): RegulatorSource {
   const pair = recordedPair(request.parent, {
@@ -45,9 +42,7 @@ export function regulatorFromRecordings(request: RecordedRequest): RegulatorSour
   ];
   const marked = markedSteps([...post.recording.marks], pair.zero);
   const windows = marked.length > 0 ? marked : findSteps(traces, { minDwellS: request.dwellS });
-  const { points, excluded } = pairPoints(traces, windows, {
-    minSteadyS: LEAST_STEADY * shortest(windows, request.dwellS),
-  });
+  const { points, excluded } = pairPoints(traces, windows, stepOptions(windows, request.dwellS, marked.length > 0));
   const paired = pointsOf(points, side, pre.rail);
   return {
     points: paired,

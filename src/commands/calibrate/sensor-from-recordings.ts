@@ -8,7 +8,7 @@ import { gainOf, resolutionU } from "./rail-errors.js";
 import { nameOf } from "./rail-word.js";
 import { type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
 import type { Instrument, SensorSource } from "./source.js";
-import { drift, found, shortest, whereOf } from "./step-words.js";
+import { drift, found, stepOptions, whereOf } from "./step-words.js";
 
 /** Two rails of recordings at one point, and what their user says of them. */
 export interface RecordedSensorRequest {
@@ -20,8 +20,6 @@ export interface RecordedSensorRequest {
   readonly dwellS: Seconds;
   readonly instruments: readonly Instrument[];
 }
-
-const LEAST_STEADY = 0.3;
 
 /** Points of a sensor beside a reference that was recorded with it, and the reference's own gain uncertainty. */
 export function sensorFromRecordings(
@@ -40,7 +38,7 @@ export function sensorFromRecordings(
   ];
   const marked = markedSteps(reference.recording.marks, pair.zero);
   const windows = marked.length > 0 ? marked : findSteps(traces, { minDwellS: dwellS });
-  const { points, excluded } = pairPoints(traces, windows, { minSteadyS: LEAST_STEADY * shortest(windows, dwellS) });
+  const { points, excluded } = pairPoints(traces, windows, stepOptions(windows, dwellS, marked.length > 0));
   return {
     points: pointsOf(points, pair, of),
     of,

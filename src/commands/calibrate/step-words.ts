@@ -6,8 +6,19 @@ import type { Seconds } from "../../core/units.js";
 import { counted } from "../../report/text.js";
 
 /** The shortest of some steps, or what the user says of them. */
-export const shortest = (windows: readonly StepWindow[], dwellS: Seconds): Seconds =>
+const shortest = (windows: readonly StepWindow[], dwellS: Seconds): Seconds =>
   windows.reduce((least, { from, to }) => Math.min(least, (to - from) / 1e9), dwellS);
+
+/** Share of a step that is left out at its start: a load and its sensors take time, and a small rest of it looks steady. */
+const SETTLING = 0.15;
+/** A steady part shorter than this share of the step is none. */
+const LEAST_STEADY = 0.3;
+
+/** How much of each step is used; steps that were found begin where the load is there already. */
+export const stepOptions = (windows: readonly StepWindow[], dwellS: Seconds, marked: boolean) => {
+  const length = shortest(windows, dwellS);
+  return { minSteadyS: LEAST_STEADY * length, settleS: marked ? SETTLING * length : 0 };
+};
 
 /** How messages name a step. */
 export const whereOf = (
