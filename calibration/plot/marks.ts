@@ -54,13 +54,16 @@ export type Mark =
 
 const SERIF = 3;
 const RADIUS = 3;
+const MANY = 100;
 
 /** The mark as elements. */
 export function draw(mark: Mark, scale: Scale): readonly string[] {
   if (mark.kind === "band") return [area(mark.x, mark.low, mark.high, mark.ink, scale)];
   if (mark.kind === "line") return [line(mark, scale)];
   if (mark.kind === "level") return level(mark, scale);
-  return mark.x.flatMap((x, i) => point(x, mark.y[i] ?? Number.NaN, mark.bar[i] ?? 0, mark.ink, scale));
+  const points = mark.x.flatMap((x, i) => point(x, mark.y[i] ?? Number.NaN, mark.bar[i] ?? 0, mark.ink, scale));
+  // very many bars are a cloud, through which the fit has to be seen
+  return mark.x.length > MANY ? [element("g", { opacity: 0.35 }, points)] : points;
 }
 
 /** What is no number is left out: drawn anywhere, it would be a number. */

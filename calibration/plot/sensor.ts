@@ -53,7 +53,6 @@ export function plotSensor({ title, lines, unit, points, fit }: SensorPicture): 
         marks: [
           { kind: "line", ink: inks.other, x: ends, y: ends, dash: "6 4" },
           { kind: "band", ink: inks.fit, x: fit.sensor, low: band(-K), high: band(K) },
-          { kind: "line", ink: inks.fit, x: fit.sensor, y: fit.corrected },
           {
             kind: "points",
             ink: inks.point,
@@ -61,6 +60,7 @@ export function plotSensor({ title, lines, unit, points, fit }: SensorPicture): 
             y: kept.map(({ reference }) => reference),
             bar: kept.map(({ u }) => K * u),
           },
+          { kind: "line", ink: inks.fit, x: fit.sensor, y: fit.corrected },
         ],
       },
       {
