@@ -20,6 +20,7 @@ export async function calibrateRegulatorBy(flags: RegulatorFlags, context: Conte
 }
 
 async function byRails(flags: RegulatorFlags, context: Context): Promise<number> {
+  if ([flags.uPin, flags.uIout, flags.uVout].some((u) => u !== undefined)) throw statedForRails();
   const recorded = recordedRequest(flags, context);
   const request = regulatorRequest(flags, originOf(recorded.post), context);
   if (!isLive(flags)) {
@@ -40,6 +41,14 @@ async function byRails(flags: RegulatorFlags, context: Context): Promise<number>
 
 /** The rail after the regulator names the curve. */
 const originOf = (post: string): string => post.slice(post.lastIndexOf(":") + 1);
+
+/** Ignored, it would look as if it counted. */
+const statedForRails = (): MeasurementError =>
+  new MeasurementError(
+    "CONFIG",
+    "--u-pin, --u-iout and --u-vout are for tables: rails bring their own error sources",
+    "Leave them out",
+  );
 
 const both = (): MeasurementError =>
   new MeasurementError(
