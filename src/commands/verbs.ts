@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Context } from "./context.js";
 import { tame } from "./program.js";
 import { refuseEmpty } from "./verb.js";
+import { addCalibrating } from "./verbs-calibrating.js";
 import { addComparing } from "./verbs-comparing.js";
 import { addMeasuring } from "./verbs-measuring.js";
 import { addReading } from "./verbs-reading.js";
@@ -25,6 +26,7 @@ export async function addCommands(
   addRunner(root, context, { theirs, answer });
   addReading(root, context);
   addComparing(root, context);
+  addCalibrating(root, context, { answer });
   refuseEmpty(root);
   return root;
 }

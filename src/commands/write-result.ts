@@ -29,7 +29,8 @@ const twice = (target: string) =>
     "Give --json, --csv and --markdown a file each; only one of them can be -",
   );
 
-function checkFile(target: string): void {
+/** Throws DISK when a file could not be written at this path. */
+export function checkFile(target: string): void {
   try {
     const stat = statSync(target, { throwIfNoEntry: false });
     if (stat?.isDirectory()) throw Object.assign(new Error("it is a folder"), { code: "EISDIR" });
@@ -54,7 +55,8 @@ export function writeText(text: string, path: string, { cwd, stdout }: Pick<Cont
   else writeFile(resolve(cwd, path), text);
 }
 
-function writeFile(path: string, text: string): void {
+/** Writes a file. Throws DISK. */
+export function writeFile(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {

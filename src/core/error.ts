@@ -11,6 +11,7 @@ export type ErrorCode =
   | "POINT_MISMATCH" // numbers taken at different points of the power distribution network were to be combined
   | "CANNOT_ALIGN" // two recordings of one load show no lag that could be trusted
   | "NO_DATA" // nothing to report on
+  | "CALIBRATION" // what was measured does not make a calibration
   | "RECORDING" // a recording is damaged or is not one
   | "DISK" // it could not be written: full, read-only, no permission
   | "RUNNER_MISSING" // the native runner is not built, or is none
@@ -34,6 +35,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   POINT_MISMATCH: 122,
   CANNOT_ALIGN: 122,
   NO_DATA: 122,
+  CALIBRATION: 122,
   RECORDING: 122,
   DISK: 123,
   INTERNAL: 124,

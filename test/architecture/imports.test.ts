@@ -15,7 +15,7 @@ function allowed(path: string): readonly string[] {
   if (part === "core") return ["src/core/"];
   if (part === "config") return ["src/core/", "src/config/"];
   if (stages.includes(part)) return ["src/core/", `src/${part}/`];
-  return ["src/core/", "src/config/", "src/commands/", ...stages.map((stage) => `src/${stage}/`)];
+  return ["src/core/", "src/config/", "src/commands/", "calibration/", ...stages.map((stage) => `src/${stage}/`)];
 }
 
 const isOurs = (target: string) => /^(src|probes|calibration|scripts|test)\//.test(target);

@@ -1,0 +1,104 @@
+import { fitRegulator, type RegulatorOptions, type RegulatorOutcome } from "../../../calibration/fit/regulator.js";
+import type { RegulatorFit } from "../../../calibration/fit/regulator-fit.js";
+import { regulatorCurve } from "../../../calibration/fit/to-curve.js";
+import type { Finding } from "../../core/finding.js";
+import { student95 } from "../../core/stats.js";
+import type { Context } from "../context.js";
+import { asCurve, provenanceOf } from "./as-curve.js";
+import { deliver } from "./deliver.js";
+import type { Delivery } from "./delivery.js";
+import { regulatorPicture } from "./regulator-picture.js";
+import { peakOf, type ShapePoint, shapeAtShare, shapeOf } from "./regulator-shape.js";
+import { regulatorRows } from "./regulator-summary.js";
+import type { Conditions } from "./sides.js";
+import type { RegulatorSource } from "./source.js";
+import type { LeftOut } from "./summary.js";
+
+/** How to fit and what to write. */
+export interface RegulatorRequest {
+  readonly fit: RegulatorOptions;
+  readonly conditions: Conditions;
+  readonly delivery: Delivery;
+}
+
+/** Points to a curve: fitted, judged, written and told. Throws CALIBRATION when they make none. */
+export function calibrateRegulator(source: RegulatorSource, request: RegulatorRequest, context: Context): void {
+  const { delivery, conditions } = request;
+  const { gains } = source;
+  const outcome = withOffset(fitRegulator(source.points, { ...request.fit, ...(gains && { gains }) }), source);
+  const title = `${delivery.id}: ${source.from} to ${source.to}, from ${source.source}`;
+  const { from, to, temperatureC } = source;
+  const said = { ...provenanceOf(source, delivery), from, to, ...(temperatureC !== undefined && { temperatureC }) };
+  const curve = outcome.accepted ? asCurve(regulatorCurve(outcome.fit, said), conditions) : undefined;
+  const chosen = request.fit.model === undefined || request.fit.model === "auto" ? "auto" : "asked";
+  const rows = outcome.fit === undefined ? [] : regulatorRows(outcome.fit, chosen);
+  const { fit } = outcome;
+  const terms = rows.filter(([label]) => ["a", "b", "c", "eta"].includes(label)).map((row) => row.join(" "));
+  const told = [rows.find(([label]) => label === "model")?.[1] ?? "", terms.join("; ")];
+  deliver(
+    {
+      curve,
+      title,
+      rows,
+      findings: findingsOf(source, outcome),
+      leftOut: leftOutOf(source, outcome),
+      picture:
+        fit &&
+        (() => regulatorPicture(fit, delivery.id, [`${source.from} to ${source.to}, from ${source.source}`, ...told])),
+      details: fit === undefined ? {} : detailsOf(fit, source),
+    },
+    delivery,
+    context,
+  );
+}
+
+/** What the input's instrument adds to every reading alike shifts the whole curve: no number of points averages it. */
+function withOffset(outcome: RegulatorOutcome, { uInputOffsetW = 0 }: RegulatorSource): RegulatorOutcome {
+  if (!outcome.accepted) return outcome;
+  return { ...outcome, fit: { ...outcome.fit, uModelW: Math.hypot(outcome.fit.uModelW, uInputOffsetW) } };
+}
+
+/** Findings name rows by their number; here they have a name that a reader finds them by. */
+function findingsOf({ findings, whereOf }: RegulatorSource, outcome: RegulatorOutcome): readonly Finding[] {
+  const { fit } = outcome;
+  const rows: Readonly<Record<string, readonly number[] | undefined>> = {
+    leverage: fit?.diagnostics.leverageRows,
+    "points-down-weighted": fit?.diagnostics.downWeightedRows,
+  };
+  const named = (fit?.findings ?? [])
+    // the list of what was left out says it better
+    .filter(({ code }) => code !== "rows-excluded")
+    .map((finding) => {
+      const places = rows[finding.code]?.slice(0, MOST_NAMED).map(whereOf).join(", ");
+      return places === undefined ? finding : { ...finding, message: `${finding.message} (from 0; ${places})` };
+    });
+  return [...(outcome.accepted ? [] : outcome.refusals), ...findings, ...named];
+}
+
+const MOST_NAMED = 3;
+
+const leftOutOf = ({ leftOut, whereOf }: RegulatorSource, { exclusions }: RegulatorOutcome): readonly LeftOut[] => [
+  ...leftOut,
+  ...exclusions.map(({ row, message }) => ({
+    where: whereOf(row),
+    // a row has a name that a reader finds it by
+    message: message.replace(/^repeats row (\d+)/, (_, first) => `repeats ${whereOf(Number(first))}`),
+  })),
+];
+
+/** What --json says of a fit beside its curve. */
+function detailsOf(fit: RegulatorFit, { whereOf }: RegulatorSource) {
+  const k = student95(fit.dof);
+  const told = (at: ShapePoint | undefined) =>
+    at && { currentA: at.currentA, eta: { value: at.efficiency, u: at.uEfficiency, U95: k * at.uEfficiency } };
+  return {
+    diagnostics: fit.diagnostics,
+    tried: fit.tried,
+    range: fit.range,
+    efficiency: {
+      peak: told(peakOf(shapeOf(fit))) ?? null,
+      at: [0.1, 0.5, 1].map((share) => ({ shareOfRange: share, ...(told(shapeAtShare(fit, share)) ?? { eta: null }) })),
+    },
+    points: fit.points.map(({ row, ...point }) => ({ where: whereOf(row), ...point })),
+  };
+}
