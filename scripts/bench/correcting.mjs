@@ -6,7 +6,7 @@ const RAILS = 6;
 const CHUNK = 4096;
 const MOST_S = 0.5;
 /** Of a loop that somebody would write by hand for one curve. */
-const MOST_OVER_PLAIN = 1.25;
+const MOST_OVER_PLAIN = 1.5;
 const curve = {
   schema: "joulemark/curve/v1",
   kind: "regulator",
