@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { standardUncertainty } from "../core/uncertainty.js";
-import { counterRail, type Given, grid, measureRail, SECOND, span } from "./testing/fixture.js";
+import { counterRail, errorSource, type Given, grid, measureRail, SECOND, span } from "./testing/fixture.js";
 
 const TURN = 262_143_328_850;
 /** A counter of a wave's energy (J at an instant in s), updated every ms, in uJ, wrapping. */
@@ -26,6 +26,12 @@ describe("a counter", () => {
       (100 * 0.001 * Math.hypot(1.246, 0.246, 1.754, 0.754)) / Math.sqrt(12),
       4,
     );
+  });
+  it("rounds twice, at both ends: its resolution is a triangular error", () => {
+    const resolution = errorSource("resolution", 1e-3, { of: "energy", distribution: "rectangular" });
+    const rail = { ...wrapping, uncertainty: [resolution] };
+    const found = measure({ rail, at, columns: [counts(at, (s) => 100 * s)] });
+    expect(found.energy?.shapes.get("meter/package/resolution/w")).toBe("triangular");
   });
   it("that stands still counts nothing: neither a number nor bounds", () => {
     const found = measure({ at, columns: [at.map(() => 123_456)] });

@@ -34,11 +34,16 @@ export const instrumentSources = (reached: Reached): Contribution[] =>
     reached.rail.measures === "energy-counter" ? counterError(source, reached) : powerError(source, reached),
   ]);
 
-/** How the instrument's own error sources are distributed, where they are not normal. */
+/**
+ * How the instrument's own error sources are distributed, where they are not normal. A counter's energy is the difference
+ * of two readings: their roundings together are triangular.
+ */
 export const instrumentShapes = (reached: Reached): (readonly [id: string, shape: Shape])[] =>
-  actingOn(reached).flatMap((source) =>
-    source.distribution === "normal" ? [] : [[idOf(source, reached), source.distribution] as const],
-  );
+  actingOn(reached).flatMap((source) => {
+    if (source.distribution === "normal") return [];
+    const difference = source.kind === "resolution" && reached.rail.measures === "energy-counter";
+    return [[idOf(source, reached), difference ? "triangular" : source.distribution] as const];
+  });
 
 const actingOn = ({ rail, absorbs }: Reached): readonly ErrorSource[] =>
   rail.uncertainty.filter((source) => !absorbs(source));
