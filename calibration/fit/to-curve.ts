@@ -53,7 +53,8 @@ function modelOf({ efficiency, coefficients, covariance, uModelW }: RegulatorFit
 
 const rows = (matrix: readonly (readonly number[])[]): number[][] => matrix.map((row) => [...row]);
 
-function regulatorStatistics({ model, diagnostics, exclusions, points }: RegulatorFit): NonNullable<Curve["fit"]> {
+function regulatorStatistics(fit: RegulatorFit): NonNullable<Curve["fit"]> {
+  const { model, diagnostics, exclusions, points } = fit;
   const { goodness, downWeightedRows } = diagnostics;
   const robust = downWeightedRows.length > 0 ? ", Huber's weights" : "";
   return {
@@ -61,6 +62,7 @@ function regulatorStatistics({ model, diagnostics, exclusions, points }: Regulat
     points: diagnostics.points,
     excluded: exclusions.length,
     ...(goodness && { chi2: goodness.chi2, dof: goodness.dof, pValue: goodness.pValue }),
+    ...covarianceDof(fit),
     scaledBy: diagnostics.scaledBy,
     lossR2: diagnostics.lossR2,
     rmsRelative: diagnostics.rmsRelative,
@@ -70,6 +72,9 @@ function regulatorStatistics({ model, diagnostics, exclusions, points }: Regulat
     residuals: thinned(points).map(({ currentA, inputW, residualW }) => [currentA, inputW, residualW]),
   };
 }
+
+/** Without stated noise the residuals are all that a covariance rests on: so few points, so little is known of it. */
+const covarianceDof = ({ dof }: RegulatorFit | SensorFit) => (Number.isFinite(dof) ? { covarianceDof: dof } : {});
 
 function thinned<T>(points: readonly T[]): readonly T[] {
   const step = Math.max(1, points.length / MOST_RESIDUALS);
@@ -93,6 +98,7 @@ export function sensorCurve(fit: SensorFit, of: GainOffsetCurve["of"], provenanc
       points: fit.points.length,
       excluded: fit.exclusions.length,
       ...(fit.goodness && { chi2: fit.goodness.chi2, dof: fit.goodness.dof, pValue: fit.goodness.pValue }),
+      ...covarianceDof(fit),
       scaledBy: fit.scaledBy,
       residuals: thinned(fit.points).map(({ raw, reference, residual }) => [raw, reference, residual]),
     },

@@ -116,6 +116,12 @@ const fit = z
     excluded: z.number().int().min(0).default(0).describe("Points left out"),
     chi2: z.number().min(0).optional(),
     dof: z.number().int().min(0).optional().describe("Degrees of freedom: points minus parameters"),
+    covarianceDof: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe("Of the covariance (or of u), where the scatter of the points is what it rests on: Student's t then"),
     pValue: z.number().min(0).max(1).optional().describe("Probability of a chi2 as large as this"),
     scaledBy: z.number().min(1).default(1).describe("The covariance was multiplied by this: chi2/dof where above 1"),
     lossR2: z.number().max(1).optional().describe("Weighted R^2 of the loss, not of the power"),

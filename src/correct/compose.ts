@@ -4,6 +4,7 @@ import { MeasurementError } from "../core/error.js";
 import type { Model } from "../core/quantity.js";
 import type { ErrorSource, Point, Rail } from "../core/rail.js";
 import { absorbing, isThisSensor } from "./absorb.js";
+import { degreesOf } from "./degrees.js";
 import { gainOffset } from "./gain-offset.js";
 import { identity } from "./identity.js";
 import { worst } from "./range.js";
@@ -121,7 +122,7 @@ function errorsOf(stages: readonly Stage[], operating: Operating, widen: number)
   return {
     sources: all.flatMap(({ sources }) => sources),
     shapes: all.flatMap(({ shapes }) => shapes),
-    dof: all.flatMap(({ dof }) => dof),
+    dof: all.flatMap(({ sources }, k) => (stages[k] === undefined ? [] : degreesOf(stages[k].curve, sources))),
     strained: all.some(({ strained }) => strained),
     ...(ratios.length > 0 && { ratio: productOf(ratios) }),
   };

@@ -187,7 +187,18 @@ describe("errors of a curve", () => {
       ["bench/fit[0]", 5],
       ["bench/fit[1]", 5],
       ["bench/fit[2]", 5],
+      ["bench/model", 5],
     ]);
+  });
+  it("of a fit that took its noise from the residuals have the degrees of freedom that it says", () => {
+    const fit = { method: "test", points: 4, covarianceDof: 2 };
+    expect(forward(etaCurve({ eta: 0.8, u: 0.01 }, { fit })).errors({ powerW: 1 }, 1).dof).toEqual([["flat/eta", 2]]);
+    const sensor = gainCurve({ fit, uReferenceGain: 0.01 });
+    expect(measured(sensor).errors(atLoad(30), 1).dof).toEqual([
+      [`${sensor.id}/fit[0]`, 2],
+      [`${sensor.id}/fit[1]`, 2],
+    ]);
+    expect(measured(gainCurve()).errors(atLoad(30), 1).dof).toEqual([]);
   });
   it("are strained near no load, near 1, and at a boundary of modes", () => {
     expect(measured(lossCurve()).errors(atLoad(20), 1).strained).toBe(false);

@@ -32,7 +32,7 @@ export const phasesOf = (given: Pieces, curve: RegulatorCurve): Phases => ({
   pieces: given.map(({ currentA: [from, to], ...terms }, k) => ({
     from,
     to,
-    polynomial: polynomialOf(terms, curve),
+    polynomial: polynomialOf(terms),
     id: `${curve.id}/mode ${k + 1}`,
   })),
 });

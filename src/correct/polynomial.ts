@@ -19,16 +19,16 @@ export interface Polynomial {
   readonly uModelW: number;
   /** L with L L' = covariance: each column is an error of its own. */
   readonly lower: readonly Float64Array[];
-  /** Of a covariance that was scaled by the scatter of few points; otherwise Infinity. */
-  readonly dof: number;
 }
 
 /** The polynomial of a curve. */
-export function polynomialOf({ aW, bV, cOhm, covariance, uModelW }: Terms, { fit }: RegulatorCurve): Polynomial {
-  // u's that were known beforehand have no degrees of freedom to run out of; u's from the scatter have those of the fit
-  const dof = fit?.dof !== undefined && fit.dof > 0 && fit.scaledBy > 1 ? fit.dof : Number.POSITIVE_INFINITY;
-  return { aW, bV, cOhm, uModelW, lower: cholesky(covariance), dof };
-}
+export const polynomialOf = ({ aW, bV, cOhm, covariance, uModelW }: Terms): Polynomial => ({
+  aW,
+  bV,
+  cOhm,
+  uModelW,
+  lower: cholesky(covariance),
+});
 
 /** P_in of a load: P_out + a + b I + c I^2 (measurement.md 1.1). */
 export const inputOf = ({ aW, bV, cOhm }: Polynomial, { currentA, voltageV }: Load): number =>
@@ -50,18 +50,19 @@ export function currentOf({ aW, bV, cOhm }: Polynomial, inputW: number, voltageV
 
 /** Errors of a polynomial at a load, each times `factor`: its own in P_in for factor 1. */
 export function polynomialErrors(
-  { lower, uModelW, dof, ...polynomial }: Polynomial,
+  polynomial: Polynomial,
   load: Load,
   { id, factor }: { readonly id: string; readonly factor: number },
 ): CurveErrors {
   const { currentA } = load;
+  const { lower, uModelW } = polynomial;
   const own = contributionsOf([1, currentA, currentA * currentA], lower);
   const fitted = own.map((u, k) => [`${id}/fit[${k}]`, u * factor] as const);
-  const inputW = inputOf({ ...polynomial, lower, uModelW, dof }, load);
+  const inputW = inputOf(polynomial, load);
   return {
     sources: [...fitted, [`${id}/model`, uModelW * factor] as const],
     shapes: [],
-    dof: Number.isFinite(dof) ? fitted.map(([source]) => [source, dof] as const) : [],
+    dof: [],
     strained: Math.hypot(...own, uModelW) > STRAINED * Math.abs(inputW),
   };
 }

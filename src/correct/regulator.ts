@@ -52,7 +52,7 @@ function upward(curve: Converting, voutV: number | undefined): Conversion {
   if (curve.kind === "table") return table(curve, voutV);
   const { model, id } = curve;
   if (model.form === "efficiency") return efficiency(model, id);
-  if (model.form === "loss") return loss(polynomialOf(model, curve), { id, voutV });
+  if (model.form === "loss") return loss(polynomialOf(model), { id, voutV });
   return phases(phasesOf(model.pieces, curve));
 }
 
@@ -60,7 +60,7 @@ function downward(curve: Converting, voutV: number): Conversion {
   if (curve.kind === "table") return inverseTable(curve, voutV);
   const { model, id } = curve;
   if (model.form === "efficiency") return inverseEfficiency(model, id);
-  if (model.form === "loss") return inverseLoss(polynomialOf(model, curve), { id, voutV });
+  if (model.form === "loss") return inverseLoss(polynomialOf(model), { id, voutV });
   return inversePhases(phasesOf(model.pieces, curve), voutV);
 }
 
