@@ -17,9 +17,13 @@ export type CalibratedProbe = Pick<RecordedProbe, "name" | "device" | "rails" | 
 /**
  * The correction of every rail, and what a reader has to know about it. Throws UNKNOWN_NAME, POINT_MISMATCH or CONFIG for
  * curves that these rails cannot be corrected by, and for totals whose parts would end up at several points: before a
- * run, not after it.
+ * run, not after it. `host` is the computer of the probes: a curve fitted to a sensor holds that sensor's errors on that one.
  */
-export function planCalibration(calibration: Calibration, probes: readonly CalibratedProbe[]): SummarizeOptions {
+export function planCalibration(
+  calibration: Calibration,
+  probes: readonly CalibratedProbe[],
+  host?: string,
+): SummarizeOptions {
   const { point, curves, allowExtrapolation } = calibration;
   if (curves.length === 0 && point === undefined) return {};
   const rails = probes.flatMap(calibratedRails);
@@ -27,7 +31,7 @@ export function planCalibration(calibration: Calibration, probes: readonly Calib
   const plans = probes.flatMap(({ name: probe, rails: own }) =>
     own.map((rail) => {
       const used = curvesOf(chains, probe, rail);
-      return { probe, rail, used, correction: correctionOf(used, rail, { probe, allowExtrapolation }) };
+      return { probe, rail, used, correction: correctionOf(used, rail, { probe, host, allowExtrapolation }) };
     }),
   );
   for (const plan of plans) requirePoint(plan, point);

@@ -15,11 +15,11 @@ export const storedCalibration = (calibration: CalibrationRequest): Readonly<Rec
 
 /** How a recording is to be summarized: as its own curves say, or as somebody asks now. */
 export async function calibrated(
-  { settings, probes }: Pick<Manifest, "settings" | "probes">,
+  { settings, probes, host }: Pick<Manifest, "settings" | "probes" | "host">,
   said: CalibrationRequest = {},
 ): Promise<SummarizeOptions> {
   const kept = said.curves === undefined ? await keptIn(settings["calibration"]) : raw;
-  return planCalibration(merged(kept, said), probes);
+  return planCalibration(merged(kept, said), probes, host.hostname);
 }
 
 /** Throws what reporting would, while nothing has been measured yet. */

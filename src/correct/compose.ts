@@ -3,7 +3,7 @@ import { type Curve, type CurveQuality, qualities } from "../core/curve.js";
 import { MeasurementError } from "../core/error.js";
 import type { Model } from "../core/quantity.js";
 import type { ErrorSource, Point, Rail } from "../core/rail.js";
-import { absorbing, isThisSensor } from "./absorb.js";
+import { absorbing, isThisSensor, type Owner } from "./absorb.js";
 import { degreesOf } from "./degrees.js";
 import { gainOffset } from "./gain-offset.js";
 import { identity } from "./identity.js";
@@ -12,8 +12,7 @@ import { regulator } from "./regulator.js";
 import type { Stage } from "./stage.js";
 
 /** Whose rail it is, and how its curves may be used. */
-export interface CorrectionOptions {
-  readonly probe: string;
+export interface CorrectionOptions extends Owner {
   readonly allowExtrapolation?: boolean;
 }
 
@@ -26,8 +25,8 @@ export function correctionOf(curves: readonly Curve[], rail: Rail, options: Corr
   const stages = stagesOf(curves, rail, options.probe);
   const to = stages.at(-1)?.to;
   if (to === undefined) return identity(rail.point);
-  const absorbs = absorbing(stages, rail, options.probe);
-  const flags = stages.some((stage) => isForThisSensor(stage) && !isThisSensor(stage.curve, rail, options.probe));
+  const absorbs = absorbing(stages, rail, options);
+  const flags = stages.some((stage) => isForThisSensor(stage) && !isThisSensor(stage.curve, rail, options));
   return {
     curve: curves.map(({ id }) => id).join(" + "),
     from: rail.point,

@@ -14,6 +14,10 @@ export interface RecordedRail extends NamedRail {
   readonly samples: RailSamples;
 }
 
+/** What a curve calls a rail's instrument: by its rail and its computer a later run knows whether it is this sensor. */
+export const instrumentId = (rail: RecordedRail): string =>
+  `${rail.probe.device}, ${nameOf(rail)} on ${rail.recording.manifest.host.hostname}`;
+
 /** Two rails over one time, and how they fit together. */
 export interface RailPair {
   readonly first: RecordedRail;

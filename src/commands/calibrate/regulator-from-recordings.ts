@@ -6,7 +6,7 @@ import type { Seconds } from "../../core/units.js";
 import { markedSteps } from "./load-steps.js";
 import { gainOf, offsetOf } from "./rail-errors.js";
 import { nameOf } from "./rail-word.js";
-import { type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
+import { instrumentId, type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
 import { pointsOf, sideOf } from "./regulator-pairs.js";
 import type { Instrument, RegulatorSource } from "./source.js";
 import { drift, found, stepOptions, whereOf } from "./step-words.js";
@@ -59,7 +59,7 @@ function provenance({ first: post, second: pre }: RailPair, { from, to, instrume
   const named = (measures: "input" | "output", rail: RecordedRail): Instrument =>
     instruments.find((each) => each.measures === measures) ?? {
       measures,
-      id: `${rail.probe.device}, ${nameOf(rail)}`,
+      id: instrumentId(rail),
     };
   const ids = [...new Set([pre.recording.manifest.id, post.recording.manifest.id])].join(" and ");
   return {

@@ -6,7 +6,7 @@ import type { Seconds } from "../../core/units.js";
 import { markedSteps } from "./load-steps.js";
 import { gainOf, resolutionU } from "./rail-errors.js";
 import { nameOf } from "./rail-word.js";
-import { type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
+import { instrumentId, type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
 import type { Instrument, SensorSource } from "./source.js";
 import { drift, found, stepOptions, whereOf } from "./step-words.js";
 
@@ -53,7 +53,7 @@ export function sensorFromRecordings(
 
 function provenance({ first: reference, second: sensor }: RailPair, instruments: readonly Instrument[]) {
   const named = (measures: "sensor" | "reference", rail: RecordedRail): Instrument =>
-    instruments.find((each) => each.measures === measures) ?? { measures, id: `${rail.probe.device}, ${nameOf(rail)}` };
+    instruments.find((each) => each.measures === measures) ?? { measures, id: instrumentId(rail) };
   const ids = [...new Set([sensor.recording.manifest.id, reference.recording.manifest.id])].join(" and ");
   return {
     source: `recording ${ids}: ${nameOf(sensor)} against ${nameOf(reference)}`,
