@@ -17,6 +17,12 @@ describe("calibrate regulator live", () => {
     expect(live.status).toBe(0);
     const written = curveIn(join(folder, "simulated-post.yaml"));
     expectTruth(written);
+    const curve = readCurve(readFileSync(join(folder, "simulated-post.yaml"), "utf8"));
+    const means = (curve.fit?.residuals ?? []).map(([amperes = Number.NaN]) => amperes);
+    const [low = Number.NaN, high = Number.NaN] = curve.range?.currentA ?? [];
+    expect([low >= 0, low < Math.min(...means), high > Math.max(...means)]).toEqual([true, true, true]);
+    expect(high).toBeLessThan(1.02 * Math.max(...means));
+    expect(live.stdout.replace(/\s+/g, " ")).toContain("with the outermost steps' own scatter (3 sd)");
     const [run = ""] = readdirSync(join(folder, "runs"));
     const rails = ["--pre", `${run}:simulated/pre`, "--post", run, "--id", "again"];
     const again = await joulemark(["calibrate", "regulator", ...rails, "--recordings", "runs", "--dwell", "0.8"], {

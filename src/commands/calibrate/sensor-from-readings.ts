@@ -43,6 +43,7 @@ export function sensorFromReadings(request: TypedSensorRequest): SensorSource {
     instruments.find((each) => each.measures === measures) ?? { measures, id: otherwise };
   return {
     points: pointsOf(points, request, (sd) => resolutionU(sensor.rail, of, sd)),
+    scatter: Float64Array.from(points, ({ values: [value] }) => value?.sd ?? Number.NaN),
     of,
     point: request.point ?? sensor.rail.point,
     source: `recording ${recording.manifest.id}: ${nameOf(sensor)} against typed readings`,

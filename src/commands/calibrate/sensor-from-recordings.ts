@@ -42,6 +42,7 @@ export function sensorFromRecordings(
   const { points, excluded } = pairPoints(traces, windows, stepOptions(windows, dwellS, marked.length > 0));
   return {
     points: pointsOf(points, pair, of),
+    scatter: Float64Array.from(points, ({ values }) => values[1]?.sd ?? Number.NaN),
     of,
     point: request.point ?? sensor.rail.point,
     ...provenance(pair, request.instruments),
