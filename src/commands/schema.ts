@@ -21,6 +21,10 @@ const fixed: Readonly<Record<string, Entry>> = {
     of: "the JSON of compare (joulemark/comparison/v1)",
     load: async () => (await import("../core/comparison-schema.js")).comparisonSchema,
   },
+  calibration: {
+    of: "the JSON of calibrate (joulemark/calibration/v1)",
+    load: async () => (await import("../core/calibration-schema.js")).calibrationSchema,
+  },
   config: {
     of: "the configuration file joulemark.yaml",
     load: async () => (await import("../config/config-schema.js")).configSchema,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { calibrationSchema } from "../../src/core/calibration-schema.js";
 import { curveIn, expectTruth, readCurve, truth } from "./calibrations.js";
 import { joulemark, scratch, start } from "./cli.js";
 
@@ -106,8 +107,13 @@ describe("calibrate sensor", () => {
     const folder = scratch();
     const input = "0.98 1.000\n4.93 5.000\n9.87 10.000\nnonsense\n";
     const flags = ["--readings", "--u-reference", "0.1%", "--point", "wall", "--temperature", "23"];
-    const { status, stdout } = await joulemark(["calibrate", "sensor", ...flags], { cwd: folder, input });
+    const { status, stdout } = await joulemark(["calibrate", "sensor", ...flags, "--json", "fit.json"], {
+      cwd: folder,
+      input,
+    });
     expect(status).toBe(0);
+    const json = JSON.parse(readFileSync(join(folder, "fit.json"), "utf8"));
+    expect(calibrationSchema.safeParse(json).error).toBeUndefined();
     expect(stdout).toContain("typed readings:4");
     const curve = readCurve(readFileSync(join(folder, "sensor.yaml"), "utf8"));
     expect(curve).toMatchObject({ kind: "gain-offset", from: "wall", of: "power", conditions: { temperatureC: 23 } });
