@@ -3,7 +3,7 @@ import * as measuring from "./commands/measure.js";
 import type { Result } from "./core/result.js";
 
 export type { Measurement, MeasureOptions } from "./commands/measure.js";
-export { summarize } from "./commands/summarize.js";
+export { summarizeAsKept as summarize } from "./commands/summarize-as-kept.js";
 export type { Batch, Gap, Samples } from "./core/batch.js";
 export { type ErrorCode, MeasurementError } from "./core/error.js";
 export type { Finding, Severity, Verdict } from "./core/finding.js";

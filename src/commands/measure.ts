@@ -1,16 +1,19 @@
 import type { OpenProbes } from "../acquire/open.js";
 import { hostClock } from "../core/clock.js";
 import type { Mark } from "../core/mark.js";
+import type { Point } from "../core/rail.js";
 import type { Result } from "../core/result.js";
 import type { Nanoseconds } from "../core/units.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { openRecording } from "../recording/reader.js";
+import { type CalibrationRequest, readCalibration } from "./calibration.js";
 import type { ProbeRegistry } from "./context.js";
 import { manifestStart } from "./manifest.js";
 import { type Instruments, openInstruments } from "./open-instruments.js";
 import type { ProbeRequest } from "./probe-words.js";
 import { Session } from "./session.js";
-import { summarize } from "./summarize.js";
+import { checkCalibration, storedCalibration } from "./stored-calibration.js";
+import { summarizeAsKept } from "./summarize-as-kept.js";
 
 /** How to measure a piece of a program. */
 export interface MeasureOptions {
@@ -25,6 +28,12 @@ export interface MeasureOptions {
   readonly work?: { readonly count: number; readonly unit: string };
   /** Instruments are looked for below this folder. */
   readonly root?: string;
+  /** Curves as `--calibration` names them: `[PROBE[/RAIL]=]CURVE`, or `none` alone; the recording keeps them. */
+  readonly calibration?: readonly string[];
+  /** Where every rail is to be brought, as `--point` does. */
+  readonly point?: Point;
+  /** Curves may be used a little beyond their range, flagged and less certain. */
+  readonly allowExtrapolation?: boolean;
 }
 
 /** A measurement in progress. Disposing it stops sampling and keeps the recording. */
@@ -39,10 +48,12 @@ export interface Measurement extends AsyncDisposable {
 
 /** Begins to measure this process's computer; the window "command" lasts from here to `stop`. */
 export async function startMeasurement(registry: ProbeRegistry, options: MeasureOptions = {}): Promise<Measurement> {
+  const calibration = await readCalibration(options, undefined, { cwd: process.cwd() });
   const probes = (options.probes ?? []).map(({ name, settings = {} }) => ({ name, settings }));
   const instruments = await openInstruments({ probes, rate: options.rate, root: options.root ?? "/" }, registry);
   try {
-    const session = await startSession(instruments, options);
+    checkCalibration(calibration, instruments.probes);
+    const session = await startSession(instruments, options, calibration);
     const from = hostClock.now();
     session.executionStarts({ index: 0, warmup: false, at: from, within: 0 });
     return new SessionMeasurement(session, instruments, from);
@@ -66,6 +77,7 @@ export async function measure(
 function startSession(
   { probes, findings, granted }: Instruments,
   { out, name, rate, work }: MeasureOptions,
+  calibration: CalibrationRequest,
 ): Promise<Session> {
   const wallMs = hostClock.wall();
   return Session.start({
@@ -81,7 +93,7 @@ function startSession(
       wallMs,
       version: process.env["JOULEMARK_VERSION"] ?? "unbuilt",
       work,
-      settings: { rate: rate ?? null },
+      settings: { rate: rate ?? null, ...storedCalibration(calibration) },
       findings,
     }),
   });
@@ -109,7 +121,7 @@ class SessionMeasurement implements Measurement {
   }
 
   stop(): Promise<Result> {
-    this.#result ??= this.#close().then(() => summarize(openRecording(this.#session.folder)));
+    this.#result ??= this.#close().then(() => summarizeAsKept(openRecording(this.#session.folder)));
     return this.#result;
   }
 

@@ -17,6 +17,14 @@ const fixed: Readonly<Record<string, Entry>> = {
     of: "the JSON of run, record and report (joulemark/result/v1)",
     load: async () => (await import("../core/result-schema.js")).resultSchema,
   },
+  comparison: {
+    of: "the JSON of compare (joulemark/comparison/v1)",
+    load: async () => (await import("../core/comparison-schema.js")).comparisonSchema,
+  },
+  calibration: {
+    of: "the JSON of calibrate (joulemark/calibration/v1)",
+    load: async () => (await import("../core/calibration-schema.js")).calibrationSchema,
+  },
   config: {
     of: "the configuration file joulemark.yaml",
     load: async () => (await import("../config/config-schema.js")).configSchema,

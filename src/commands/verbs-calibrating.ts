@@ -31,13 +31,17 @@ function addSensor(calibrate: Command, context: Context, { answer }: Pick<Line, 
   const command = verb(calibrate, "sensor", "gain and offset of a sensor against a reference", [
     "joulemark calibrate sensor --table readings.csv --map sensor=A,reference=B --point wall",
     "printf '0.98 1.000\\n4.93 5.000\\n9.87 10.000\\n' | joulemark calibrate sensor --readings --u-reference 0.1%",
+    "joulemark calibrate sensor --readings --sensor meter/VDD_CPU --dwell 10 --instrument-reference 'bench meter 7'",
   ])
     .option("--table <file>", "points from a table: CSV, or columns in white space")
     .option(
       "--map <meaning=column,...>",
       "what its columns are, by name or #3: sensor, reference; uSensor, uReference, temperature",
     )
-    .option("--readings", "type them in, a step a line: sensor reference; a pipe will do")
+    .option(
+      "--readings",
+      "type them in, a step a line: sensor reference; with a live --sensor only the meter's [and its u]",
+    )
     .option("--sensor <rail>", "the rail to calibrate: RUN:PROBE/RAIL of a recording, or PROBE/RAIL live")
     .option("--reference <rail>", "the rail it is compared with, at the same point")
     .option("--recordings <folder>", "where recordings are looked for and made (default: the user's data folder)")

@@ -5,7 +5,8 @@ import { points } from "./rail.js";
 
 const text = (meaning: string) => z.string().describe(meaning);
 const number = (meaning: string) => z.number().describe(meaning);
-const point = z.enum(points).meta({ id: "Point", description: "Where in the power distribution network" });
+/** Schema of `Point`. */
+export const pointSchema = z.enum(points).meta({ id: "Point", description: "Where in the power distribution network" });
 const estimate = z.boolean().describe("True for a model without a sensor: to be shown with the word ESTIMATE only");
 const share = (meaning: string) => z.number().describe(`${meaning}, 0 to 1`);
 const micros = z.strictObject({ p50: z.number(), p99: z.number() }).nullable();
@@ -29,7 +30,7 @@ const budgetSchema = z.array(
 const budget = (of: string) => budgetSchema.describe(`${of}'s error sources, largest first`);
 
 /** Schema of `Figure`. */
-const figureSchema = z.strictObject(figureShape).meta({ id: "Figure", description: "A number as published" });
+export const figureSchema = z.strictObject(figureShape).meta({ id: "Figure", description: "A number as published" });
 
 const intervalSchema = z
   .strictObject({ low: z.number(), high: z.number().nullable(), assumes: text("What the bounds rest on") })
@@ -39,7 +40,8 @@ const exitSchema = z
   .strictObject({ code: z.number().nullable(), signal: z.string().nullable() })
   .meta({ id: "Exit", description: "How a command ended; both null when nobody knows" });
 
-const findingSchema = z
+/** Schema of `Finding`. */
+export const findingSchema = z
   .strictObject({
     code: text("Stable, kebab-case"),
     severity: z.enum(["note", "degraded", "invalid"]),
@@ -50,9 +52,12 @@ const findingSchema = z
   })
   .meta({ id: "Finding", description: "Something a reader has to know" });
 
+/** Schema of `Verdict`. */
+export const verdictSchema = z.enum(["good", "degraded", "invalid"]);
+
 const measuredShape = {
   probe: z.string(),
-  point,
+  point: pointSchema,
   estimate,
   energyJ: figureSchema.nullable().describe("Joules; null when no honest number can be given"),
   meanPowerW: figureSchema.nullable().describe("Watts; null likewise"),
@@ -72,8 +77,8 @@ const railSchema = z
     correction: z
       .strictObject({
         curve: z.string().nullable(),
-        from: point,
-        to: point,
+        from: pointSchema,
+        to: pointSchema,
         quality: z.enum(qualities).exactOptional().describe("How the curve's figures were come by"),
       })
       .describe("How samples were brought to another point; curve null: not at all"),
@@ -90,7 +95,7 @@ const efficiencySchema = z
   .strictObject({
     ...figureShape,
     of: text("The total or rail"),
-    point,
+    point: pointSchema,
     estimate,
     unit: text("unit/s/W, that is unit/J"),
     joulesPerUnit: figureSchema.exactOptional().describe("Its inverse: joules of one unit of work"),
@@ -119,7 +124,7 @@ const workSchema = z
 const dynamicSchema = z
   .strictObject({
     of: text("The total or rail"),
-    point,
+    point: pointSchema,
     idlePowerW: figureSchema,
     dynamicEnergyJ: figureSchema.describe("Energy minus idle power times duration"),
     idleShare: share("Share of the energy that idling alone would take"),
@@ -197,7 +202,7 @@ export const resultSchema = z
     runs: z.array(runSchema).exactOptional(),
     statistics: z.array(statisticSchema).exactOptional(),
     probes: z.array(z.strictObject({ name: z.string(), device: z.string() })),
-    quality: z.strictObject({ verdict: z.enum(["good", "degraded", "invalid"]), findings: z.array(findingSchema) }),
+    quality: z.strictObject({ verdict: verdictSchema, findings: z.array(findingSchema) }),
     self: z
       .strictObject({
         cpuS: z.number(),

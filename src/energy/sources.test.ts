@@ -50,6 +50,23 @@ describe("error sources of the rail's table", () => {
     expect(meanPower.sources.get("meter/VDD/I")).toBeCloseTo(0.05, 12);
     expect(meanPower.sources.get("meter/VDD/V")).toBeCloseTo(0.04, 12);
   });
+  it("an idle rail of no current has an uncertainty all the same: that of its offsets", () => {
+    const columns = [
+      { name: "VDD.voltage", quantity: "voltage", unit: "V", scale: 1 },
+      { name: "VDD.current", quantity: "current", unit: "A", scale: 1 },
+    ] as const;
+    const uncertainty = [
+      errorSource("gain", 0.01, { id: "shunt", of: "current" }),
+      errorSource("gain", 0.01, { id: "bus", of: "voltage" }),
+      errorSource("offset", 0.002, { id: "zero", of: "current" }),
+    ];
+    const { meanPower } = one({
+      rail: { ...rail, columns, uncertainty },
+      columns: [at.map(() => 5), at.map(() => 0)],
+    });
+    expect(meanPower.value).toBe(0);
+    expect(standardUncertainty(meanPower)).toBeCloseTo(0.01, 12);
+  });
   it("a resolution step stays whole without noise and goes into the noise with it", () => {
     const uncertainty = [errorSource("resolution", 1, { id: "step" })];
     const still = one({ rail: { ...rail, uncertainty } }).meanPower;

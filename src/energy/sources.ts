@@ -55,8 +55,8 @@ function idOf(source: ErrorSource, { probe, rail, key }: Reached): string {
 }
 
 function powerError(source: ErrorSource, reached: Reached): number {
-  const { seconds, scatterW, operating } = reached;
-  if (source.kind === "gain") return standard(source) * operating.powerW * gainOf(source, reached) * seconds;
+  const { seconds, scatterW } = reached;
+  if (source.kind === "gain") return standard(source) * gainOf(source, reached) * seconds;
   const slope = slopeOf(source, reached);
   if (source.kind === "offset") return standard(source) * slope * seconds;
   return resolutionOfMean(source.size * Math.abs(slope), scatterW) * seconds;
@@ -76,12 +76,11 @@ function slopeOf({ of }: ErrorSource, { operating, slopes }: Reached): number {
   return of === "voltage" && operating.voltageV !== undefined ? slopes.voltageV : slopes.powerW;
 }
 
-/** What a relative error of a column is of the power it came with: 1 without a curve. */
-function gainOf(source: ErrorSource, reached: Reached): number {
-  const { currentA = Number.NaN, voltageV = Number.NaN } = reached.operating;
-  const value = source.of === "current" ? currentA : source.of === "voltage" ? voltageV : Number.NaN;
-  const slope = slopeOf(source, reached);
-  return Number.isNaN(value) ? slope : (value * slope) / (currentA * voltageV);
+/** What a relative error does: of the column it acts on, of the power where the rail has no such column. */
+function gainOf({ of }: ErrorSource, { operating, slopes }: Reached): number {
+  const { powerW, currentA, voltageV } = operating;
+  if (of === "current" && currentA !== undefined) return currentA * slopes.currentA;
+  return of === "voltage" && voltageV !== undefined ? voltageV * slopes.voltageV : powerW * slopes.powerW;
 }
 
 function standard({ distribution, size }: ErrorSource): number {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { calibrationSchema } from "../../src/core/calibration-schema.js";
 import { curveIn, expectTruth, readCurve, truth } from "./calibrations.js";
 import { joulemark, scratch, start } from "./cli.js";
 
@@ -17,6 +18,12 @@ describe("calibrate regulator live", () => {
     expect(live.status).toBe(0);
     const written = curveIn(join(folder, "simulated-post.yaml"));
     expectTruth(written);
+    const curve = readCurve(readFileSync(join(folder, "simulated-post.yaml"), "utf8"));
+    const means = (curve.fit?.residuals ?? []).map(([amperes = Number.NaN]) => amperes);
+    const [low = Number.NaN, high = Number.NaN] = curve.range?.currentA ?? [];
+    expect([low >= 0, low < Math.min(...means), high > Math.max(...means)]).toEqual([true, true, true]);
+    expect(high).toBeLessThan(1.02 * Math.max(...means));
+    expect(live.stdout.replace(/\s+/g, " ")).toContain("with the outermost steps' own scatter (3 sd)");
     const [run = ""] = readdirSync(join(folder, "runs"));
     const rails = ["--pre", `${run}:simulated/pre`, "--post", run, "--id", "again"];
     const again = await joulemark(["calibrate", "regulator", ...rails, "--recordings", "runs", "--dwell", "0.8"], {
@@ -100,8 +107,13 @@ describe("calibrate sensor", () => {
     const folder = scratch();
     const input = "0.98 1.000\n4.93 5.000\n9.87 10.000\nnonsense\n";
     const flags = ["--readings", "--u-reference", "0.1%", "--point", "wall", "--temperature", "23"];
-    const { status, stdout } = await joulemark(["calibrate", "sensor", ...flags], { cwd: folder, input });
+    const { status, stdout } = await joulemark(["calibrate", "sensor", ...flags, "--json", "fit.json"], {
+      cwd: folder,
+      input,
+    });
     expect(status).toBe(0);
+    const json = JSON.parse(readFileSync(join(folder, "fit.json"), "utf8"));
+    expect(calibrationSchema.safeParse(json).error).toBeUndefined();
     expect(stdout).toContain("typed readings:4");
     const curve = readCurve(readFileSync(join(folder, "sensor.yaml"), "utf8"));
     expect(curve).toMatchObject({ kind: "gain-offset", from: "wall", of: "power", conditions: { temperatureC: 23 } });

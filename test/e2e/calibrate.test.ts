@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { calibrationSchema } from "../../src/core/calibration-schema.js";
 import { curveIn, expectTruth, readCurve, truth } from "./calibrations.js";
 import { joulemark, scratch } from "./cli.js";
 
@@ -42,6 +43,7 @@ describe("calibrate regulator from a table", () => {
     const { status, stdout } = await fromTable(folder, "--json", "-");
     expect(status).toBe(0);
     const json = JSON.parse(stdout);
+    expect(calibrationSchema.safeParse(json).error).toBeUndefined();
     expect(json).toMatchObject({ schema: "joulemark/calibration/v1", verdict: "good", curve: { kind: "regulator" } });
     expect(json.leftOut.map(({ where }: { where: string }) => where)).toEqual(["sweep.csv:10", "sweep.csv:11"]);
     expect(json.points).toHaveLength(8);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Comparison } from "../../src/core/comparison.js";
+import { comparisonSchema } from "../../src/core/comparison-schema.js";
 import type { Result } from "../../src/core/result.js";
 import { resultSchema } from "../../src/core/result-schema.js";
 import { joulemark, measured, recordingsIn, scratch } from "./cli.js";
@@ -100,7 +100,7 @@ describe("a run with the whitepaper's assumption", () => {
     const args = ["compare", folder, "--json", "-", "--calibration", "none", "--calibration", PAPER];
     const { status, stdout } = await joulemark([...args, "--calibration", bench(scratch())]);
     expect(status).toBe(0);
-    const { sides, subjects } = JSON.parse(stdout) as Comparison;
+    const { sides, subjects } = comparisonSchema.parse(JSON.parse(stdout));
     expect(sides.map(({ curves }) => curves.map(({ curve }) => curve))).toEqual([[], [PAPER], ["bench"]]);
     const [energy] = subjects[0]?.numbers ?? [];
     expect(subjects[0]?.points).toEqual(["regulator-output", "regulator-input", "regulator-input"]);

@@ -34,10 +34,15 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly input?: string | Uint8Array;
+  /** Standard input is left open, for the test to write to. */
+  readonly openInput?: boolean;
 }
 
 /** Starts the built joulemark with data and configuration folders of its own. */
-export function start(args: readonly string[], { env = {}, cwd = folder, input }: StartOptions = {}): Running {
+export function start(
+  args: readonly string[],
+  { env = {}, cwd = folder, input, openInput }: StartOptions = {},
+): Running {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd,
     env: { ...process.env, XDG_DATA_HOME: join(folder, "data"), XDG_CONFIG_HOME: join(folder, "config"), ...env },
@@ -52,7 +57,7 @@ export function start(args: readonly string[], { env = {}, cwd = folder, input }
     stderr += text;
   });
   child.stdin.on("error", () => undefined);
-  child.stdin.end(input);
+  if (openInput !== true) child.stdin.end(input);
   const ended = new Promise<Ended>((done) =>
     child.on("close", (status, signal) => done({ status, signal, stdout, stderr })),
   );

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { resultSchema } from "../../src/core/result-schema.js";
-import { recordingsIn, scratch } from "./cli.js";
+import { joulemark, recordingsIn, scratch } from "./cli.js";
 
 type Library = typeof import("../../src/index.js");
 const library = (): Promise<Library> => import(pathToFileURL(resolve("dist/index.js")).href);
@@ -30,7 +30,23 @@ describe("measure", () => {
     expect(result.quality.verdict).toBe("good");
     const [folder = ""] = recordingsIn(options.out);
     expect(result.run.recording).toBe(folder);
-    expect(summarize(openRecording(folder))).toEqual(result);
+    expect(await summarize(openRecording(folder))).toEqual(result);
+  });
+
+  test("corrects by curves named as on the command line, and report says the same of the recording", async () => {
+    const { measure, openRecording, summarize } = await library();
+    const settings = { ...probes[0]?.settings, rails: [{ id: "power", point: "regulator-output" }] };
+    const options = { ...fresh(), probes: [{ name: "simulated", settings }], calibration: ["whitepaper-2015"] };
+    const result = await measure(() => sleep(300), options);
+    const [rail] = result.windows[0]?.rails ?? [];
+    expect(rail?.correction.curve).toContain("whitepaper-2015");
+    expect(rail?.meanPowerW?.value).toBeCloseTo(WATTS / 0.8, 9);
+    const [folder = ""] = recordingsIn(options.out);
+    expect(await summarize(openRecording(folder))).toEqual(result);
+    const { stdout } = await joulemark(["report", folder, "--json", "-"]);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(result)));
+    const unknown = await measure(() => undefined, { ...fresh(), calibration: ["whitepaper-2051"] }).catch((e) => e);
+    expect(unknown.code).toBe("UNKNOWN_NAME");
   });
 
   test("reads files on the sampling thread that lies beside it in the package", async () => {
@@ -107,7 +123,7 @@ describe("startMeasurement", () => {
     await measurement[Symbol.asyncDispose]();
     const recording = openRecording(recordingsIn(options.out)[0] ?? "");
     expect(recording.ending).toBeDefined();
-    expect(summarize(recording).windows[0]?.rails[0]?.meanPowerW?.value).toBeCloseTo(WATTS, 9);
+    expect((await summarize(recording)).windows[0]?.rails[0]?.meanPowerW?.value).toBeCloseTo(WATTS, 9);
   });
 
   test("a window that is begun and never ended is said", async () => {

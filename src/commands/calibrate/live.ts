@@ -42,12 +42,16 @@ export type LiveEnd = { readonly folder: string } | { readonly status: number };
 
 /**
  * Samples both sides while the load goes through its steps, into a recording like any other, its steps marked. The
- * recording is kept whatever happens. Throws what opening probes, planning steps and starting loads throw.
+ * recording is kept whatever happens. `drive` takes the place of a load. Throws what opening probes, planning steps and
+ * starting loads throw.
  */
-export async function recordLive(request: LiveRequest, context: Context): Promise<LiveEnd> {
+export async function recordLive(
+  request: LiveRequest,
+  context: Context,
+  drive = request.load === undefined ? undefined : driverOf(request.load, request, context),
+): Promise<LiveEnd> {
   const { clock } = context;
   const words = request.sides.map(({ flag, word }) => ({ flag, word: liveWord(flag, word) }));
-  const drive = request.load === undefined ? undefined : driverOf(request.load, request, context);
   using signals = signalScope(clock);
   await using instruments = await openUnlessInterrupted(request, context.registry, signals);
   if (instruments === undefined) return { status: interruptedStatus(signals) };
@@ -105,7 +109,8 @@ function endOf(session: Session, signals: SignalScope, driven: boolean, { stderr
   return { status: interruptedStatus(signals) };
 }
 
-interface Drive {
+/** What drives a load through its steps, or waits while somebody does, has at hand. */
+export interface Drive {
   readonly request: LiveRequest;
   readonly context: Context;
   readonly session: Session;

@@ -7,7 +7,7 @@ import { markedSteps } from "./load-steps.js";
 import { gainOf, offsetOf } from "./rail-errors.js";
 import { nameOf } from "./rail-word.js";
 import { instrumentId, type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
-import { pointsOf, sideOf } from "./regulator-pairs.js";
+import { pointsOf, scatterOf, sideOf } from "./regulator-pairs.js";
 import type { Instrument, RegulatorSource } from "./source.js";
 import { drift, found, stepOptions, whereOf } from "./step-words.js";
 
@@ -46,6 +46,7 @@ export function regulatorFromRecordings(request: RecordedRequest): RegulatorSour
   const paired = pointsOf(points, side, pre.rail);
   return {
     points: paired,
+    scatter: scatterOf(points, side),
     gains: { input: gainOf(pre.rail, ["power", "voltage", "current", "energy"]), ...side.gains },
     uInputOffsetW: offsetOf(pre.rail, meansOf(pre)),
     ...provenance(pair, request),

@@ -7,18 +7,20 @@ import type { Rail } from "../../core/rail.js";
 import { gainOf, resolutionU } from "./rail-errors.js";
 import { nameOf } from "./rail-word.js";
 import type { RecordedRail } from "./recorded-rails.js";
+import type { OutputScatter } from "./source.js";
 
 /** The output side: what is to be averaged over each load step, and how its means become voltage and current. */
 export interface OutputSide {
   readonly traces: readonly Trace[];
   readonly gains: Omit<CommonGains, "input">;
-  /** Voltage and current with the standard uncertainties of their noise, from the means of the traces. */
+  /** Voltage and current with the standard uncertainties of their noise and their samples' scatter, from the means of the traces. */
   valuesOf(values: readonly PointValue[]): { readonly v: Noisy; readonly i: Noisy };
 }
 
 interface Noisy {
   readonly value: number;
   readonly u: number;
+  readonly sd: number;
 }
 
 /** A rail that measures voltage and current gives both; one that shows power needs a voltage. Throws CONFIG without. */
@@ -27,8 +29,8 @@ export function sideOf(post: RecordedRail, voutV: number | undefined): OutputSid
   const { voltage, current, power } = samples;
   const noisy = (value: PointValue | undefined, of: "voltage" | "current" | "power"): Noisy =>
     value === undefined
-      ? { value: Number.NaN, u: Number.NaN }
-      : { value: value.mean, u: Math.hypot(value.u, resolutionU(rail, of, value.sd)) };
+      ? { value: Number.NaN, u: Number.NaN, sd: Number.NaN }
+      : { value: value.mean, u: Math.hypot(value.u, resolutionU(rail, of, value.sd)), sd: value.sd };
   if (voltage !== undefined && current !== undefined)
     return {
       traces: [voltage, current],
@@ -41,7 +43,10 @@ export function sideOf(post: RecordedRail, voutV: number | undefined): OutputSid
     gains: { current: gainOf(rail, ["power", "voltage", "current", "energy"]) },
     valuesOf: ([p]) => {
       const watts = noisy(p, "power");
-      return { v: { value: voutV, u: 0 }, i: { value: watts.value / voutV, u: watts.u / voutV } };
+      return {
+        v: { value: voutV, u: 0, sd: 0 },
+        i: { value: watts.value / voutV, u: watts.u / voutV, sd: watts.sd / voutV },
+      };
     },
   };
 }
@@ -67,6 +72,16 @@ export function pointsOf(points: readonly PairedPoint[], side: OutputSide, pre: 
     inputW: column(({ input }) => input.value),
     step: Int32Array.from(points, ({ step }) => step),
     ...(known && { noise }),
+  };
+}
+
+/** How much the output's samples scattered within each step. */
+export function scatterOf(points: readonly PairedPoint[], side: OutputSide): OutputScatter {
+  const rows = points.map(({ values }) => side.valuesOf(values));
+  return {
+    currentA: Float64Array.from(rows, ({ i }) => i.sd),
+    // both may swing together
+    powerW: Float64Array.from(rows, ({ v, i }) => v.value * i.sd + i.value * v.sd),
   };
 }
 

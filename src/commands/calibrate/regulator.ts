@@ -1,18 +1,21 @@
 import { fitRegulator, type RegulatorOptions, type RegulatorOutcome } from "../../../calibration/fit/regulator.js";
 import type { RegulatorFit } from "../../../calibration/fit/regulator-fit.js";
 import { regulatorCurve } from "../../../calibration/fit/to-curve.js";
+import type { Curve, RegulatorCurve } from "../../core/curve.js";
 import type { Finding } from "../../core/finding.js";
 import { student95 } from "../../core/stats.js";
+import { rangeText } from "../../report/number.js";
 import type { Context } from "../context.js";
 import { asCurve, provenanceOf } from "./as-curve.js";
 import { deliver } from "./deliver.js";
 import type { Delivery } from "./delivery.js";
+import { REACHES, reachOf } from "./reach.js";
 import { regulatorPicture } from "./regulator-picture.js";
 import { peakOf, type ShapePoint, shapeAtShare, shapeOf } from "./regulator-shape.js";
 import { regulatorRows } from "./regulator-summary.js";
 import type { Conditions } from "./sides.js";
 import type { RegulatorSource } from "./source.js";
-import type { LeftOut } from "./summary.js";
+import type { LeftOut, Row } from "./summary.js";
 
 /** How to fit and what to write. */
 export interface RegulatorRequest {
@@ -29,9 +32,11 @@ export function calibrateRegulator(source: RegulatorSource, request: RegulatorRe
   const title = `${delivery.id}: ${source.from} to ${source.to}, from ${source.source}`;
   const { from, to, temperatureC } = source;
   const said = { ...provenanceOf(source, delivery), from, to, ...(temperatureC !== undefined && { temperatureC }) };
-  const curve = outcome.accepted ? asCurve(regulatorCurve(outcome.fit, said), conditions) : undefined;
+  const curve = outcome.accepted
+    ? asCurve(reaching(regulatorCurve(outcome.fit, said), outcome.fit, source), conditions)
+    : undefined;
   const chosen = request.fit.model === undefined || request.fit.model === "auto" ? "auto" : "asked";
-  const rows = outcome.fit === undefined ? [] : regulatorRows(outcome.fit, chosen);
+  const rows = outcome.fit === undefined ? [] : rowsOf(outcome.fit, chosen, curve);
   const { fit } = outcome;
   const terms = rows.filter(([label]) => ["a", "b", "c", "eta"].includes(label)).map((row) => row.join(" "));
   const told = [rows.find(([label]) => label === "model")?.[1] ?? "", terms.join("; ")];
@@ -50,6 +55,27 @@ export function calibrateRegulator(source: RegulatorSource, request: RegulatorRe
     delivery,
     context,
   );
+}
+
+/** A curve from recordings or live holds for what its outermost steps drew, sample by sample. */
+function reaching(curve: RegulatorCurve, { points }: RegulatorFit, { scatter }: RegulatorSource): RegulatorCurve {
+  if (scatter === undefined) return curve;
+  const sds = (column: Float64Array) => points.map(({ row }) => column[row] ?? Number.NaN);
+  const currents = points.map(({ currentA }) => currentA);
+  const watts = points.map(({ currentA, voltageV }) => currentA * voltageV);
+  const range = {
+    currentA: [...reachOf(currents, sds(scatter.currentA))] as [number, number],
+    powerW: [...reachOf(watts, sds(scatter.powerW))] as [number, number],
+  };
+  return { ...curve, range };
+}
+
+function rowsOf(fit: RegulatorFit, chosen: "auto" | "asked", curve: Curve | undefined): readonly Row[] {
+  const rows = regulatorRows(fit, chosen);
+  const current = curve?.range?.currentA;
+  if (current === undefined || (current[0] === fit.range.currentA[0] && current[1] === fit.range.currentA[1]))
+    return rows;
+  return [...rows.slice(0, 1), ["range", `${rangeText(...current, "A")}, ${REACHES}`], ...rows.slice(1)];
 }
 
 /** What the input's instrument adds to every reading alike shifts the whole curve: no number of points averages it. */

@@ -7,6 +7,7 @@ import { markedSteps } from "./load-steps.js";
 import { gainOf, resolutionU } from "./rail-errors.js";
 import { nameOf } from "./rail-word.js";
 import { instrumentId, type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
+import { traceOf } from "./sensor-trace.js";
 import type { Instrument, SensorSource } from "./source.js";
 import { drift, found, stepOptions, whereOf } from "./step-words.js";
 
@@ -41,6 +42,7 @@ export function sensorFromRecordings(
   const { points, excluded } = pairPoints(traces, windows, stepOptions(windows, dwellS, marked.length > 0));
   return {
     points: pointsOf(points, pair, of),
+    scatter: Float64Array.from(points, ({ values }) => values[1]?.sd ?? Number.NaN),
     of,
     point: request.point ?? sensor.rail.point,
     ...provenance(pair, request.instruments),
@@ -61,13 +63,6 @@ function provenance({ first: reference, second: sensor }: RailPair, instruments:
     instruments: [named("sensor", sensor), named("reference", reference)],
     appliesTo: { board: sensor.probe.device, probe: sensor.probe.name, rail: sensor.rail.id },
   };
-}
-
-function traceOf(rail: RecordedRail, of: SensorSource["of"]) {
-  const trace = rail.samples[of];
-  if (trace !== undefined) return trace;
-  const what = `${nameOf(rail)} does not measure ${of}`;
-  throw new MeasurementError("CONFIG", what, "Leave --of out to calibrate its power, or name another rail");
 }
 
 /** What lies between two points is no error of the sensor. */

@@ -5,8 +5,10 @@ import { recordingsFolder } from "../../recording/folder.js";
 import type { Context } from "../context.js";
 import { recordLive } from "./live.js";
 import { isLive, liveRequest } from "./live-flags.js";
+import { type MeterReading, typeReadings } from "./meter-drive.js";
 import { calibrateSensor } from "./sensor.js";
 import { type SensorFlags, sensorRequest, statedOf } from "./sensor-flags.js";
+import { sensorFromReadings } from "./sensor-from-readings.js";
 import { type RecordedSensorRequest, sensorFromRecordings } from "./sensor-from-recordings.js";
 import { sensorFromTable, tableFile } from "./sensor-from-table.js";
 import { typedReadings } from "./typed-readings.js";
@@ -17,6 +19,7 @@ const DEFAULT_DWELL_S = 2;
 /** `calibrate sensor`: from a table, typed in, from recordings, or live; answers with the exit status. */
 export async function calibrateSensorBy(flags: SensorFlags, context: Context): Promise<number> {
   requireOneSource(flags);
+  if (flags.readings === true && flags.sensor !== undefined) return byMeter(flags, flags.sensor, context);
   if (flags.readings === true) {
     const request = sensorRequest(flags, "sensor", context);
     const typed = await typedReadings(context);
@@ -36,13 +39,34 @@ export async function calibrateSensorBy(flags: SensorFlags, context: Context): P
 }
 
 function requireOneSource({ table, readings, sensor, reference }: SensorFlags): void {
-  const given = [table !== undefined, readings === true, sensor !== undefined || reference !== undefined];
+  const rails = reference !== undefined || (sensor !== undefined && readings !== true);
+  const given = [table !== undefined, readings === true, rails];
   if (given.filter(Boolean).length === 1) return;
   const what = given.includes(true) ? "The points would come from two sources" : "Nothing says what to calibrate from";
   throw wrong(
     what,
-    "Give --table FILE --map sensor=A,reference=B, or --readings to type them in, or --sensor RUN:PROBE/RAIL --reference RUN:PROBE/RAIL",
+    "Give --table FILE --map sensor=A,reference=B, or --readings to type them in (with --sensor PROBE/RAIL only the meter's), or --sensor RUN:PROBE/RAIL --reference RUN:PROBE/RAIL",
   );
+}
+
+/** The sensor is sampled, and what the meter shows beside it is typed. */
+async function byMeter(flags: SensorFlags, sensor: string, context: Context): Promise<number> {
+  const { load, steps, duration } = flags;
+  if (load !== undefined || steps !== undefined || duration !== undefined)
+    throw wrong("Readings are typed while you drive the load", "Leave --load, --steps and --duration out");
+  const { reference: uReference } = statedOf(flags).stated;
+  const { parent, ...recorded } = recordedOf(flags, { sensor, reference: sensor }, context);
+  const request = sensorRequest(flags, sensor, context);
+  const live = liveRequest(flags, [{ flag: "--sensor", word: sensor }], context);
+  const dwellS = live.dwell.minS;
+  let readings: readonly MeterReading[] = [];
+  const end = await recordLive({ ...live, parent }, context, async (drive) => {
+    readings = await typeReadings(drive, dwellS);
+  });
+  if ("status" in end) return end.status;
+  const typed = { ...recorded, folder: end.folder, readings, dwellS, ...(uReference && { uReference }) };
+  calibrateSensor(sensorFromReadings(typed), request, context);
+  return 0;
 }
 
 async function byRails(flags: SensorFlags, context: Context): Promise<number> {

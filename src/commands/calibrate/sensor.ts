@@ -8,6 +8,7 @@ import type { Context } from "../context.js";
 import { asCurve, provenanceOf } from "./as-curve.js";
 import { deliver } from "./deliver.js";
 import type { Delivery } from "./delivery.js";
+import { REACHES, reachOf } from "./reach.js";
 import type { Conditions } from "./sides.js";
 import type { SensorSource } from "./source.js";
 import type { LeftOut, Row } from "./summary.js";
@@ -35,10 +36,11 @@ export function calibrateSensor(source: SensorSource, request: SensorRequest, co
     ...(temperatureC !== undefined && { temperatureC }),
   };
   const title = `${delivery.id}: ${of} of a sensor at ${point}, from ${source.source}`;
-  const rows = fit === undefined ? [] : sensorRows(fit, unit);
+  const range = fit && source.scatter && reachOfSensor(fit, source.scatter);
+  const rows = fit === undefined ? [] : withRange(sensorRows(fit, unit), range, unit);
   deliver(
     {
-      curve: fit && asCurve(sensorCurve(fit, of, provenance), conditions),
+      curve: fit && asCurve(sensorCurve(range ? withReach(fit, range) : fit, of, provenance), conditions),
       title,
       rows,
       findings: [...(outcome.accepted ? outcome.fit.findings : outcome.refusals), ...source.findings].filter(
@@ -53,6 +55,23 @@ export function calibrateSensor(source: SensorSource, request: SensorRequest, co
     context,
   );
 }
+
+/** What the sensor's samples of the outermost steps showed was measured too. */
+const reachOfSensor = ({ points }: SensorFit, scatter: Float64Array) =>
+  reachOf(
+    points.map(({ raw }) => raw),
+    points.map(({ row }) => scatter[row] ?? Number.NaN),
+  );
+
+const withReach = (fit: SensorFit, raw: SensorFit["range"]["raw"]): SensorFit => ({
+  ...fit,
+  range: { ...fit.range, raw },
+});
+
+const withRange = (rows: readonly Row[], range: SensorFit["range"]["raw"] | undefined, unit: string): readonly Row[] =>
+  range === undefined
+    ? rows
+    : [...rows.slice(0, 1), ["range", `sensor ${rangeText(...range, unit)}, ${REACHES}`], ...rows.slice(1)];
 
 const leftOutOf = ({ leftOut, whereOf }: SensorSource, { exclusions }: SensorOutcome): readonly LeftOut[] => [
   ...leftOut,

@@ -28,12 +28,20 @@ export interface Provenance {
   readonly findings: readonly Finding[];
 }
 
+/** How much the output's samples scattered within each step. */
+export interface OutputScatter {
+  readonly currentA: Float64Array;
+  readonly powerW: Float64Array;
+}
+
 /** Points of a regulator. */
 export interface RegulatorSource extends Provenance {
   readonly points: PairedPoints;
   readonly gains?: CommonGains;
   /** Standard uncertainty of what the input's instrument adds to every reading alike, W. */
   readonly uInputOffsetW?: number;
+  /** Standard deviations of a step's samples, row by row; a table has none. */
+  readonly scatter?: OutputScatter;
   readonly from: Point;
   readonly to: Point;
 }
@@ -41,6 +49,8 @@ export interface RegulatorSource extends Provenance {
 /** Points of a sensor beside its reference. */
 export interface SensorSource extends Provenance {
   readonly points: SensorPoints;
+  /** Standard deviations of the sensor's samples within each step, row by row; a table has none. */
+  readonly scatter?: Float64Array;
   readonly of: "power" | "current" | "voltage";
   readonly point: Point;
 }
