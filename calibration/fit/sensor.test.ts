@@ -173,6 +173,13 @@ describe("a sensor against a reference", () => {
     expect(outcome.accepted && outcome.fit.offset).toBeCloseTo(-1, 1);
   });
 
+  it("is refused where its uncertainties are beyond what numbers hold", () => {
+    const raw = Float64Array.of(0, -2.571352695691678e-29);
+    const reference = Float64Array.of(0, -1.2224910159824215e-133);
+    const uReference = Float64Array.of(6.374436601340541e49, 7.458340731200208e-155);
+    expect(fitSensor({ raw, reference, uReference }).accepted).toBe(false);
+  });
+
   it("is fitted or refused whatever the numbers, never thrown at", () => {
     const odd = fc.oneof(
       fc.double(),

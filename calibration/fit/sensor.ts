@@ -63,17 +63,21 @@ export function fitSensor(given: SensorPoints, options: SensorOptions = {}): Sen
   const refusals = refuseSensor(usable, options.unit ?? "");
   if (refusals.length > 0) return { accepted: false, refusals, exclusions };
   const line = york({ x: raw, y: reference, ux: usable.uRaw, uy: usable.uReference });
-  if (line === undefined)
-    return {
-      accepted: false,
-      refusals: refuseUnrelated(
-        raw,
-        reference.map(() => 0),
-      ),
-      exclusions,
-    };
+  const refused = {
+    accepted: false as const,
+    refusals: refuseUnrelated(
+      raw,
+      reference.map(() => 0),
+    ),
+    exclusions,
+  };
+  if (line === undefined) return refused;
   const scaledBy = isNoiseKnown ? upwardScale(line.chi2, line.dof) : line.chi2 / line.dof;
-  return { accepted: true, fit: describe(usable, { line, scaledBy }, options), exclusions };
+  const fit = describe(usable, { line, scaledBy }, options);
+  // uncertainties that lie hundreds of orders of magnitude apart leave nothing that arithmetic can hold
+  return [fit.gain, fit.offset, ...fit.covariance.flat()].every(Number.isFinite)
+    ? { accepted: true, fit, exclusions }
+    : refused;
 }
 
 function refuseSensor(
