@@ -1,4 +1,5 @@
 import { inputAt } from "./evaluate.js";
+import type { Term, Terms } from "./models.js";
 import { type Exclusion, type PairedPoints, selectPoints, type UsablePoints } from "./points.js";
 import type { RegulatorFit } from "./regulator-fit.js";
 import { type Refusal, refusal } from "./verdict.js";
@@ -50,8 +51,18 @@ export function refuseGains(exclusions: readonly Exclusion[], used: number): rea
   return [aboveOne(`more comes out than goes in at ${first}`)];
 }
 
-/** Refuses a fit whose efficiency is above 1 somewhere in its range, beyond its uncertainty. */
-export function refuseEfficiency(fit: RegulatorFit): readonly Refusal[] {
+/**
+ * Refuses a fit whose efficiency is above 1 somewhere in its range, beyond its uncertainty; `free` are its terms before
+ * negative ones were set to 0: a loss below nothing must not pass for an efficiency of 1.
+ */
+export function refuseEfficiency(fit: RegulatorFit, free: Terms): readonly Refusal[] {
+  // What the constraint left of the fit misses the points for their own fault, and must not excuse them as the model's.
+  const unconstrained = { ...fit, uModelW: 0, fitted: { ...fit.fitted, terms: free } };
+  const wasFree = Object.entries(free).every(([term, value]) => value === fit.fitted.terms[term as Term]);
+  return [fit, ...(wasFree ? [] : [unconstrained])].flatMap(excessiveEfficiency).slice(0, 1);
+}
+
+function excessiveEfficiency(fit: RegulatorFit): readonly Refusal[] {
   const [low, high] = fit.range.currentA;
   const voltage = (fit.range.voltageV[0] + fit.range.voltageV[1]) / 2;
   for (let step = 0; step <= 100; step++) {

@@ -59,7 +59,7 @@ function fitUsable(usable: UsablePoints, options: RegulatorOptions): RegulatorOu
   const chosen = simple && (simple === candidates.at(-1) ? simple : (ownFit(problem, simple.model) ?? simple));
   if (chosen === undefined) return { accepted: false, refusals: [undetermined(folds, options.model)], exclusions };
   const fit = describeFit({ chosen, candidates, usable, folds, robust, options });
-  const refusals = refuseEfficiency(fit);
+  const refusals = refuseEfficiency(fit, chosen.free.terms);
   return refusals.length > 0 ? { accepted: false, refusals, exclusions, fit } : { accepted: true, fit, exclusions };
 }
 

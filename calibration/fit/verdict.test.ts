@@ -106,6 +106,13 @@ describe("points are no calibration when", () => {
     const meters = { random, regulator: { ...truth, aW: 0, bV: 0, cOhm: 0 }, gain: 1.004 };
     expect(refusalsOf(simulated(ladder(1, 80, 400), meters))).toEqual(["efficiency-above-1"]);
   });
+
+  it.each([undefined, "constant-eta"] as const)("a loss below nothing was set to 0 (structural, %s)", (model) => {
+    const random = new Random(74);
+    const meters = { random, regulator: { ...truth, aW: 0, bV: 0, cOhm: 0 }, gain: 1.004 };
+    const options = { regression: "structural", ...(model && { model }) } as const;
+    expect(refusalsOf(simulated(ladder(1, 80, 400), meters), options)).toEqual(["efficiency-above-1"]);
+  });
 });
 
 describe("rows that are no points", () => {
