@@ -22,6 +22,7 @@ function picture(over: Partial<RegulatorPicture> = {}): RegulatorPicture {
     efficiency: currents.map((current) => (volts * current) / (volts * current + lossAt(current))),
     uLossW: currents.map(() => 0.02),
     uEfficiency: currents.map(() => 0.004),
+    k: 2,
   };
   return { title: "core rail", lines: ["one line"], points, fit, ...over };
 }
@@ -50,6 +51,19 @@ describe("the picture of a regulator's calibration", () => {
       expect(svg).toContain(words);
   });
 
+  it("has a band as wide as Student's t makes it of few points", () => {
+    const { fit } = picture();
+    const heights = (svg: string) =>
+      [...svg.matchAll(/<polygon[^>]*points="([^"]*)"/g)].map(([, corners = ""]) => {
+        const ys = corners.split(" ").map((corner) => Number(corner.split(",")[1]));
+        return Math.abs((ys[0] ?? Number.NaN) - (ys.at(-1) ?? Number.NaN));
+      });
+    // of one degree of freedom; the axis grows with the band, and so less than all of it shows
+    const [, wide = 0] = heights(plotRegulator(picture({ fit: { ...fit, k: 12.7 } })));
+    const [, narrow = 0] = heights(plotRegulator(picture()));
+    expect(wide / narrow).toBeGreaterThan(5);
+  });
+
   it("leaves out what is no number, and draws it nowhere else", () => {
     const [first, ...others] = picture().points;
     const points = [{ ...first, inputW: Number.NaN } as (typeof others)[number], ...others];
@@ -76,7 +90,7 @@ describe("the picture of a regulator's calibration", () => {
 describe("the picture of a sensor's calibration", () => {
   it("shows the points, the fit, and a sensor that is right as it is", () => {
     const points = [1, 2, 3].map((sensor) => ({ sensor, reference: 2 * sensor, u: 0.1, fitted: 2 * sensor }));
-    const fit = { sensor: [1, 3], corrected: [2, 6], u: [0.1, 0.1] };
+    const fit = { sensor: [1, 3], corrected: [2, 6], u: [0.1, 0.1], k: 2 };
     const svg = plotSensor({ title: "meter", lines: [], unit: "W", points, fit });
     expect(isWellFormed(svg)).toBe(true);
     expect(count(svg, "<polyline")).toBe(2);

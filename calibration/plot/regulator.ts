@@ -22,6 +22,8 @@ export interface RegulatorLine {
   /** Standard uncertainty of the fitted input power, W; and of the efficiency. */
   readonly uLossW: readonly number[];
   readonly uEfficiency: readonly number[];
+  /** How many of them the 95 % band is wide, on either side: Student's t where few points tell of the noise. */
+  readonly k: number;
 }
 
 /** What the picture of a regulator's calibration is made of. */
@@ -34,7 +36,7 @@ export interface RegulatorPicture {
 
 /** The whitepaper's assumption of 2015, and the half-width it honestly has (measurement.md 1.7). */
 const assumed = { eta: 0.8, halfWidth: 0.12 };
-/** Half of the range of the bars and bands, in standard uncertainties. */
+/** Half of the range of the bars, in standard uncertainties. */
 const K = 2;
 /** Where the picture of an efficiency ends above: what gives more than it takes is a fault worth seeing, not its size. */
 const MOST_EFFICIENCY = 1.05;
@@ -71,7 +73,7 @@ const around = (values: readonly number[], u: readonly number[], k: number): rea
   values.map((value, i) => value + k * (u[i] ?? 0));
 
 function efficiencyPanel(points: readonly RegulatorPoint[], fit: RegulatorLine): Panel {
-  const { currentA, efficiency, uEfficiency } = fit;
+  const { currentA, efficiency, uEfficiency, k } = fit;
   const measured = points.map(({ outputW, inputW }) => outputW / inputW);
   return {
     title: "Efficiency",
@@ -83,8 +85,8 @@ function efficiencyPanel(points: readonly RegulatorPoint[], fit: RegulatorLine):
         kind: "band",
         ink: inks.fit,
         x: currentA,
-        low: around(efficiency, uEfficiency, -K),
-        high: around(efficiency, uEfficiency, K),
+        low: around(efficiency, uEfficiency, -k),
+        high: around(efficiency, uEfficiency, k),
       },
       { kind: "line", ink: inks.fit, x: currentA, y: efficiency },
       {
@@ -98,13 +100,13 @@ function efficiencyPanel(points: readonly RegulatorPoint[], fit: RegulatorLine):
   };
 }
 
-function lossPanel(points: readonly RegulatorPoint[], { currentA, lossW, uLossW }: RegulatorLine): Panel {
+function lossPanel(points: readonly RegulatorPoint[], { currentA, lossW, uLossW, k }: RegulatorLine): Panel {
   return {
     title: "Loss, W",
     height: 220,
     includes: 0,
     marks: [
-      { kind: "band", ink: inks.fit, x: currentA, low: around(lossW, uLossW, -K), high: around(lossW, uLossW, K) },
+      { kind: "band", ink: inks.fit, x: currentA, low: around(lossW, uLossW, -k), high: around(lossW, uLossW, k) },
       { kind: "line", ink: inks.fit, x: currentA, y: lossW },
       {
         kind: "points",

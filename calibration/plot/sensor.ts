@@ -23,6 +23,8 @@ export interface SensorPicture {
     readonly sensor: readonly number[];
     readonly corrected: readonly number[];
     readonly u: readonly number[];
+    /** How many of them the 95 % band is wide, on either side. */
+    readonly k: number;
   };
 }
 
@@ -52,7 +54,7 @@ export function plotSensor({ title, lines, unit, points, fit }: SensorPicture): 
         height: 340,
         marks: [
           { kind: "line", ink: inks.other, x: ends, y: ends, dash: "6 4" },
-          { kind: "band", ink: inks.fit, x: fit.sensor, low: band(-K), high: band(K) },
+          { kind: "band", ink: inks.fit, x: fit.sensor, low: band(-fit.k), high: band(fit.k) },
           {
             kind: "points",
             ink: inks.point,

@@ -1,5 +1,6 @@
 import type { RegulatorFit } from "../../../calibration/fit/regulator-fit.js";
 import { plotRegulator } from "../../../calibration/plot/regulator.js";
+import { student95 } from "../../core/stats.js";
 import { shapeOf } from "./regulator-shape.js";
 
 /** The picture of a fit, as SVG. Without stated uncertainties the bars show what the residuals tell of the noise. */
@@ -23,6 +24,7 @@ export function regulatorPicture(fit: RegulatorFit, title: string, lines: readon
       efficiency: shape.map(({ efficiency }) => efficiency),
       uLossW: shape.map(({ uInputW }) => uInputW),
       uEfficiency: shape.map(({ uEfficiency }) => uEfficiency),
+      k: student95(fit.dof),
     },
   });
 }

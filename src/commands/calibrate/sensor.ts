@@ -150,6 +150,6 @@ function picture(fit: SensorFit, { title, unit, source, rows }: Drawn): string {
       u: u(row),
       fitted: reference - residual,
     })),
-    fit: { sensor, corrected: line.map(({ value }) => value), u: line.map((each) => each.u) },
+    fit: { sensor, corrected: line.map(({ value }) => value), u: line.map((each) => each.u), k: student95(fit.dof) },
   });
 }
