@@ -24,6 +24,10 @@ export function offsetOf(
   );
 }
 
+/** Standard uncertainty that a rail's offsets leave in a quantity it measures itself, in its unit. */
+export const offsetIn = ({ uncertainty }: Rail, of: ColumnQuantity): number =>
+  Math.hypot(...uncertainty.filter((each) => each.kind === "offset" && each.of === of).map(standard));
+
 /** What the resolution of a rail's column leaves in a mean whose samples scatter by `sd` (measurement.md 2.2). */
 export const resolutionU = ({ uncertainty }: Rail, of: ColumnQuantity, sd: number): number =>
   Math.hypot(

@@ -36,6 +36,16 @@ export interface SideWord {
   readonly point?: Point | undefined;
 }
 
+/** Mean voltage and current of a rail that measures them: what its offsets act with. */
+export function meansOf({ samples }: RecordedRail): { volts?: number; amperes?: number } {
+  const mean = (values: Float64Array) => {
+    const present = values.filter((value) => !Number.isNaN(value));
+    return present.reduce((sum, value) => sum + value, 0) / present.length;
+  };
+  const { voltage, current } = samples;
+  return { ...(voltage && { volts: mean(voltage.values) }), ...(current && { amperes: mean(current.values) }) };
+}
+
 /** Boots of one host are told apart by when they were: clocks of the same one agree to better than this. */
 const SAME_BOOT_MS = 5000;
 /** Recordings of two hosts begin by hand. */

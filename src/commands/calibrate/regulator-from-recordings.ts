@@ -6,7 +6,7 @@ import type { Seconds } from "../../core/units.js";
 import { markedSteps } from "./load-steps.js";
 import { gainOf, offsetOf } from "./rail-errors.js";
 import { nameOf } from "./rail-word.js";
-import { instrumentId, type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
+import { instrumentId, meansOf, type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
 import { pointsOf, scatterOf, sideOf } from "./regulator-pairs.js";
 import type { Instrument, RegulatorSource } from "./source.js";
 import { drift, found, stepOptions, whereOf } from "./step-words.js";
@@ -49,6 +49,7 @@ export function regulatorFromRecordings(request: RecordedRequest): RegulatorSour
     scatter: scatterOf(points, side),
     gains: { input: gainOf(pre.rail, ["power", "voltage", "current", "energy"]), ...side.gains },
     uInputOffsetW: offsetOf(pre.rail, meansOf(pre)),
+    uOutputOffsetW: offsetOf(post.rail, meansOf(post)),
     ...provenance(pair, request),
     whereOf: (row) => whereOf(points[row]),
     leftOut: excluded.map((step) => ({ where: whereOf(step), message: step.reason })),
@@ -71,16 +72,6 @@ function provenance({ first: post, second: pre }: RailPair, { from, to, instrume
     to: to ?? pre.rail.point,
     appliesTo: { board: post.probe.device, probe: post.probe.name, rail: post.rail.id },
   };
-}
-
-/** Mean voltage and current of a rail that measures them: what its offsets act with. */
-function meansOf({ samples }: RecordedRail): { volts?: number; amperes?: number } {
-  const mean = (values: Float64Array) => {
-    const present = values.filter((value) => !Number.isNaN(value));
-    return present.reduce((sum, value) => sum + value, 0) / present.length;
-  };
-  const { voltage, current } = samples;
-  return { ...(voltage && { volts: mean(voltage.values) }), ...(current && { amperes: mean(current.values) }) };
 }
 
 const sameRail = (name: string): MeasurementError =>

@@ -7,6 +7,7 @@ import { student95 } from "../../core/stats.js";
 import { rangeText } from "../../report/number.js";
 import type { Context } from "../context.js";
 import { asCurve, provenanceOf } from "./as-curve.js";
+import { withCommonOffset } from "./common-offsets.js";
 import { deliver } from "./deliver.js";
 import type { Delivery } from "./delivery.js";
 import { REACHES, reachOf } from "./reach.js";
@@ -28,7 +29,8 @@ export interface RegulatorRequest {
 export function calibrateRegulator(source: RegulatorSource, request: RegulatorRequest, context: Context): void {
   const { delivery, conditions } = request;
   const { gains } = source;
-  const outcome = withOffset(fitRegulator(source.points, { ...request.fit, ...(gains && { gains }) }), source);
+  const fitted = fitRegulator(source.points, { ...request.fit, ...(gains && { gains }) });
+  const outcome = fitted.accepted ? { ...fitted, fit: withOffsets(fitted.fit, source) } : fitted;
   const title = `${delivery.id}: ${source.from} to ${source.to}, from ${source.source}`;
   const { from, to, temperatureC } = source;
   const said = { ...provenanceOf(source, delivery), from, to, ...(temperatureC !== undefined && { temperatureC }) };
@@ -78,11 +80,9 @@ function rowsOf(fit: RegulatorFit, chosen: "auto" | "asked", curve: Curve | unde
   return [...rows.slice(0, 1), ["range", `${rangeText(...current, "A")}, ${REACHES}`], ...rows.slice(1)];
 }
 
-/** What the input's instrument adds to every reading alike shifts the whole curve: no number of points averages it. */
-function withOffset(outcome: RegulatorOutcome, { uInputOffsetW = 0 }: RegulatorSource): RegulatorOutcome {
-  if (!outcome.accepted) return outcome;
-  return { ...outcome, fit: { ...outcome.fit, uModelW: Math.hypot(outcome.fit.uModelW, uInputOffsetW) } };
-}
+/** A predictive curve absorbs what its own output sensor adds; one for any sensor has it as if it were loss. */
+const withOffsets = (fit: RegulatorFit, { uInputOffsetW = 0, uOutputOffsetW = 0 }: RegulatorSource): RegulatorFit =>
+  withCommonOffset(fit, fit.regression === "structural" ? Math.hypot(uInputOffsetW, uOutputOffsetW) : uInputOffsetW);
 
 /** Findings name rows by their number; here they have a name that a reader finds them by. */
 function findingsOf({ findings, whereOf }: RegulatorSource, outcome: RegulatorOutcome): readonly Finding[] {

@@ -4,9 +4,9 @@ import { MeasurementError } from "../../core/error.js";
 import type { Point } from "../../core/rail.js";
 import type { Seconds } from "../../core/units.js";
 import { markedSteps } from "./load-steps.js";
-import { gainOf, resolutionU } from "./rail-errors.js";
+import { gainOf, offsetIn, offsetOf, resolutionU } from "./rail-errors.js";
 import { nameOf } from "./rail-word.js";
-import { instrumentId, type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
+import { instrumentId, meansOf, type RailPair, type RecordedRail, recordedPair } from "./recorded-rails.js";
 import { traceOf } from "./sensor-trace.js";
 import type { Instrument, SensorSource } from "./source.js";
 import { drift, found, stepOptions, whereOf } from "./step-words.js";
@@ -47,6 +47,7 @@ export function sensorFromRecordings(
     point: request.point ?? sensor.rail.point,
     ...provenance(pair, request.instruments),
     uReferenceGain: gainOf(reference.rail, of === "power" ? ["power", "voltage", "current", "energy"] : [of]),
+    uReferenceOffset: of === "power" ? offsetOf(reference.rail, meansOf(reference)) : offsetIn(reference.rail, of),
     whereOf: (row) => whereOf(points[row]),
     leftOut: excluded.map((step) => ({ where: whereOf(step), message: step.reason })),
     findings: [...pair.findings, ...drift(points), ...found(windows, marked)],

@@ -6,6 +6,7 @@ import { figureText, plainText, rangeText } from "../../report/number.js";
 import { counted } from "../../report/text.js";
 import type { Context } from "../context.js";
 import { asCurve, provenanceOf } from "./as-curve.js";
+import { withReferenceOffset } from "./common-offsets.js";
 import { deliver } from "./deliver.js";
 import type { Delivery } from "./delivery.js";
 import { REACHES, reachOf } from "./reach.js";
@@ -28,7 +29,7 @@ export function calibrateSensor(source: SensorSource, request: SensorRequest, co
   const { of, point, temperatureC } = source;
   const unit = units[of];
   const outcome = fitSensor(source.points, { unit, ...(uReferenceGain !== undefined && { uReferenceGain }) });
-  const fit = outcome.accepted ? outcome.fit : undefined;
+  const fit = outcome.accepted ? withReferenceOffset(outcome.fit, source.uReferenceOffset ?? 0) : undefined;
   const provenance = {
     ...provenanceOf(source, delivery),
     from: point,

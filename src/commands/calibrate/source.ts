@@ -40,6 +40,8 @@ export interface RegulatorSource extends Provenance {
   readonly gains?: CommonGains;
   /** Standard uncertainty of what the input's instrument adds to every reading alike, W. */
   readonly uInputOffsetW?: number;
+  /** The same of the output's instrument. */
+  readonly uOutputOffsetW?: number;
   /** Standard deviations of a step's samples, row by row; a table has none. */
   readonly scatter?: OutputScatter;
   readonly from: Point;
@@ -52,5 +54,7 @@ export interface SensorSource extends Provenance {
   /** Standard deviations of the sensor's samples within each step, row by row; a table has none. */
   readonly scatter?: Float64Array;
   readonly of: "power" | "current" | "voltage";
+  /** Standard uncertainty of what the reference adds to every reading alike, in its unit. */
+  readonly uReferenceOffset?: number;
   readonly point: Point;
 }
