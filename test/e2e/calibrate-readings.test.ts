@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
@@ -38,6 +39,9 @@ describe("calibrate sensor with a meter's readings typed beside the live sensor"
     expect(stdout).toMatch(/5 points.*reference 0\.\.60/);
     const curve = readCurve(readFileSync(join(folder, "simulated-meter.yaml"), "utf8"));
     expect(curve.kind === "gain-offset" && curve.gain).toBeCloseTo(1 / 1.02, 3);
+    // another computer's rail of this name is another sensor
+    const ids = curve.measured?.instruments.map(({ id }) => id);
+    expect(ids?.[0]).toMatch(new RegExp(`simulated/meter on ${hostname()}$`));
     const [run = ""] = readdirSync(join(folder, "runs"));
     const report = await joulemark(["report", run, "--out", join(folder, "runs"), "--json", "-"]);
     const names = JSON.parse(report.stdout).windows.map(({ name }: { name: string }) => name);

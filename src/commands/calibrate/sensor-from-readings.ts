@@ -5,6 +5,7 @@ import type { MeterReading } from "./meter-drive.js";
 import { resolutionU } from "./rail-errors.js";
 import { railSamples } from "./rail-samples.js";
 import { findRail, liveWord, nameOf } from "./rail-word.js";
+import { instrumentId } from "./recorded-rails.js";
 import type { RecordedSensorRequest } from "./sensor-from-recordings.js";
 import { traceOf } from "./sensor-trace.js";
 import type { SensorSource } from "./source.js";
@@ -33,7 +34,8 @@ export function sensorFromReadings(request: TypedSensorRequest): SensorSource {
     word: liveWord("--sensor", request.sensor),
   });
   const zero = recording.manifest.start;
-  const trace = traceOf({ ...sensor, samples: railSamples(recording, sensor, zero) }, of);
+  const recorded = { ...sensor, recording, samples: railSamples(recording, sensor, zero) };
+  const trace = traceOf(recorded, of);
   const windows = markedSteps(recording.marks, zero);
   const paired = pairPoints([{ trace, lagS: 0 }], windows, { minSteadyS: WHOLE * dwellS });
   const isShort = (point: PairedPoint) =>
@@ -48,10 +50,7 @@ export function sensorFromReadings(request: TypedSensorRequest): SensorSource {
     point: request.point ?? sensor.rail.point,
     source: `recording ${recording.manifest.id}: ${nameOf(sensor)} against typed readings`,
     quality: "bench-curve",
-    instruments: [
-      named("sensor", `${sensor.probe.device}, ${nameOf(sensor)}`),
-      named("reference", "not named; typed readings"),
-    ],
+    instruments: [named("sensor", instrumentId(recorded)), named("reference", "not named; typed readings")],
     appliesTo: { board: sensor.probe.device, probe: sensor.probe.name, rail: sensor.rail.id },
     whereOf: (row) => whereOf(points[row]),
     leftOut: [
