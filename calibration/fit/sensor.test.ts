@@ -180,6 +180,17 @@ describe("a sensor against a reference", () => {
     expect(fitSensor({ raw, reference, uReference }).accepted).toBe(false);
   });
 
+  it("is refused where rounded readings lie on a line and no noise is given: an uncertainty of 0 is none", () => {
+    const points = table([
+      [1, 1.02],
+      [2, 2.03],
+      [4, 4.05],
+    ]);
+    expect(refusalsOf(points)).toEqual(["no-scatter"]);
+    const stated = fittedSensor({ ...points, uReference: Float64Array.of(0.003, 0.003, 0.003) });
+    expect(correctedAt(stated, 4).u).toBeGreaterThan(0.002);
+  });
+
   it("is fitted or refused whatever the numbers, never thrown at", () => {
     const odd = fc.oneof(
       fc.double(),

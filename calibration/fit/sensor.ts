@@ -7,7 +7,7 @@ import { type Exclusion, extent } from "./points.js";
 import type { Interval } from "./regulator-fit.js";
 import { sensorFindings } from "./sensor-findings.js";
 import { type SensorPoints, type UsableSensorPoints, usableSensorPoints } from "./sensor-points.js";
-import { type Refusal, refuseFew, refuseNarrow, refuseUnrelated } from "./verdict.js";
+import { type Refusal, refuseFew, refuseNarrow, refuseScatterless, refuseUnrelated } from "./verdict.js";
 
 /** A sensor against a reference: true = gain (raw - offset). Plain data, for a curve file, a table or a plot. */
 export interface SensorFit {
@@ -85,7 +85,9 @@ function refuseSensor(
   unit: string,
 ): readonly Refusal[] {
   const few = refuseFew(raw, exclusions.length, isNoiseKnown ? 2 : 3);
-  return few.length > 0 ? few : [...refuseNarrow(raw, unit, LEAST_SPAN), ...refuseUnrelated(raw, reference)];
+  if (few.length > 0) return few;
+  const unrelated = [...refuseNarrow(raw, unit, LEAST_SPAN), ...refuseUnrelated(raw, reference)];
+  return unrelated.length > 0 || isNoiseKnown ? unrelated : refuseScatterless(raw, reference);
 }
 
 interface ScaledLine {

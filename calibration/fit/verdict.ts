@@ -8,6 +8,7 @@ export type RefusalReason =
   | "too-few-steps"
   | "range-too-narrow"
   | "no-relation"
+  | "no-scatter"
   | "efficiency-above-1"
   | "several-input-voltages";
 
@@ -107,6 +108,22 @@ export function refuseUnrelated(x: Float64Array, y: Float64Array): readonly Refu
       "no-relation",
       `the two sides do not follow each other: r^2 is ${Number.isNaN(r2) ? 0 : Number(r2.toPrecision(2))}${sign}`,
       "Check that both are of the same rail, in the same order, and aligned in time",
+    ),
+  ];
+}
+
+/** Of a share of the scatter no more is left than the rounding of arithmetic. */
+const ROUNDING = 1e-13;
+
+/** Points that lie on a line to the last digit, as a few rounded readings do, tell nothing of the noise. */
+export function refuseScatterless(x: Float64Array, y: Float64Array): readonly Refusal[] {
+  const { xx, xy, yy } = moments(x, y);
+  if (!(1 - (xy / xx) * (xy / yy) <= ROUNDING)) return [];
+  return [
+    refusal(
+      "no-scatter",
+      `the ${x.length} points lie on a line to the last digit, and no uncertainties were given: they tell nothing of the noise`,
+      "State the uncertainty of the readings, at least that of their last digit, or take more points",
     ),
   ];
 }
