@@ -10,6 +10,17 @@ const UNLIKELY = 0.01;
 
 type Described = Omit<RegulatorFit, "findings">;
 
+/** Relative; no instrument repeats itself as well, but a formula does. */
+const ROUNDING = 1e-12;
+
+const noScatter: Finding = {
+  code: "no-scatter",
+  severity: "degraded",
+  message:
+    "The points lie on the curve to the last digit, as computed ones do, and no uncertainties were given: those of this curve are none",
+  remedy: "Give measured points, with the uncertainties of both meters",
+};
+
 /** What a reader of a fit has to know, in the order of its weight. */
 export function findingsOf(from: Chosen, fit: Described): readonly Finding[] {
   return [
@@ -75,6 +86,7 @@ function bends({ diagnostics }: Described): readonly Finding[] {
 
 function noise({ diagnostics }: Described): readonly Finding[] {
   const { goodness, scaledBy, noiseFromResiduals } = diagnostics;
+  if (goodness === undefined && (noiseFromResiduals ?? 0) < ROUNDING) return [noScatter];
   if (goodness === undefined)
     return [
       {

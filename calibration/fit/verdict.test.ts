@@ -115,6 +115,14 @@ describe("points are no calibration when", () => {
   });
 });
 
+it("points that were computed are said to tell nothing of the noise", () => {
+  const exact = rows([1, 2, 5, 9].map((current) => [current, 1, 0.6 + 1.1 * current] as const));
+  const outcome = fitRegulator(exact);
+  const codes = outcome.accepted ? outcome.fit.findings.map(({ code }) => code) : [];
+  expect(codes).toContain("no-scatter");
+  expect(codes).not.toContain("noise-unknown");
+});
+
 describe("rows that are no points", () => {
   it("are left out, each with its row and reason, and the others fitted as if they were not there", () => {
     const clean = good();
