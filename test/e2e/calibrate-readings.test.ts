@@ -76,4 +76,16 @@ describe("calibrate sensor with a meter's readings typed beside the live sensor"
     expect(status).toBe(120);
     expect(stderr).toContain("typed while you drive the load");
   });
+
+  test.each([
+    ["--readings", "--u-sensor"],
+    ["--reference=simulated/other", "--u-sensor"],
+    ["--reference=simulated/other", "--u-reference"],
+  ])("a rail brings its own error sources: %s does not take %s", async (source, flag) => {
+    const { status, stderr } = await joulemark([
+      ...["calibrate", "sensor", "--sensor", "simulated/meter", source, flag, "1%"],
+    ]);
+    expect(status).toBe(120);
+    expect(stderr).toContain("bring their own error sources");
+  });
 });

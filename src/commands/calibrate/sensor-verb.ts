@@ -49,11 +49,18 @@ function requireOneSource({ table, readings, sensor, reference }: SensorFlags): 
   );
 }
 
+/** Ignored, it would look as if it counted. */
+function requireUnstated(flags: SensorFlags, stated: readonly ("uSensor" | "uReference")[]): void {
+  if (stated.every((flag) => flags[flag] === undefined)) return;
+  throw wrong("--u-sensor and --u-reference are not for rails, which bring their own error sources", "Leave them out");
+}
+
 /** The sensor is sampled, and what the meter shows beside it is typed. */
 async function byMeter(flags: SensorFlags, sensor: string, context: Context): Promise<number> {
   const { load, steps, duration } = flags;
   if (load !== undefined || steps !== undefined || duration !== undefined)
     throw wrong("Readings are typed while you drive the load", "Leave --load, --steps and --duration out");
+  requireUnstated(flags, ["uSensor"]);
   const { reference: uReference } = statedOf(flags).stated;
   const { parent, ...recorded } = recordedOf(flags, { sensor, reference: sensor }, context);
   const request = sensorRequest(flags, sensor, context);
@@ -73,6 +80,7 @@ async function byRails(flags: SensorFlags, context: Context): Promise<number> {
   const { sensor, reference } = flags;
   if (sensor === undefined || reference === undefined)
     throw wrong("--sensor and --reference belong together", "Name both rails");
+  requireUnstated(flags, ["uSensor", "uReference"]);
   const recorded = recordedOf(flags, { sensor, reference }, context);
   const request = sensorRequest(flags, sensor.slice(sensor.lastIndexOf(":") + 1), context);
   if (!isLive(flags)) return fromRecordings(recorded, request, context);
