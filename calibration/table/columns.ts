@@ -20,6 +20,8 @@ export function findColumns<Meaning extends string>(
   cells: Cells,
   file: string,
 ): readonly FoundColumn<Meaning>[] {
+  if (cells.width === 0)
+    throw new MeasurementError("NO_DATA", `${file} is empty`, "Give a table with one row for each measured point");
   const names = cells.header?.names ?? [];
   const place = cells.header === undefined ? file : `${file}:${cells.header.line}`;
   return [...map].map(([meaning, wanted]) => {

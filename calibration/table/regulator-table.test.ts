@@ -87,7 +87,8 @@ describe("a table of a regulator", () => {
 
   it.each([
     ["Vout,Iout,Pin\n", "NO_DATA", "holds no data"],
-    ["", "CONFIG", "does not name its columns"],
+    ["", "NO_DATA", "t.csv is empty"],
+    ["# nothing but this\n", "NO_DATA", "t.csv is empty"],
     ["Vout,Iout,Pin\n1,2,nan\n1,2\n", "NO_DATA", "t.csv:2 pin is nan; t.csv:3 has 2 cells"],
     ["vout,Iout,Pin\n1,2,3\n", "CONFIG", 't.csv:1 has no column "Vout"; did you mean "vout"'],
     ["1,2,3\n", "CONFIG", "does not name its columns"],
