@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { calibrationSchema } from "../../src/core/calibration-schema.js";
@@ -65,6 +67,18 @@ describe("calibrate regulator from a table", () => {
     curveIn(join(folder, "sweep.yaml"));
   });
 
+  test("writes into a pipe that has a name, and leaves it one", async () => {
+    const folder = scratch();
+    table(folder);
+    const pipe = join(folder, "results");
+    execFileSync("mkfifo", [pipe]);
+    // a plain file in its place would leave this reader waiting
+    const read = readFile(pipe, "utf8");
+    expect((await fromTable(folder, "--json", "results", "-q")).status).toBe(0);
+    expect(statSync(pipe).isFIFO()).toBe(true);
+    expect(JSON.parse(await read)).toMatchObject({ curve: { kind: "regulator" } });
+  });
+
   test.each([
     [["--map", "vout=Vout,iout=Iuot,pin=Pin"], 120, /Iuot.*did you mean.*Iout/s],
     [["--u-pin", "5V"], 120, /--u-pin "5V" is no standard uncertainty/],
@@ -77,6 +91,8 @@ describe("calibrate regulator from a table", () => {
     [["--model", "cubic"], 120, /Allowed choices/],
     [["--pre", "a:b/c"], 120, /two sources of points/],
     [["--json", "-", "--out", "-"], 120, /both go to standard output/],
+    [["--json", "sweep.csv"], 120, /would be written over/],
+    [["--out", "./sweep.csv", "--force"], 120, /would be written over/],
   ])("refuses %j before it writes anything", async (flags, status, message) => {
     const folder = scratch();
     table(folder);
@@ -101,6 +117,8 @@ describe("calibrate regulator from a table", () => {
     const json = JSON.parse(stdout);
     expect(json).toMatchObject({ verdict: "refused", curve: null, files: {} });
     expect(json.findings[0]).toMatchObject({ code: reason, severity: "invalid" });
+    // a row is named as a reader finds it: by its line in the file
+    if (reason === "efficiency-above-1") expect(stderr).toContain("in sweep.csv:2, 1 W come out");
     expect(readdirSync(folder)).toEqual(["sweep.csv"]);
   });
 });

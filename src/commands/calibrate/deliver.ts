@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync, statSync } from "node:fs";
 import { asPage } from "../../../calibration/plot/html.js";
 import { curveText } from "../../config/curve-text.js";
 import type { Curve } from "../../core/curve.js";
@@ -46,10 +46,14 @@ function writeFiles(calibrated: Calibrated, curve: Curve, { out, plot }: Deliver
   if (svg !== undefined) write(plot?.path ?? "-", plot?.page === true ? asPage(calibrated.title, svg) : svg, context);
 }
 
-/** Whole or not at all: what is there is replaced when the new file is complete. */
+/** Whole or not at all: what is there is replaced when the new file is complete; a pipe or a device is written to. */
 function write(path: string, text: string, { stdout }: Context): void {
   if (path === "-") {
     stdout.write(text);
+    return;
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
+    writeFile(path, text);
     return;
   }
   const part = `${path}.part-${process.pid}`;
@@ -83,11 +87,14 @@ function refused(findings: readonly Finding[]): MeasurementError {
   return new MeasurementError("CALIBRATION", `This is no calibration: ${what}`, first?.remedy ?? "Measure again");
 }
 
+/** As a shell takes it for one word. */
+const pasted = (path: string): string => (/^[\w./@%+:,=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+
 function closingOf({ out, plot }: Delivery, cwd: string): readonly string[] {
   const near = (path: string) => (path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path);
   const curve = out === "-" ? "the curve to standard output" : near(out);
   return [
     `wrote ${[curve, ...(plot ? [near(plot.path)] : [])].join(", ")}`,
-    ...(out === "-" ? [] : [`use it: joulemark report --calibration ${near(out)}`]),
+    ...(out === "-" ? [] : [`use it: joulemark report --calibration ${pasted(near(out))}`]),
   ];
 }

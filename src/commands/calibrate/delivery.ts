@@ -13,6 +13,8 @@ export interface DeliveryFlags {
   readonly json?: string;
   readonly date?: string;
   readonly quiet?: boolean;
+  /** What is read, which none of what is written may replace. */
+  readonly table?: string;
 }
 
 /** Where a calibration goes. Paths are whole; `-` is standard output. */
@@ -37,6 +39,8 @@ export function deliveryOf(flags: DeliveryFlags, origin: string, { cwd, clock }:
   const plot = flags.plot === undefined ? undefined : { path: plotPath(flags.plot, cwd), page: isPage(flags.plot) };
   const json = flags.json === undefined ? undefined : pathOf(flags.json, cwd);
   refuseTwice([out, plot?.path, json]);
+  if (flags.table !== undefined && [out, plot?.path, json].includes(resolve(cwd, flags.table)))
+    throw isTable(flags.table);
   if (out !== "-" && existsSync(out) && flags.force !== true) throw exists(out);
   for (const path of [out, plot?.path, json]) if (path !== undefined && path !== "-") checkFile(path);
   const quiet = flags.quiet ?? false;
@@ -78,6 +82,9 @@ function refuseTwice(paths: readonly (string | undefined)[]): void {
   const place = twice === "-" ? "standard output" : twice;
   throw wrong(`Two of --out, --plot and --json would both go to ${place}`, "Give each a file of its own");
 }
+
+const isTable = (table: string): MeasurementError =>
+  wrong(`${table} is the table that is read, and would be written over`, "Name another file to write to");
 
 const exists = (path: string): MeasurementError =>
   wrong(`${path} exists already`, "Name another file with --out or --id, or let it be replaced with --force");

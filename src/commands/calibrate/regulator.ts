@@ -98,7 +98,11 @@ function findingsOf({ findings, whereOf }: RegulatorSource, outcome: RegulatorOu
       const places = rows[finding.code]?.slice(0, MOST_NAMED).map(whereOf).join(", ");
       return places === undefined ? finding : { ...finding, message: `${finding.message} (from 0; ${places})` };
     });
-  return [...(outcome.accepted ? [] : outcome.refusals), ...findings, ...named];
+  const refusals = (outcome.accepted ? [] : outcome.refusals).map((refusal) => ({
+    ...refusal,
+    message: refusal.message.replace(/in row (\d+)/, (_, row) => `in ${whereOf(Number(row))}`),
+  }));
+  return [...refusals, ...findings, ...named];
 }
 
 const MOST_NAMED = 3;
