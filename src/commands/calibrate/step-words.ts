@@ -33,12 +33,12 @@ export function drift(points: readonly PairedPoint[]): readonly Finding[] {
   if (first === undefined || last === undefined || first === last || first.step !== last.step) return [];
   const input = driftOf(first, last).at(-1);
   if (input === undefined || !input.significant || Math.abs(input.relative) < 0.005) return [];
-  const shown = `${(100 * input.relative).toFixed(2)} %`;
+  const shown = `${(100 * Math.abs(input.relative)).toFixed(2)} % ${input.relative < 0 ? "less" : "more"}`;
   return [
     {
       code: "drift",
       severity: "degraded",
-      message: `The first load, taken again at the end, draws ${shown} more at the input`,
+      message: `The first load, taken again at the end, draws ${shown} at the input`,
       remedy: "Warm everything up longer before the first step, and hold each load longer",
     },
   ];

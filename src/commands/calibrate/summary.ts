@@ -26,7 +26,7 @@ const NAMED = 3;
 /** The summary as text, one screen of a terminal. */
 export function summaryText({ title, rows, leftOut, findings, closing }: Summary, width: number): string {
   const lines = [
-    clean(title),
+    ...wrap(clean(title), width, { first: "", rest: "  " }),
     "",
     ...rows.flatMap(([label, words]) => labelled(label, words, width)),
     ...leftOutRows(leftOut).flatMap(([label, words]) => labelled(label, words, width)),
