@@ -32,6 +32,7 @@ describe("a table of a regulator", () => {
     ["comments and empty lines", "# a bench\n\nVout,Iout,Pin\n# warm\n1,2,3\n\n"],
     ["names in a comment", "# made today\n# Vout Iout Pin\n1 2 3\n"],
     ["units in round brackets", "Vout(mV),Iout(mA),Pin(mW)\n1000,2000,3000\n"],
+    ["units with a prefix behind the name", "Vout_mV,Iout_ma,Pin_mW\n1000,2000,3000\n"],
     ["units in square brackets, in white space", "Vout [V] Iout [A] Pin [kW]\n1 2 0.003\n"],
   ])("is read from columns with %s", (_what, text) => expect(points(text)).toEqual([[1, 2, 3]]));
 

@@ -22,8 +22,15 @@ export const scaleOf = (measure: Measure, unit: string): number | undefined =>
 export const measureOf = (unit: string): Measure | undefined =>
   (Object.keys(scales) as Measure[]).find((measure) => scaleOf(measure, unit) !== undefined);
 
-/** A column's heading without its unit, and the unit in brackets at its end: `Pin(mW)`, `Pin [mW]`. */
+/** Units with a prefix, as programs end a name with them: `Pin_mW`, `pin_mw`. Taken for W they would be wrong unseen. */
+const endings = ["mW", "uW", "kW", "mA", "mV"];
+const ENDING = new RegExp(`^(.+)_(${[...endings, ...endings.map((unit) => unit.toLowerCase())].join("|")})$`, "s");
+
+/** A column's heading without its unit, and the unit at its end: `Pin(mW)`, `Pin [mW]`, `Pin_mW`. */
 export function splitUnit(heading: string): { readonly name: string; readonly unit?: string } {
+  const [, bare, ending] = ENDING.exec(heading) ?? [];
+  const known = endings.find((each) => each.toLowerCase() === ending?.toLowerCase());
+  if (bare !== undefined && known !== undefined) return { name: bare, unit: known };
   const [, name = "", round, square] = /^(.*?)\s*(?:\(([^()]*)\)|\[([^[\]]*)\])$/s.exec(heading) ?? [];
   const unit = round ?? square;
   return unit === undefined || name === "" ? { name: heading } : { name, unit: unit.trim() };
