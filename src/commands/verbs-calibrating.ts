@@ -98,9 +98,12 @@ const tabled = (command: Command): Command =>
   command
     .option("--table <file>", "points from a table: CSV, or columns in white space")
     .option("--map <meaning=column,...>", "what its columns are, by name or #3: two of vout, iout, pout; pin; ...")
-    .option("--u-pin <u>", "standard uncertainty of the input power, e.g. 0.1%, 5mW, 5mW+0.1%")
+    .option("--u-pin <u>", "standard uncertainty of each input power, e.g. 0.1%, 5mW+0.1%; not what all share")
     .option("--u-iout <u>", "of the output current, e.g. 20mA+0.3%")
-    .option("--u-vout <u>", "of the output voltage, e.g. 0.1%");
+    .option("--u-vout <u>", "of the output voltage, e.g. 0.1%")
+    .option("--u-pin-gain <share>", "of the input meter's own gain, which all rows share, e.g. 0.05%")
+    .option("--u-iout-gain <share>", "of the output current's; a curve absorbs it unless --structural")
+    .option("--u-vout-gain <share>", "of the output voltage's; likewise");
 
 const fitted = (command: Command): Command =>
   command

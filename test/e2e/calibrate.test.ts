@@ -67,6 +67,30 @@ describe("calibrate regulator from a table", () => {
     curveIn(join(folder, "sweep.yaml"));
   });
 
+  test("takes the gain of the input's meter for one error of all rows, which they do not average", async () => {
+    const folder = scratch();
+    table(folder);
+    const peakOf = async (...flags: readonly string[]) => {
+      const { stdout } = await fromTable(
+        folder,
+        "--u-pin",
+        "0.1%",
+        "--out",
+        "a.yaml",
+        "--force",
+        "--json",
+        "-",
+        ...flags,
+      );
+      return JSON.parse(stdout).efficiency.peak.eta;
+    };
+    const [without, shared] = [await peakOf(), await peakOf("--u-pin-gain", "0.5%")];
+    expect(Math.sqrt(shared.u ** 2 - without.u ** 2)).toBeCloseTo(0.005 * without.value, 4);
+    expect(await peakOf("--u-iout-gain", "0.5%")).toEqual(without);
+    const structural = await peakOf("--u-iout-gain", "0.5%", "--structural");
+    expect(structural.u).toBeGreaterThan(0.004);
+  });
+
   test("writes into a pipe that has a name, and leaves it one", async () => {
     const folder = scratch();
     table(folder);
@@ -81,6 +105,7 @@ describe("calibrate regulator from a table", () => {
 
   test.each([
     [["--map", "vout=Vout,iout=Iuot,pin=Pin"], 120, /Iuot.*did you mean.*Iout/s],
+    [["--u-pin-gain", "5mW"], 120, /--u-pin-gain "5mW" is no share/],
     [["--u-pin", "5V"], 120, /--u-pin "5V" is no standard uncertainty/],
     [["--from", "regulator-ouput"], 120, /did you mean "regulator-output"/],
     [["--from", "wall"], 120, /regulator-input does not lie before wall/],

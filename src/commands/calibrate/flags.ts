@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { CommonGains } from "../../../calibration/fit/gains.js";
 import type { ModelName } from "../../../calibration/fit/models.js";
 import type { RegulatorOptions } from "../../../calibration/fit/regulator.js";
 import { positiveNumber } from "../../config/numbers.js";
@@ -12,7 +13,7 @@ import type { RecordedRequest } from "./regulator-from-recordings.js";
 import type { TableRequest } from "./regulator-from-table.js";
 import { type ConditionFlags, conditionsOf, pointOf, requireUpstream } from "./sides.js";
 import type { Instrument } from "./source.js";
-import { parseUncertainty } from "./uncertainty-words.js";
+import { parseShare, parseUncertainty } from "./uncertainty-words.js";
 
 /** Flags of `calibrate regulator`, as text. */
 export interface RegulatorFlags extends DeliveryFlags, ConditionFlags, LiveFlags {
@@ -25,6 +26,9 @@ export interface RegulatorFlags extends DeliveryFlags, ConditionFlags, LiveFlags
   readonly uPin?: string;
   readonly uIout?: string;
   readonly uVout?: string;
+  readonly uPinGain?: string;
+  readonly uIoutGain?: string;
+  readonly uVoutGain?: string;
   readonly from?: string;
   readonly to?: string;
   readonly instrumentInput?: string;
@@ -67,7 +71,11 @@ export function tableRequest(flags: RegulatorFlags): TableRequest {
       map === undefined ? "--table needs --map, which says what its columns are" : "--map needs --table",
       "Write e.g. --table sweep.csv --map vout=Vout,iout=Iout,pin=Pin",
     );
-  return { file: table, map, stated: statedOf(flags), ...sidesOf(flags), instruments: instrumentsOf(flags) };
+  return {
+    ...{ file: table, map, stated: statedOf(flags), gains: gainsOf(flags) },
+    ...sidesOf(flags),
+    instruments: instrumentsOf(flags),
+  };
 }
 
 const DEFAULT_DWELL_S = 2;
@@ -99,6 +107,12 @@ const statedOf = ({ uPin, uIout, uVout }: RegulatorFlags): TableRequest["stated"
   ...(uPin !== undefined && { pin: parseUncertainty("--u-pin", uPin, "W") }),
   ...(uIout !== undefined && { iout: parseUncertainty("--u-iout", uIout, "A") }),
   ...(uVout !== undefined && { vout: parseUncertainty("--u-vout", uVout, "V") }),
+});
+
+const gainsOf = ({ uPinGain, uIoutGain, uVoutGain }: RegulatorFlags): CommonGains => ({
+  ...(uPinGain !== undefined && { input: parseShare("--u-pin-gain", uPinGain) }),
+  ...(uIoutGain !== undefined && { current: parseShare("--u-iout-gain", uIoutGain) }),
+  ...(uVoutGain !== undefined && { voltage: parseShare("--u-vout-gain", uVoutGain) }),
 });
 
 /** The points of both sides, where they are named. */

@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import type { CommonGains } from "../../../calibration/fit/gains.js";
 import type { PairedPoints, PointNoise } from "../../../calibration/fit/points.js";
 import { regulatorMap } from "../../../calibration/table/column-map.js";
 import { type RegulatorTable, readRegulatorTable } from "../../../calibration/table/regulator-table.js";
@@ -16,6 +17,8 @@ export interface TableRequest {
     readonly iout?: StatedUncertainty;
     readonly vout?: StatedUncertainty;
   };
+  /** What the meters' own gains are uncertain by, in all rows alike. */
+  readonly gains?: CommonGains;
   readonly from?: Point;
   readonly to?: Point;
   readonly instruments: readonly Instrument[];
@@ -29,6 +32,7 @@ export function regulatorFromTable(request: TableRequest, cwd: string): Regulato
   const columns = [...map].map(([meaning, column]) => `${meaning}=${column}`).join(",");
   return {
     points: pointsOf(table, request.stated),
+    ...(request.gains && { gains: request.gains }),
     source: `${name}, columns ${columns}`,
     quality: "bench-curve",
     instruments: instrumentsOf(request.instruments, name),

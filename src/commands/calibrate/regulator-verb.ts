@@ -20,7 +20,8 @@ export async function calibrateRegulatorBy(flags: RegulatorFlags, context: Conte
 }
 
 async function byRails(flags: RegulatorFlags, context: Context): Promise<number> {
-  if ([flags.uPin, flags.uIout, flags.uVout].some((u) => u !== undefined)) throw statedForRails();
+  const { uPin, uIout, uVout, uPinGain, uIoutGain, uVoutGain } = flags;
+  if ([uPin, uIout, uVout, uPinGain, uIoutGain, uVoutGain].some((u) => u !== undefined)) throw statedForRails();
   const recorded = recordedRequest(flags, context);
   const request = regulatorRequest(flags, originOf(recorded.post), context);
   if (!isLive(flags)) {
@@ -46,7 +47,7 @@ const originOf = (post: string): string => post.slice(post.lastIndexOf(":") + 1)
 const statedForRails = (): MeasurementError =>
   new MeasurementError(
     "CONFIG",
-    "--u-pin, --u-iout and --u-vout are for tables: rails bring their own error sources",
+    "--u-pin, --u-iout, --u-vout and their gains are for tables: rails bring their own error sources",
     "Leave them out",
   );
 

@@ -1,4 +1,3 @@
-import { MeasurementError } from "../../core/error.js";
 import type { Context } from "../context.js";
 import { type DeliveryFlags, deliveryOf } from "./delivery.js";
 import type { LiveFlags } from "./live-flags.js";
@@ -6,7 +5,7 @@ import type { SensorRequest } from "./sensor.js";
 import type { SensorTableRequest } from "./sensor-from-table.js";
 import { conditionsOf, pointOf } from "./sides.js";
 import type { Instrument, SensorSource } from "./source.js";
-import { parseUncertainty } from "./uncertainty-words.js";
+import { parseShare, parseUncertainty } from "./uncertainty-words.js";
 
 /** Flags of `calibrate sensor`, as text. */
 export interface SensorFlags extends DeliveryFlags, LiveFlags {
@@ -33,19 +32,8 @@ export function sensorRequest(flags: SensorFlags, origin: string, context: Conte
   return {
     conditions: conditionsOf(temperature === undefined ? {} : { temperature }),
     delivery: deliveryOf(flags, origin, context),
-    ...(uReferenceGain !== undefined && { uReferenceGain: gainOf(uReferenceGain) }),
+    ...(uReferenceGain !== undefined && { uReferenceGain: parseShare("--u-reference-gain", uReferenceGain) }),
   };
-}
-
-/** A gain's uncertainty is a share alone. */
-function gainOf(words: string): number {
-  const { absolute, relative } = parseUncertainty("--u-reference-gain", words, "W");
-  if (absolute === 0) return relative;
-  throw new MeasurementError(
-    "CONFIG",
-    `--u-reference-gain ${JSON.stringify(words)} is no share`,
-    "Write it as e.g. --u-reference-gain 0.1%",
-  );
 }
 
 /** What the flags say of the points, wherever they come from. */

@@ -30,6 +30,13 @@ export function parseUncertainty(flag: string, words: string, unit: "W" | "A" | 
   return { absolute, relative };
 }
 
+/** A gain's uncertainty, which is a share alone: `0.1%`. Throws CONFIG for anything else. */
+export function parseShare(flag: string, words: string): number {
+  const { absolute, relative } = parseUncertainty(flag, words, "W");
+  if (absolute === 0) return relative;
+  throw new MeasurementError("CONFIG", `${flag} ${JSON.stringify(words)} is no share`, `Write it as e.g. ${flag} 0.1%`);
+}
+
 const unusable = (flag: string, words: string, unit: string): MeasurementError =>
   new MeasurementError(
     "CONFIG",
