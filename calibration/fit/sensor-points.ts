@@ -31,9 +31,10 @@ export function usableSensorPoints(points: SensorPoints): UsableSensorPoints {
     const key = `${points.raw[row]} ${points.reference[row]}`;
     const first = seen.get(key);
     const fault = faultOf(points, row) ?? (first === undefined ? undefined : repeats(first));
-    if (fault === undefined) kept.push(row);
-    else exclusions.push({ row, ...fault });
-    if (first === undefined) seen.set(key, row);
+    if (fault === undefined) {
+      kept.push(row);
+      seen.set(key, row);
+    } else exclusions.push({ row, ...fault });
   }
   const pick = (column: Float64Array | undefined, otherwise: number) =>
     Float64Array.from(kept, (row) => (column === undefined ? otherwise : (column[row] ?? Number.NaN)));

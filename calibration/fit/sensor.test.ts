@@ -180,6 +180,17 @@ describe("a sensor against a reference", () => {
     expect(fitSensor({ raw, reference, uReference }).accepted).toBe(false);
   });
 
+  it("is left a row that repeats one which could not be used itself", () => {
+    const points = table([
+      [1, 1.02],
+      [1, 1.02],
+      [4, 4.05],
+    ]);
+    const outcome = fitSensor({ ...points, uReference: Float64Array.of(Number.NaN, 0.01, 0.01) });
+    expect(outcome.exclusions.map(({ row, reason }) => `${row}: ${reason}`)).toEqual(["0: uncertainty-unusable"]);
+    expect(outcome.accepted).toBe(true);
+  });
+
   it("is refused where rounded readings lie on a line and no noise is given: an uncertainty of 0 is none", () => {
     const points = table([
       [1, 1.02],
