@@ -67,6 +67,17 @@ describe("calibrate regulator from a table", () => {
     curveIn(join(folder, "sweep.yaml"));
   });
 
+  test("says that points at several input voltages would not be told apart where nothing names them", async () => {
+    const folder = scratch();
+    table(folder);
+    const codesOf = async (...flags: readonly string[]) => {
+      const { stdout } = await fromTable(folder, "--out", "a.yaml", "--force", "--json", "-", ...flags);
+      return JSON.parse(stdout).findings.map(({ code }: { code: string }) => code);
+    };
+    expect(await codesOf()).toContain("input-voltage-unknown");
+    expect(await codesOf("--vin", "12")).not.toContain("input-voltage-unknown");
+  });
+
   test("takes the gain of the input's meter for one error of all rows, which they do not average", async () => {
     const folder = scratch();
     table(folder);

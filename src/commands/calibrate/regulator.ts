@@ -47,7 +47,7 @@ export function calibrateRegulator(source: RegulatorSource, request: RegulatorRe
       curve,
       title,
       rows,
-      findings: findingsOf(source, outcome),
+      findings: [...findingsOf(source, outcome), ...voltageUnknown(source, conditions)],
       leftOut: leftOutOf(source, outcome),
       picture:
         fit &&
@@ -104,6 +104,19 @@ function findingsOf({ findings, whereOf }: RegulatorSource, outcome: RegulatorOu
   }));
   return [...refusals, ...findings, ...named];
 }
+
+/** A curve belongs to one voltage at its input (measurement.md 1.1), and points of several would be fitted unseen. */
+const voltageUnknown = ({ points }: RegulatorSource, { vinV }: Conditions): readonly Finding[] =>
+  points.inputVoltageV !== undefined || vinV !== undefined
+    ? []
+    : [
+        {
+          code: "input-voltage-unknown",
+          severity: "note",
+          message: "Nothing says the voltage at the input: points taken at several would not be told apart",
+          remedy: "Name it with --vin VOLTS; a table's column of it with vin=COLUMN in --map",
+        },
+      ];
 
 const MOST_NAMED = 3;
 
