@@ -34,7 +34,9 @@ export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Qua
   const of = (value: number, own: readonly Contribution[], fromCurve: readonly Contribution[]) =>
     quantity(value, [...fromCurve, ...own], {
       ...known,
-      ...(curve.ratio && { model: exactly(quantity(value, own), curve.ratio) }),
+      ...(curve.ratio && {
+        model: exactly(quantity(value, [...own, ...besideOf(curve.ratio, fromCurve)]), curve.ratio),
+      }),
     });
   return {
     energy: of(energyJ, [...beside, ...timing(weighed, 0, 1)], ofCurve),
@@ -42,7 +44,14 @@ export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Qua
   };
 }
 
-/** All errors but the curve's are linear; what the curve does exactly multiplies the whole. */
+/** Of a curve's errors those that its exact form knows nothing of: its averaging, where its mode changes, its sensor's. */
+function besideOf(ratio: Model, contributions: readonly Contribution[]): readonly Contribution[] {
+  const inside = new Set<string>();
+  ratio((id) => inside.add(id).size);
+  return contributions.filter(([id]) => !inside.has(id));
+}
+
+/** All errors but those are linear; what the curve does exactly multiplies the whole. */
 const exactly =
   (linear: Quantity, ratio: Model): Model =>
   (place) => {

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Curve } from "../core/curve.js";
+import { monteCarlo } from "../core/monte-carlo.js";
 import type { Rail } from "../core/rail.js";
 import { budget, divide, standardUncertainty } from "../core/uncertainty.js";
 import { correctionOf } from "../correct/compose.js";
-import { etaCurve, gainCurve, lossCurve, tableCurve, twoColumns } from "../correct/testing/curves.js";
+import { etaCurve, gainCurve, lossCurve, phasesCurve, tableCurve, twoColumns } from "../correct/testing/curves.js";
 import type { RailEnergy, Span } from "./span.js";
 import { averaging, counterRail, errorSource, grid, measureRail, powerRail, span } from "./testing/fixture.js";
 
@@ -173,6 +174,21 @@ describe("errors through a curve", () => {
     const model = energy.model?.(() => 0);
     expect(model?.(Float64Array.of(Math.sqrt(3)))).toBeCloseTo(500 / 0.92, 6);
     expect(model?.(Float64Array.of(-Math.sqrt(3)))).toBeCloseTo(500 / 0.68, 6);
+  });
+  const byDraws = ({ meanPower }: ReturnType<typeof numbers>) =>
+    [monteCarlo(meanPower, { draws: 20_000 }).u, standardUncertainty(meanPower)] as const;
+  it("of a sensor beside an efficiency are drawn with it", () => {
+    const sensor = gainCurve({ gain: 1, offset: 0, uReferenceGain: 0.1 });
+    const [drawn, linear] = byDraws(numbers([sensor, etaCurve({ eta: 0.8, u: 0.01 })], { load: () => 50 }));
+    expect(drawn / linear).toBeCloseTo(1, 1);
+  });
+  it("of a change of mode, and of averaging, are drawn with the inverse of a polynomial", () => {
+    const rail = { point: "regulator-input" as const };
+    const [drawn, linear] = byDraws(numbers([phasesCurve()], { load: () => 22.5, rail, kind: "power" }));
+    expect(drawn / linear).toBeCloseTo(1, 1);
+    const averaged = { ...rail, ...averaging("boxcar", 0.01) };
+    const [scatter, u] = byDraws(numbers([lossCurve()], { load: square(12, 80), rail: averaged, kind: "power" }));
+    expect(scatter / u).toBeCloseTo(1, 1);
   });
   it("never get smaller by one more source", () => {
     fc.assert(
