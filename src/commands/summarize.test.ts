@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { OperatingColumns } from "../core/correction.js";
 import type { Rail } from "../core/rail.js";
 import { resultSchema } from "../core/result-schema.js";
+import { correctionOf as curvesOf } from "../correct/compose.js";
 import { identity } from "../correct/identity.js";
+import { lossCurve } from "../correct/testing/curves.js";
+import { averaging, errorSource } from "../energy/testing/fixture.js";
 import { summarize } from "./summarize.js";
 import { codes, constant, execution, marks, ns, rail, recording } from "./testing/recording.js";
 
@@ -91,6 +94,7 @@ describe("idle baselines", () => {
 });
 
 describe("repeats", () => {
+  const boxcar = averaging("boxcar", 0.01);
   const executions = [
     execution(0, 1.0005, 3.0005, { warmup: true }),
     execution(1, 10.0005, 20.0005),
@@ -121,6 +125,18 @@ describe("repeats", () => {
     expect(statistic("efficiency")?.mean).toBeCloseTo(mean, 9);
     expect(statistic("durationS")).toMatchObject({ of: "command", mean: expect.closeTo(10, 9) });
     expect(statistic("rate")?.mean).toBeCloseTo(123, 9);
+  });
+  it("keep what comes back in every run and so is not in their scatter: rounding, and what averaging hides", () => {
+    const step = errorSource("resolution", 2);
+    const rails = [rail("GPU", { ...boxcar, point: "regulator-output", uncertainty: [step] })];
+    const square = (s: number) => (Math.round(s * 100) % 2 === 0 ? 10 : 70);
+    const correctionOf = (probe: string, one: Rail) => curvesOf([lossCurve()], one, { probe });
+    const curved = summarize(recording({ watts: square, rails, totals: [], executions }), { correctionOf });
+    const rounded = summarize(recording({ watts: constant, rails, totals: [], executions }));
+    const uOf = (of: typeof curved, source: string) =>
+      of.statistics?.find(({ what }) => what === "meanPowerW")?.budget.find((line) => line.source === source)?.u;
+    expect(uOf(curved, "bench/averaging/command")).toBeCloseTo((9e-4 * 3600) / 4 / Math.sqrt(3), 9);
+    expect(uOf(rounded, "meter/GPU/resolution/command")).toBeCloseTo(2 / Math.sqrt(12), 9);
   });
   it("report warm-ups, and say so, when the run never came to more", () => {
     const only = summarize(recording({ watts, executions: executions.slice(0, 1) }));

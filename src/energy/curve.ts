@@ -2,7 +2,7 @@ import type { Correction, CurveErrors, Extent, Operating, Outside } from "../cor
 import type { Finding } from "../core/finding.js";
 import type { Rail } from "../core/rail.js";
 import type { SeenColumns } from "./columns.js";
-import type { Integral, Span } from "./span.js";
+import { type Integral, repeatedAs, type Span } from "./span.js";
 
 /** u of a curve beyond its calibrated range is so many times larger (measurement.md 1.5) [judgement]. */
 const EXTRAPOLATED = 3;
@@ -122,7 +122,7 @@ function averagingError(operating: Operating, extent: Extent, { rail, span, corr
   const [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY].map((by) => moved(operating, extent, by));
   if (from === undefined || to === undefined) return [];
   const gap = farthest(correction, from, to);
-  return gap === 0 ? [] : [[`${correction.curve}/averaging/${span.key}`, gap / Math.sqrt(3)]];
+  return gap === 0 ? [] : [[`${correction.curve}/averaging/${repeatedAs(span)}`, gap / Math.sqrt(3)]];
 }
 
 const STEPS = 10;

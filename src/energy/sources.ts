@@ -2,6 +2,7 @@ import type { Operating, Slopes } from "../core/correction.js";
 import type { Shape } from "../core/quantity.js";
 import type { ErrorSource, Rail } from "../core/rail.js";
 import { resolutionOfMean } from "../core/stats.js";
+import { repeatedAs } from "./span.js";
 
 /** One rail in one window, as its error sources act on it. */
 export interface Reached {
@@ -48,10 +49,14 @@ export const instrumentShapes = (reached: Reached): (readonly [id: string, shape
 const actingOn = ({ rail, absorbs }: Reached): readonly ErrorSource[] =>
   rail.uncertainty.filter((source) => !absorbs(source));
 
-/** A rounding error is another one in each window; gain and offset stay the same. */
+/**
+ * A rounding error is another one in each window; gain and offset stay the same. Of a power it counts where no noise moves
+ * the readings between two steps, and then repeated runs are rounded alike.
+ */
 function idOf(source: ErrorSource, { probe, rail, key }: Reached): string {
   const id = source.shared ?? `${probe}/${rail.id}/${source.id}`;
-  return source.kind === "resolution" ? `${id}/${key}` : id;
+  if (source.kind !== "resolution") return id;
+  return `${id}/${rail.measures === "power" ? repeatedAs({ key }) : key}`;
 }
 
 function powerError(source: ErrorSource, reached: Reached): number {

@@ -17,6 +17,12 @@ export interface Span {
   readonly loadPeriod?: Seconds;
 }
 
+/**
+ * What the windows of repeated runs have in common: `NAME` of `NAME` and `NAME#2`. An error that comes back with the same
+ * load, and so does not show in the scatter of the runs, is named by it.
+ */
+export const repeatedAs = ({ key }: Pick<Span, "key">): string => key.replace(/#\d+$/, "");
+
 /** One rail in one window, with its error sources; `energy` and `meanPower` are null when no quiet number can be given. */
 export interface RailEnergy {
   readonly probe: string;
