@@ -7,6 +7,7 @@ import type { RecordedProbe } from "../core/recording.js";
 import { assignCurves, type CurveChain } from "../correct/assign-curves.js";
 import { correctionOf } from "../correct/compose.js";
 import type { CalibratedRail } from "../correct/curve-scope.js";
+import { toldApart } from "../correct/told-apart.js";
 import { towards } from "../correct/towards.js";
 import type { Calibration } from "./calibration.js";
 import type { SummarizeOptions } from "./summarize-recording.js";
@@ -24,7 +25,8 @@ export function planCalibration(
   probes: readonly CalibratedProbe[],
   host?: string,
 ): SummarizeOptions {
-  const { point, curves, allowExtrapolation } = calibration;
+  const { point, allowExtrapolation } = calibration;
+  const curves = toldApart(calibration.curves);
   if (curves.length === 0 && point === undefined) return {};
   const rails = probes.flatMap(calibratedRails);
   const { chains, findings } = assignCurves(point === undefined ? curves : towards(curves, rails, point), rails);

@@ -1,12 +1,14 @@
 import { MeasurementError } from "../core/error.js";
+import { type KnownCurves, toldApart } from "../correct/told-apart.js";
 import { findRecording, recordingsFolder } from "../recording/folder.js";
 import { openRecording } from "../recording/reader.js";
 import { formatComparison } from "../report/compare-table.js";
 import { type CalibrationFlags, type CalibrationRequest, readCalibration } from "./calibration.js";
+import { planCalibration } from "./calibration-plan.js";
 import { compareSides, type Side } from "./compare-sides.js";
 import type { Context } from "./context.js";
 import { tableStyle } from "./report.js";
-import { calibrated } from "./stored-calibration.js";
+import { calibrationOf } from "./stored-calibration.js";
 import { summarizeWithWindows } from "./summarize.js";
 import { checkWritable, writeText } from "./write-result.js";
 
@@ -31,7 +33,10 @@ export async function compare(run: string | undefined, flags: CompareFlags, cont
   const folder = findRecording(flags.out ?? recordingsFolder(context.env), run);
   const labels = words.length === 1 ? [AS_RECORDED, ...words] : words;
   const sides: Side[] = [];
-  for (const label of labels) sides.push(await sideOf(folder, { label, said: await requestOf(label, flags, context) }));
+  const known: KnownCurves = new Map();
+  for (const label of labels) {
+    sides.push(await sideOf(folder, { label, said: await requestOf(label, flags, context), known }));
+  }
   const comparison = compareSides(sides);
   if (flags.json !== "-") context.stdout.write(formatComparison(comparison, tableStyle(context.stdout, context)));
   if (flags.json !== undefined) writeText(`${JSON.stringify(comparison, null, 2)}\n`, flags.json, context);
@@ -42,11 +47,15 @@ const requestOf = (label: string, { calibration: _words, ...rest }: CompareFlags
 
 async function sideOf(
   folder: string,
-  { label, said }: { readonly label: string; readonly said: CalibrationRequest },
+  { label, said, known }: { readonly label: string; readonly said: CalibrationRequest; readonly known: KnownCurves },
 ): Promise<Side> {
   const recording = openRecording(folder);
-  const { result, windows } = summarizeWithWindows(recording, await calibrated(recording.manifest, said));
-  return { label, result, windows, work: recording.manifest.work };
+  const { manifest } = recording;
+  const calibration = await calibrationOf(manifest, said);
+  const curves = toldApart(calibration.curves, known);
+  const options = planCalibration({ ...calibration, curves }, manifest.probes, manifest.host.hostname);
+  const { result, windows } = summarizeWithWindows(recording, options);
+  return { label, result, windows, work: manifest.work };
 }
 
 const nothingToCompare = (): MeasurementError =>

@@ -13,14 +13,21 @@ export const storedCalibration = (calibration: CalibrationRequest): Readonly<Rec
   return { calibration: merged(raw, calibration) };
 };
 
-/** How a recording is to be summarized: as its own curves say, or as somebody asks now. */
-export async function calibrated(
-  { settings, probes, host }: Pick<Manifest, "settings" | "probes" | "host">,
-  said: CalibrationRequest = {},
-): Promise<SummarizeOptions> {
+/** The curves of a recording: its own, or those somebody asks for now. */
+export async function calibrationOf(
+  { settings }: Pick<Manifest, "settings">,
+  said: CalibrationRequest,
+): Promise<Calibration> {
   const kept = said.curves === undefined ? await keptIn(settings["calibration"]) : raw;
-  return planCalibration(merged(kept, said), probes, host.hostname);
+  return merged(kept, said);
 }
+
+/** How a recording is to be summarized: as its own curves say, or as somebody asks now. */
+export const calibrated = async (
+  manifest: Pick<Manifest, "settings" | "probes" | "host">,
+  said: CalibrationRequest = {},
+): Promise<SummarizeOptions> =>
+  planCalibration(await calibrationOf(manifest, said), manifest.probes, manifest.host.hostname);
 
 /** Throws what reporting would, while nothing has been measured yet. */
 export function checkCalibration(said: CalibrationRequest, probes: readonly NamedProbe[]): void {

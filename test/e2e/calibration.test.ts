@@ -111,6 +111,25 @@ describe("a run with the whitepaper's assumption", () => {
     expect(energy?.ratios[2]?.u).toBeCloseTo(0.001, 4);
   });
 
+  test("is compared under two calibrations of one rail: one name does not make their errors one", async () => {
+    const [one, other] = [bench(scratch()), bench(scratch())];
+    writeFileSync(other, readFileSync(other, "utf8").replace("aW: 0.6", "aW: 0.7"));
+    const { stdout } = await joulemark([
+      "compare",
+      folder,
+      "--json",
+      "-",
+      "--calibration",
+      one,
+      "--calibration",
+      other,
+    ]);
+    const { sides, subjects } = comparisonSchema.parse(JSON.parse(stdout));
+    expect(sides.map(({ curves }) => curves.map(({ curve }) => curve))).toEqual([["bench"], ["bench#2"]]);
+    const ratio = subjects[0]?.numbers[0]?.ratios[1];
+    expect((ratio?.u ?? 0) / (ratio?.value ?? 1)).toBeCloseTo((Math.SQRT2 * 0.01) / 11.2, 4);
+  });
+
   test("is held against itself as a table: no difference, and no uncertainty of it", async () => {
     const { stdout } = await joulemark(["compare", folder, "--calibration", PAPER]);
     expect(stdout).toContain("as recorded");
