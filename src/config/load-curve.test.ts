@@ -23,6 +23,7 @@ describe("a curve", () => {
   it.each([
     ["loss", loss],
     ["predictive", loss.replace("bV: 0.045", "bV: -0.01")],
+    ["predictive, whose loss is above 0 all the same", loss.replace("bV: 0.045", "bV: -0.15").replace("80]", "5]")],
     ["efficiency", efficiency],
     ["gain-offset", gain],
     ["table", table],
@@ -85,6 +86,7 @@ describe("a wrong curve is refused by place and key:", () => {
       "19:7: model.bV must not be negative: only a predictive curve may",
     ],
     // possible efficiencies
+    [loss, ["bV: 0.045", "bV: -0.45"], "19:7: model.bV makes the regulator give over 10 % more than it takes"],
     [efficiency, ["eta: 0.8", "eta: 1.2"], "10:8: model.eta must be at most 1: nothing gives more than it takes"],
     [efficiency, ["eta: 0.8", "eta: 80"], "10:8: model.eta must be at most 1"],
     [efficiency, ["eta: 0.8", "eta: 0"], "10:8: model.eta must be above 0"],

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { problemOfCovariance } from "./covariance.js";
 import { qualities } from "./curve.js";
+import { keysOfGain } from "./curve-gain.js";
 import { points } from "./rail.js";
 
 /** What is said of a value that was not given. */
@@ -201,6 +202,8 @@ const table = z.strictObject({
 
 const NEGATIVE = "must not be negative: only a predictive curve may, for the difference of its two meters";
 
+const GAIN = "makes the regulator give over 10 % more than it takes: no two meters differ by so much";
+
 /** The keys that lead to linear terms below 0. */
 function negativeTerms(of: z.output<typeof model>): readonly (readonly PropertyKey[])[] {
   if (of.form === "efficiency") return [];
@@ -223,6 +226,7 @@ export const curveSchema = z
     }
     if (curve.kind === "regulator" && curve.regression !== "predictive")
       for (const path of negativeTerms(curve.model)) issue(path, NEGATIVE);
+    else if (curve.kind === "regulator") for (const path of keysOfGain(curve)) issue(path, GAIN);
     if (curve.quality !== "bench-curve" && curve.quality !== "paired-live") return;
     if (curve.measured === undefined) issue("measured", `is missing: a curve of quality ${curve.quality} was measured`);
     if (curve.range === undefined) issue("range", `is missing: a curve of quality ${curve.quality} has a range`);
