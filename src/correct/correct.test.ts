@@ -102,6 +102,10 @@ describe.each(both)("%s", (_name, curve, [low, high]) => {
 });
 
 describe("a rail with current and voltage", () => {
+  it("of negative current is outside of a loss whose range does not speak of the current", () => {
+    const extent = { low: atLoad(-5), high: atLoad(-4) };
+    expect(measured(lossCurve({ range: { voltageV: [0.9, 1.1] } })).outside(extent)).toMatchObject({ value: -5 });
+  });
   const chains: readonly (readonly [string, readonly Curve[]])[] = [
     ["a loss", [lossCurve()]],
     ["modes", [phasesCurve()]],

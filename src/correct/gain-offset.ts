@@ -2,7 +2,7 @@ import type { CurveErrors, Operating, OperatingColumns, Slopes } from "../core/c
 import type { GainOffsetCurve } from "../core/curve.js";
 import { MeasurementError } from "../core/error.js";
 import { cholesky, contributionsOf } from "./cholesky.js";
-import { outsideOf } from "./range.js";
+import { needsVoltage, outsideOf } from "./range.js";
 import type { Stage } from "./stage.js";
 
 /** The quantity that a curve corrects, among those of an operating point. */
@@ -14,7 +14,7 @@ const quantityOf = { power: "powerW", current: "currentA", voltage: "voltageV" }
  * Throws CONFIG for a current or a voltage of a rail that gives power only.
  */
 export function gainOffset(curve: GainOffsetCurve, columns: boolean): Stage {
-  if (curve.of !== "power" && !columns) throw powerOnly(curve);
+  if (!columns && (curve.of !== "power" || needsVoltage(curve))) throw powerOnly(curve);
   const lower = cholesky(curve.covariance);
   return {
     curve,
@@ -37,9 +37,14 @@ export function gainOffset(curve: GainOffsetCurve, columns: boolean): Stage {
 const powerOnly = ({ id, of }: GainOffsetCurve): MeasurementError =>
   new MeasurementError(
     "CONFIG",
-    `The curve ${id} corrects the ${of}, and its rail gives power only`,
-    "Name a rail with current and voltage for it (PROBE/RAIL=CURVE), or calibrate the power: `of: power`",
+    `The curve ${id} ${of === "power" ? "has a range of current or voltage" : `corrects the ${of}`}, and its rail gives power only`,
+    of === "power"
+      ? "Give its range as powerW, or name a rail with current and voltage for it (PROBE/RAIL=CURVE)"
+      : "Name a rail with current and voltage for it (PROBE/RAIL=CURVE), or calibrate the power: `of: power`",
   );
+
+/** An offset of the power as one of the current; of a rail that is off there is none. */
+const asCurrent = (offsetW: number, voltageV: number): number => (voltageV === 0 ? 0 : offsetW / voltageV);
 
 function errorsOf(id: string, fitted: readonly number[], reference: number): CurveErrors {
   const fit = fitted.map((size, k) => [`${id}/fit[${k}]`, size] as const);
@@ -49,7 +54,7 @@ function errorsOf(id: string, fitted: readonly number[], reference: number): Cur
 function at({ of, gain, offset }: GainOffsetCurve, { powerW, currentA, voltageV }: Operating): Operating {
   if (currentA === undefined || voltageV === undefined) return { powerW: gain * (powerW - offset) };
   const volts = of === "voltage" ? gain * (voltageV - offset) : voltageV;
-  const rawOffset = of === "power" ? offset / voltageV : offset;
+  const rawOffset = of === "power" ? asCurrent(offset, voltageV) : offset;
   const amperes = of === "voltage" ? currentA : gain * (currentA - rawOffset);
   return { powerW: of === "power" ? gain * (powerW - offset) : volts * amperes, currentA: amperes, voltageV: volts };
 }
@@ -60,7 +65,7 @@ function slopes({ of, gain, offset }: GainOffsetCurve, { voltageV = Number.NaN }
     return { powerW: (after.powerW * volts) / voltageV, currentA: after.currentA, voltageV: gain * after.voltageV };
   }
   // I' = g (I - o/V): the voltage moves the offset's current too
-  const moved = of === "power" ? (after.currentA * gain * offset) / voltageV / voltageV : 0;
+  const moved = of === "power" && voltageV !== 0 ? (after.currentA * gain * offset) / voltageV / voltageV : 0;
   return { powerW: gain * after.powerW, currentA: gain * after.currentA, voltageV: after.voltageV + moved };
 }
 
@@ -72,8 +77,11 @@ function apply(curve: GainOffsetCurve, { length, powerW, currentA, voltageV }: O
   }
   const target = of === "voltage" ? voltageV : currentA;
   for (let i = 0; i < length; i++) {
-    const rawOffset = of === "power" ? offset / (voltageV[i] ?? Number.NaN) : offset;
+    const rawOffset = of === "power" ? asCurrent(offset, voltageV[i] ?? Number.NaN) : offset;
     target[i] = gain * ((target[i] ?? Number.NaN) - rawOffset);
-    powerW[i] = (currentA[i] ?? Number.NaN) * (voltageV[i] ?? Number.NaN);
+    powerW[i] =
+      of === "power"
+        ? gain * ((powerW[i] ?? Number.NaN) - offset)
+        : (currentA[i] ?? Number.NaN) * (voltageV[i] ?? Number.NaN);
   }
 }

@@ -40,7 +40,7 @@ function modelRange(curve: Curve): readonly (Limit & { readonly key: keyof typeo
   };
   if (curve.kind === "table") return limit(curve.over, [curve.rows[0]?.[0] ?? 0, curve.rows.at(-1)?.[0] ?? 0]);
   if (curve.kind === "gain-offset" || curve.model.form === "efficiency") return [];
-  if (curve.model.form === "loss") return curve.range === undefined ? limit("currentA", [0, Infinity]) : [];
+  if (curve.model.form === "loss") return curve.range?.currentA === undefined ? limit("currentA", [0, Infinity]) : [];
   const { pieces } = curve.model;
   return limit("currentA", [pieces[0]?.currentA[0] ?? 0, pieces.at(-1)?.currentA[1] ?? 0]);
 }
