@@ -25,6 +25,7 @@ export function correctionOf(curves: readonly Curve[], rail: Rail, options: Corr
   const stages = stagesOf(curves, rail, options.probe);
   const to = stages.at(-1)?.to;
   if (to === undefined) return identity(rail.point);
+  requireRaw(stages);
   const absorbs = absorbing(stages, rail, options);
   const flags = stages.some((stage) => isForThisSensor(stage) && !isThisSensor(stage.curve, rail, options));
   return {
@@ -50,9 +51,23 @@ const least = (curves: readonly Curve[]): CurveQuality =>
   qualities.find((quality) => curves.some((curve) => curve.quality === quality)) ?? "assumed";
 
 /** A curve that was made for one sensor and holds for that sensor only. */
-const isForThisSensor = ({ curve, from }: Stage): boolean =>
-  curve.kind === "gain-offset" ||
-  (curve.kind === "regulator" && curve.regression === "predictive" && curve.from === from);
+const isForThisSensor = (stage: Stage): boolean => stage.curve.kind === "gain-offset" || isPredictive(stage);
+
+const isPredictive = ({ curve, from }: Stage): boolean =>
+  curve.kind === "regulator" && curve.regression === "predictive" && curve.from === from;
+
+/** A predictive curve was fitted to what its sensor shows: corrected first, the sensor's errors would be taken out twice. */
+function requireRaw(stages: readonly Stage[]): void {
+  const predictive = stages.find(isPredictive);
+  const known = (predictive?.curve.measured?.instruments ?? []).map(({ calibration }) => calibration);
+  const sensor = stages.find(({ curve }) => curve.kind === "gain-offset" && !known.includes(curve.id));
+  if (predictive === undefined || sensor === undefined) return;
+  throw new MeasurementError(
+    "CONFIG",
+    `The predictive curve ${predictive.curve.id} holds the errors of its sensor, which ${sensor.curve.id} would take out once more`,
+    `Leave ${sensor.curve.id} out; or, if ${predictive.curve.id} was fitted to corrected readings, name it there as the instrument's calibration`,
+  );
+}
 
 function stagesOf(curves: readonly Curve[], rail: Rail, probe: string): readonly Stage[] {
   let at: Point = rail.point;

@@ -26,3 +26,14 @@ it("a rail that is off has no power but the offset: no gap", () => {
   for (const [k, watts] of [20, 0].entries()) expect(powerW[k]).toBeCloseTo(1.02 * (watts - 0.1), 12);
   expect(correction.slopes({ powerW: 0, currentA: 0, voltageV: 0 }).currentA).toBe(0);
 });
+
+it("a predictive curve behind a corrected sensor is refused, unless it was fitted to corrected readings", () => {
+  const fitted = (calibration: object) => {
+    const instruments = [{ measures: "output", id: "meter/VDD", ...calibration }];
+    return lossCurve({ regression: "predictive", measured: { date: "2026-01-02", instruments } });
+  };
+  const chain = (curve: Curve) => () => correctionOf([gainCurve(), curve], powerRail(twoColumns), { probe: "meter" });
+  expect(chain(fitted({}))).toThrow(/would take out once more/);
+  expect(chain(fitted({ calibration: "sensor" }))).not.toThrow();
+  expect(chain(lossCurve({ regression: "structural" }))).not.toThrow();
+});
