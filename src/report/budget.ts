@@ -85,6 +85,10 @@ function methodText({ u, U95, method }: Figure): string {
   return `k = ${(U95 / u).toFixed(2)}, ${method === undefined ? "linear propagation (GUM)" : "Monte Carlo"}`;
 }
 
+/** `, of some numbers by Monte Carlo` where any number in there was found so; else nothing. */
+export const monteCarloText = (numbers: unknown): string =>
+  JSON.stringify(numbers).includes('"method":"monte-carlo"') ? ", of some numbers by Monte Carlo" : "";
+
 /** True where any number of the result was found by Monte Carlo. */
 export const anyMonteCarlo = (result: Result): boolean =>
-  JSON.stringify([result.windows, result.statistics ?? []]).includes('"method":"monte-carlo"');
+  monteCarloText([result.windows, result.statistics ?? []]) !== "";

@@ -1,5 +1,6 @@
 import type { ComparedNumber, ComparedSubject, Comparison } from "../core/comparison.js";
 import type { Figure } from "../core/result.js";
+import { monteCarloText } from "./budget.js";
 import { type GridColumn, type GridRow, layOut } from "./grid.js";
 import { figureText, MISSING } from "./number.js";
 import { styleOf } from "./style.js";
@@ -36,7 +37,10 @@ export function formatComparison(
     wrap(`${[...new Set(comparison.sides.map(({ run }) => clean(run)))].join(", ")}, held against ${first}`, width),
     lines,
     ...comparison.sides.map((side) => sideLines(side, width)),
-    wrap("± is the 95 % uncertainty (U95); in a ratio, errors that both sides share cancel", width).map(style.dim),
+    wrap(
+      `± is the 95 % uncertainty (U95)${monteCarloText(comparison.subjects)}; in a ratio, errors that both sides share cancel`,
+      width,
+    ).map(style.dim),
   ];
   return `${sections
     .filter((section) => section.length > 0)

@@ -133,6 +133,7 @@ describe("a run with the whitepaper's assumption", () => {
   test("is held against itself as a table: no difference, and no uncertainty of it", async () => {
     const { stdout } = await joulemark(["compare", folder, "--calibration", PAPER]);
     expect(stdout).toContain("as recorded");
+    expect(stdout).toContain("of some numbers by Monte Carlo");
     expect(stdout).toMatch(/energy .* 1 ± 0|energy .* 1\.0+ ± 0/);
   });
 
