@@ -114,16 +114,8 @@ describe("a run with the whitepaper's assumption", () => {
   test("is compared under two calibrations of one rail: one name does not make their errors one", async () => {
     const [one, other] = [bench(scratch()), bench(scratch())];
     writeFileSync(other, readFileSync(other, "utf8").replace("aW: 0.6", "aW: 0.7"));
-    const { stdout } = await joulemark([
-      "compare",
-      folder,
-      "--json",
-      "-",
-      "--calibration",
-      one,
-      "--calibration",
-      other,
-    ]);
+    const said = [one, other].flatMap((file) => ["--calibration", file]);
+    const { stdout } = await joulemark(["compare", folder, "--json", "-", ...said]);
     const { sides, subjects } = comparisonSchema.parse(JSON.parse(stdout));
     expect(sides.map(({ curves }) => curves.map(({ curve }) => curve))).toEqual([["bench"], ["bench#2"]]);
     const ratio = subjects[0]?.numbers[0]?.ratios[1];
