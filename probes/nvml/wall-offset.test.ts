@@ -21,6 +21,11 @@ describe("the wall clock's offset", () => {
     );
   });
 
+  it("is exact to a nanosecond, however large the wall clock's reading is", () => {
+    const mono = 10n ** 15n - 1n - ((10n ** 15n - 1n + AHEAD) % 1_000_000n);
+    expect(new WallOffset().next(pairAt(mono, AHEAD))).toBe(-AHEAD);
+  });
+
   it("follows a wall clock that is set, at once and either way", () => {
     const offset = new WallOffset();
     offset.next(pairAt(10n ** 9n, AHEAD));

@@ -14,7 +14,8 @@ export class WallOffset {
 
   /** The offset after one more reading. */
   next({ mono, wallMs }: Pick<ClockPair, "mono" | "wallMs">): Nanoseconds {
-    const most = mono - BigInt(Math.round(wallMs * 1e6));
+    // Nanoseconds since 1970 do not fit in a double: multiplied there, every reading would be off by up to 128 ns.
+    const most = mono - BigInt(Math.floor(wallMs)) * 1_000_000n;
     const least = most - CUT;
     const held = this.#held ?? most;
     this.#held = held > most ? most : held < least ? least : held;
