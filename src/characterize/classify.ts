@@ -37,6 +37,8 @@ const OVERLAP = 1.5;
 /** Less explained than this, the load is not what moved the sensor. */
 const LEAST_EXPLAINED = 0.5;
 const FEWEST = 16;
+/** Of one more free quantity, in units of what BIC asks: timing errors of the polls are no independent noise. */
+const PRICE = 2;
 
 /**
  * The kind of a sensor, its window or lag, and its delay, from polls of it under a known load: the update period first,
@@ -60,7 +62,7 @@ export function classifySensor(polls: Polls, load: Load, options: { readonly lon
     ? [{ kind: "counter" as const, free: 2, ...bestDelay(misfit, range, { windowS: periodS }) }]
     : candidates(misfit, range, periodS);
   const floor = floorOf(misfit, updates);
-  const score = ({ sse, free }: Family) => misfit.count * Math.log(sse + floor) + free * Math.log(misfit.count);
+  const score = ({ sse, free }: Family) => misfit.count * Math.log(sse + floor) + PRICE * free * Math.log(misfit.count);
   const [best, next] = families.sort((a, b) => score(a) - score(b));
   if (best === undefined || best.sse > (1 - LEAST_EXPLAINED) * misfit.total) {
     throw cannotTell("what it showed does not follow the load");

@@ -54,6 +54,27 @@ export function chipFor(periodS: Seconds, { atLeastS = 2 * periodS }: { readonly
   return (Math.max(0, Math.ceil(atLeastS / periodS - GOLDEN)) + GOLDEN) * periodS;
 }
 
+/** How often to poll a sensor of this period: about eight times in each, on ever new phases of it. */
+export const pollFor = (periodS: Seconds): Seconds => periodS / (7 + GOLDEN);
+
+/**
+ * The load that tells what a sensor is: fast chips, which time the edges and show a window within a period, and then
+ * slow ones, which a running mean or a lag of ten periods can follow. About 700 periods long.
+ */
+export function characterizingLoad(periodS: Seconds, startS: Seconds): Load {
+  const fast = maximumLengthSequence(7);
+  const chipS = chipFor(periodS);
+  const slowS = startS + (fast.length + 2) * chipS;
+  const parts = [
+    patternLoad(fast, { startS, chipS }),
+    patternLoad(maximumLengthSequence(5), { startS: slowS, chipS: chipFor(periodS, { atLeastS: 12 * periodS }) }),
+  ];
+  return {
+    atS: Float64Array.from(parts.flatMap(({ atS }) => [...atS])),
+    level: Float64Array.from(parts.flatMap(({ level }) => [...level])),
+  };
+}
+
 /** Phases missed by more than this share of a period are missed by design, not by chance: 5 phases or fewer. */
 const WIDEST_GAP = 0.2;
 

@@ -1,6 +1,6 @@
 import { Random } from "../../core/random.js";
 import { type EmulatedSensor, emulatePolls, emulateUpdates } from "../emulate.js";
-import { chipFor, maximumLengthSequence, patternLoad } from "../pattern.js";
+import { characterizingLoad, pollFor } from "../pattern.js";
 
 /** The sensors of measurement.md 4.4's table, and what they are to be called. */
 export const sensors = {
@@ -18,12 +18,10 @@ export function recorded(sensor: EmulatedSensor, seed: number) {
   const random = new Random(seed);
   const periodS = sensor.periodS * (1 + 0.02 * (random.uniform() - 0.5));
   const delayS = 0.005 + 0.2 * random.uniform();
-  const chips = maximumLengthSequence(7);
-  const chipS = chipFor(sensor.periodS);
-  const load = patternLoad(chips, { startS: 1, chipS });
+  const load = characterizingLoad(sensor.periodS, 1);
   const real = { ...sensor, periodS, delayS, phaseS: periodS * random.uniform(), noiseW: 3, resolution: 0.001 };
-  const span = { fromS: 0, toS: 3 + chips.length * chipS, random, lowW: 80, highW: 250 };
+  const span = { fromS: 0, toS: 2 + (load.atS.at(-1) ?? 0), random, lowW: 80, highW: 250 };
   const updates = emulateUpdates(real, load, span);
-  const reading = { everyS: sensor.periodS / 8, callS: 0.001, slowS: sensor.periodS * 0.7, slowShare: 0.01 };
+  const reading = { everyS: pollFor(sensor.periodS), callS: 0.001, slowS: sensor.periodS * 0.7, slowShare: 0.01 };
   return { load, real, polls: emulatePolls(updates, reading, random) };
 }
