@@ -18,10 +18,13 @@ export function recorded(sensor: EmulatedSensor, seed: number) {
   const random = new Random(seed);
   const periodS = sensor.periodS * (1 + 0.02 * (random.uniform() - 0.5));
   const delayS = 0.005 + 0.2 * random.uniform();
-  const load = characterizingLoad(sensor.periodS, 1);
-  const real = { ...sensor, periodS, delayS, phaseS: periodS * random.uniform(), noiseW: 3, resolution: 0.001 };
+  // the period is found without a load first, and the pattern made for it
+  const load = characterizingLoad(periodS, 1);
+  // a mean over ten updates has less noise than one of them
+  const noiseW = 3 / Math.sqrt(Math.max(1, (sensor.windowS ?? 0) / sensor.periodS));
+  const real = { ...sensor, periodS, delayS, phaseS: periodS * random.uniform(), noiseW, resolution: 0.001 };
   const span = { fromS: 0, toS: 2 + (load.atS.at(-1) ?? 0), random, lowW: 80, highW: 250 };
   const updates = emulateUpdates(real, load, span);
-  const reading = { everyS: pollFor(sensor.periodS), callS: 0.001, slowS: sensor.periodS * 0.7, slowShare: 0.01 };
+  const reading = { everyS: pollFor(periodS), callS: 0.001, slowS: sensor.periodS * 0.7, slowShare: 0.01 };
   return { load, real, polls: emulatePolls(updates, reading, random) };
 }
