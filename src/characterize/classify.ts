@@ -3,7 +3,7 @@ import type { Seconds } from "../core/units.js";
 import type { Load } from "./load.js";
 import { lowest } from "./lowest.js";
 import { Misfit } from "./misfit.js";
-import { bestDelay, bestOf, type Candidate } from "./models.js";
+import { bestDelay, bestOf, type Candidate, withRamp } from "./models.js";
 import { isCommensurate } from "./pattern.js";
 import type { Sight } from "./response.js";
 import { meanPower, onlyGrows, shownBy } from "./shown.js";
@@ -13,7 +13,7 @@ import { describeUpdates, type Updates } from "./updates.js";
 /** What a sample of a sensor means, and so how it is integrated (measurement.md 4.1). */
 export type SensorKind = "instantaneous" | "boxcar" | "running-mean" | "lag" | "counter";
 
-/** A sensor as a recording of a known load shows it. */
+/** A sensor as a recording of a known load shows it. A lag beside a window is the ramp of the load. */
 export interface Character extends Sight {
   readonly kind: SensorKind;
   readonly periodS: Seconds;
@@ -63,7 +63,8 @@ export function classifySensor(polls: Polls, load: Load, options: { readonly lon
     : candidates(misfit, range, periodS);
   const floor = floorOf(misfit, updates);
   const score = ({ sse, free }: Family) => misfit.count * Math.log(sse + floor) + PRICE * free * Math.log(misfit.count);
-  const [best, next] = families.sort((a, b) => score(a) - score(b));
+  const [best, ...others] = families.sort((a, b) => score(a) - score(b));
+  const next = others.find(({ kind }) => kind !== best?.kind);
   if (best === undefined || best.sse > (1 - LEAST_EXPLAINED) * misfit.total) {
     throw cannotTell("what it showed does not follow the load");
   }
@@ -94,9 +95,12 @@ function candidates(misfit: Misfit, range: Parameters<typeof bestDelay>[1], peri
   const lags = [0.15, 0.3, 0.6, 1, 1.5, 2.2, 3.3, 5, 8];
   const window = bestOf(misfit, range, { free: "windowS", values: windows.map((n) => n * periodS) });
   const lag = bestOf(misfit, range, { free: "lagS", values: lags.map((n) => n * periodS) });
+  const ramped = withRamp(misfit, window, range.stepS);
+  const averaging = ({ sight }: Candidate) => (sight.windowS > OVERLAP * periodS ? "running-mean" : "boxcar");
   return [
     { kind: "instantaneous", free: 1, ...bestDelay(misfit, range) },
-    { kind: window.sight.windowS > OVERLAP * periodS ? "running-mean" : "boxcar", free: 2, ...window },
+    { kind: averaging(window), free: 2, ...window },
+    { kind: averaging(ramped), free: 3, ...ramped },
     { kind: "lag", free: 2, ...lag },
   ];
 }

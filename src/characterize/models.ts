@@ -48,6 +48,18 @@ export function bestOf(misfit: Misfit, range: Range, { free, values }: { free: F
     .reduce((best, each) => (each.sse < best.sse ? each : best));
 }
 
+/** Ramps to start from, as shares of the window. */
+const RAMPS = [0.1, 0.2, 0.4, 0.8];
+
+/** A window with a lag as well: loads ramp, and what they take to do so is no part of the window (3.5). */
+export function withRamp(misfit: Misfit, { sight, sse }: Candidate, stepS: Seconds): Candidate {
+  return RAMPS.map((share) => {
+    const lagS = share * sight.windowS;
+    const start = { lagS, windowS: Math.max(0, sight.windowS - lagS / 2), delayS: sight.delayS - lagS / 2 };
+    return descend(misfit, { sight: start, sse: misfit.of(start) }, ["delayS", "windowS", "lagS"], stepS / 4);
+  }).reduce((best, each) => (each.sse < best.sse ? each : best), { sight, sse });
+}
+
 function coarse(misfit: Misfit, { fromS, toS, stepS }: Range, sightAt: (delayS: Seconds) => Sight): Candidate {
   let best: Candidate = { sight: sightAt(fromS), sse: Number.POSITIVE_INFINITY };
   for (let delayS = fromS; delayS <= toS; delayS += stepS) {

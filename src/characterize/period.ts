@@ -30,11 +30,16 @@ const FITS = 0.16;
  * alone could be a multiple. Undefined of fewer than six changes or when no period fits.
  */
 export function gridOf(changes: Changes): Grid | undefined {
-  const { atS } = changes;
-  if (atS.length < FEWEST) return undefined;
-  const spacings = atS.subarray(1).map((at, k) => at - (atS[k] ?? 0));
-  const rough = roughPeriod(spacings);
+  if (changes.atS.length < FEWEST) return undefined;
+  const rough = roughPeriod(sharpSpacings(changes));
   return rough === undefined ? undefined : lineThrough(changes, rough);
+}
+
+/** The spacings between neighbouring changes that no slow call made vague. */
+function sharpSpacings({ atS, withinS }: Changes): Float64Array {
+  const most = 1.5 * medianOf(withinS);
+  const spacings = atS.subarray(1).map((at, k) => at - (atS[k] ?? 0));
+  return spacings.filter((_, k) => (withinS[k] ?? 0) <= most && (withinS[k + 1] ?? 0) <= most);
 }
 
 function roughPeriod(spacings: Float64Array): Seconds | undefined {
@@ -48,19 +53,28 @@ function roughPeriod(spacings: Float64Array): Seconds | undefined {
   return undefined;
 }
 
+/** How many periods a spacing may have to count, round by round: the period must be known well to count many. */
+const REACH = [2.5, 4.5, 10.5] as const;
+/** This share of the changes at least comes one period after another, and at most so many sooner. */
+const SINGLE = 0.1;
+const SOONER = 0.05;
+
 /** The candidate, made better by the spacings that are one of it or few; undefined when the rest is no multiple. */
 function settled(candidate: Seconds, spacings: Float64Array): Seconds | undefined {
   let period = candidate;
-  for (let round = 0; round < 3; round++) {
-    const near = spacings.filter((each) => each < 3.5 * period && each > 0.5 * period);
+  for (const reach of REACH) {
+    const near = spacings.filter((each) => each < reach * period && each > 0.5 * period);
     if (near.length === 0) return undefined;
-    period = medianOf(near.map((each) => each / Math.round(each / period)));
+    const steps = near.reduce((sum, each) => sum + Math.round(each / period), 0);
+    period = near.reduce((sum, each) => sum + each, 0) / steps;
   }
-  const short = spacings.filter((each) => each < 10.5 * period);
+  const short = spacings.filter((each) => each < REACH[2] * period);
   const rests = short.map((each) => each / period - Math.round(each / period));
   const rms = Math.hypot(...rests) / Math.sqrt(rests.length);
-  const atOnce = short.filter((each) => each < 0.5 * period).length;
-  return rms < FITS && atOnce < 0.05 * short.length ? period : undefined;
+  const sooner = short.filter((each) => each < 0.5 * period).length;
+  const single = short.filter((each) => each < 1.5 * period).length - sooner;
+  const fits = rms < FITS && single >= SINGLE * short.length && sooner <= SOONER * short.length;
+  return fits ? period : undefined;
 }
 
 /** The mean spacing of updates that wander: their times add up, and a line through them would follow the wandering. */

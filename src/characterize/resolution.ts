@@ -1,7 +1,7 @@
 /** Remainders below this share of the largest value are what a double lost of it. */
 const LOST = 2 ** -46;
-/** A step must be so many times what a double loses. */
-const CLEAR = 64;
+/** Remainders grow as they are divided; steps below so many times what they may grow to are chance. */
+const CLEAR = 4;
 const FEWEST = 4;
 
 /**
@@ -13,11 +13,13 @@ export function resolutionOf(values: ArrayLike<number>): number | undefined {
   if (distinct.length < FEWEST) return undefined;
   const largest = Math.max(Math.abs(distinct[0] ?? 0), Math.abs(distinct.at(-1) ?? 0));
   const floor = largest * LOST;
+  const differences = distinct.slice(1).map((value, k) => value - (distinct[k] ?? 0));
+  const chance = CLEAR * Math.sqrt(floor * differences.reduce((a, b) => Math.max(a, b), 0));
   let step = Number.POSITIVE_INFINITY;
-  for (let k = 1; k < distinct.length; k++) {
-    const difference = (distinct[k] ?? 0) - (distinct[k - 1] ?? 0);
+  // the smallest first: the fewer times a step goes into the next difference, the less of it is lost
+  for (const difference of differences.sort((a, b) => a - b)) {
     if (difference > floor) step = commonStep(step, difference, floor);
-    if (step <= CLEAR * floor) return undefined;
+    if (step <= chance) return undefined;
   }
   return Number.isFinite(step) ? rounded(step, distinct) : undefined;
 }
@@ -27,7 +29,7 @@ function commonStep(a: number, b: number, floor: number): number {
   let [large, small] = a > b ? [a, b] : [b, a];
   while (small > 0) {
     const rest = large % small;
-    const lost = floor * (1 + large / small); // what is lost of the small one counts as often as it goes into the large
+    const lost = floor * (1 + Math.max(a, b) / small); // what is lost of the small one counts as often as it goes into the large
     if (rest <= lost || small - rest <= lost) return small;
     [large, small] = [small, rest];
   }
