@@ -45,7 +45,11 @@ const PRICE = 2;
  * then the kind of which the least squares of 3.5 leave least, one more free quantity paid for as BIC does.
  * CANNOT_ALIGN when the recording does not tell.
  */
-export function classifySensor(polls: Polls, load: Load, options: { readonly longestDelayS?: Seconds } = {}): Character {
+export function classifySensor(
+  polls: Polls,
+  load: Load,
+  options: { readonly longestDelayS?: Seconds } = {},
+): Character {
   const updates = describeUpdates(polls);
   const { periodS } = updates;
   if (periodS === undefined) throw cannotTell(updates.unknown[0] ?? "its update period is not known");

@@ -37,7 +37,14 @@ const FEWEST = 8;
 const COARSE_SAMPLES = 8_000;
 const STEPS_PER_CHIP = 6;
 const MOST_STEPS = 4_000;
-const FINEST_S = 2e-5;
+/** Grids of so many steps to either side, each so much finer than the last, down to some 20 us. */
+const REACH = 3;
+const FINER = 5;
+const FINEST_S = 5e-5;
+const MOST_ROUNDS = 40;
+/** Down to this step some of the samples of a long trace are enough. */
+const MEDIUM_S = 1e-4;
+const MEDIUM_SAMPLES = 100_000;
 const LAGS = 24;
 
 /**
@@ -71,12 +78,16 @@ function delayFor(misfit: Misfit, { windowS, lagS, fromS, toS }: Known) {
   const thin = misfit.thinned(COARSE_SAMPLES);
   const step = Math.max(shortestStep(misfit.load) / STEPS_PER_CHIP, (toS - fromS) / MOST_STEPS);
   const coarse = lowest((delayS) => thin.of({ delayS, windowS, lagS }), { fromS, toS, stepS: step });
+  const medium = misfit.thinned(MEDIUM_SAMPLES);
   let best = coarse;
-  for (let fine = step / 4; ; fine /= 6) {
-    const of = fine < step / 30 ? misfit : thin;
-    const around = { fromS: best.at - 4 * fine, toS: best.at + 4 * fine, stepS: fine };
+  let fine = step / FINER;
+  for (let round = 0; round < MOST_ROUNDS && fine > FINEST_S / FINER; round++) {
+    const of = fine > MEDIUM_S ? medium : misfit;
+    const around = { fromS: best.at - REACH * fine, toS: best.at + REACH * fine, stepS: fine };
     best = lowest((delayS) => of.of({ delayS, windowS, lagS }), around);
-    if (fine <= FINEST_S || (of === misfit && misfit.count > 100_000 && fine < 1e-3)) break;
+    // the lowest at the end of a grid: it goes on there, and is looked for before it is made finer
+    const atEnd = best.index === 0 || best.index === 2 * REACH;
+    if (!atEnd) fine /= FINER;
   }
   const fit = misfit.fit({ delayS: best.at, windowS, lagS });
   if (fit.high <= fit.low) throw cannotTell("the sensor shows nothing of the load");
@@ -86,7 +97,8 @@ function delayFor(misfit: Misfit, { windowS, lagS, fromS, toS }: Known) {
     delayS: best.at,
     uS: best.curvature > 0 ? Math.sqrt((2 * variance) / best.curvature) : undefined,
     ...fit,
-    quality: second === undefined ? undefined : (second * misfit.count) / thin.count / Math.max(fit.sse, Number.MIN_VALUE),
+    quality:
+      second === undefined ? undefined : (second * misfit.count) / thin.count / Math.max(fit.sse, Number.MIN_VALUE),
   };
 }
 

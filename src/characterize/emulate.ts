@@ -32,7 +32,11 @@ interface Emulation extends Levels {
 }
 
 /** What the sensor shows anew, at the instants at which it does. */
-export function emulateUpdates(sensor: EmulatedSensor, load: Load, { fromS, toS, random, ...levels }: Emulation): Trace {
+export function emulateUpdates(
+  sensor: EmulatedSensor,
+  load: Load,
+  { fromS, toS, random, ...levels }: Emulation,
+): Trace {
   const { periodS, phaseS = 0, jitterS = 0, noiseW = 0, resolution = 0 } = sensor;
   const truth = truthOf(sensor, load, levels);
   const atS: number[] = [];

@@ -21,7 +21,9 @@ export class Misfit {
   readonly total: number;
 
   constructor(trace: Trace, load: Load) {
-    const keep = [...trace.value.keys()].filter((i) => Number.isFinite(trace.value[i]) && Number.isFinite(trace.atS[i]));
+    const keep = [...trace.value.keys()].filter(
+      (i) => Number.isFinite(trace.value[i]) && Number.isFinite(trace.atS[i]),
+    );
     const pick = (column: Float64Array) => Float64Array.from(keep, (i) => column[i] ?? Number.NaN);
     const whole = keep.length === trace.value.length;
     this.trace = whole ? trace : { atS: pick(trace.atS), value: pick(trace.value) };

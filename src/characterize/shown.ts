@@ -29,7 +29,9 @@ function onGrid({ beforeS, afterS, value }: Polls, { periodS, phaseS }: Grid): T
 
 /** Whether values only ever grow, and by enough of them to say so. */
 export function onlyGrows({ value }: Trace): boolean {
-  return value.length > 8 && value.every((each, k) => k === 0 || each >= (value[k - 1] ?? 0)) && value[0] !== value.at(-1);
+  return (
+    value.length > 8 && value.every((each, k) => k === 0 || each >= (value[k - 1] ?? 0)) && value[0] !== value.at(-1)
+  );
 }
 
 /** Mean power between the updates of a counter, at the later of each two; no difference across what nobody saw. */

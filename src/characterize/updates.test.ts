@@ -50,7 +50,8 @@ describe("polls without a pattern", () => {
       const count = polls.beforeS.findIndex((at) => at > toS);
       const last = polls.value[polls.beforeS.findIndex((at) => at > from)] ?? 0;
       const value = polls.value.map((each, i) => ((polls.beforeS[i] ?? 0) > from ? last : each)).slice(0, count);
-      return describeUpdates({ beforeS: polls.beforeS.slice(0, count), afterS: polls.afterS.slice(0, count), value }).stuck;
+      return describeUpdates({ beforeS: polls.beforeS.slice(0, count), afterS: polls.afterS.slice(0, count), value })
+        .stuck;
     };
     expect(stuckAt(11.5)).toBe(false);
     expect(stuckAt(12.2)).toBe(true);
