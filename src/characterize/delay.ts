@@ -37,10 +37,10 @@ const FEWEST = 8;
 const COARSE_SAMPLES = 8_000;
 const STEPS_PER_CHIP = 6;
 const MOST_STEPS = 4_000;
-/** Grids of so many steps to either side, each so much finer than the last, down to some 20 us. */
+/** Grids of so many steps to either side, each so much finer than the last, down to some 50 us. */
 const REACH = 3;
 const FINER = 5;
-const FINEST_S = 5e-5;
+const FINEST_S = 2e-5;
 const MOST_ROUNDS = 40;
 /** Down to this step some of the samples of a long trace are enough. */
 const MEDIUM_S = 1e-4;
@@ -81,12 +81,14 @@ function delayFor(misfit: Misfit, { windowS, lagS, fromS, toS }: Known) {
   const medium = misfit.thinned(MEDIUM_SAMPLES);
   let best = coarse;
   let fine = step / FINER;
-  for (let round = 0; round < MOST_ROUNDS && fine > FINEST_S / FINER; round++) {
+  for (let round = 0; round < MOST_ROUNDS && fine > FINEST_S; round++) {
     const of = fine > MEDIUM_S ? medium : misfit;
-    const around = { fromS: best.at - REACH * fine, toS: best.at + REACH * fine, stepS: fine };
+    // three points make a parabola, and more of them cost too much on a long trace
+    const reach = of.count > MEDIUM_SAMPLES ? 1 : REACH;
+    const around = { fromS: best.at - reach * fine, toS: best.at + reach * fine, stepS: fine };
     best = lowest((delayS) => of.of({ delayS, windowS, lagS }), around);
     // the lowest at the end of a grid: it goes on there, and is looked for before it is made finer
-    const atEnd = best.index === 0 || best.index === 2 * REACH;
+    const atEnd = best.index === 0 || best.index === 2 * reach;
     if (!atEnd) fine /= FINER;
   }
   const fit = misfit.fit({ delayS: best.at, windowS, lagS });

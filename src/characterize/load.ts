@@ -54,8 +54,17 @@ export class LoadCursor {
   }
 }
 
+/** Loads do not change, and a fit asks for the same thousands of times. */
+const known = new WeakMap<Load, Float64Array>();
+
 /** The integral of the load at each of its changes, in seconds of full load (the cumulative pattern of 3.5). */
-export function integralAtChanges({ atS, level }: Load): Float64Array {
+export function integralAtChanges(load: Load): Float64Array {
+  const sums = known.get(load) ?? summed(load);
+  known.set(load, sums);
+  return sums;
+}
+
+function summed({ atS, level }: Load): Float64Array {
   const sums = new Float64Array(atS.length);
   for (let k = 1; k < atS.length; k++) {
     sums[k] = (sums[k - 1] ?? 0) + (level[k - 1] ?? 0) * ((atS[k] ?? 0) - (atS[k - 1] ?? 0));

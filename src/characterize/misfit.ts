@@ -21,12 +21,9 @@ export class Misfit {
   readonly total: number;
 
   constructor(trace: Trace, load: Load) {
-    const keep = [...trace.value.keys()].filter(
-      (i) => Number.isFinite(trace.value[i]) && Number.isFinite(trace.atS[i]),
-    );
-    const pick = (column: Float64Array) => Float64Array.from(keep, (i) => column[i] ?? Number.NaN);
-    const whole = keep.length === trace.value.length;
-    this.trace = whole ? trace : { atS: pick(trace.atS), value: pick(trace.value) };
+    const isThere = (_: number, i: number) => Number.isFinite(trace.value[i]) && Number.isFinite(trace.atS[i]);
+    const whole = trace.value.every(isThere);
+    this.trace = whole ? trace : { atS: trace.atS.filter(isThere), value: trace.value.filter(isThere) };
     this.load = load;
     this.#mean = this.trace.value.reduce((sum, value) => sum + value, 0) / this.count;
     this.total = this.trace.value.reduce((sum, value) => sum + (value - this.#mean) ** 2, 0);

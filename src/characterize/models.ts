@@ -49,7 +49,7 @@ export function bestOf(misfit: Misfit, range: Range, { free, values }: { free: F
 }
 
 /** Ramps to start from, as shares of the window. */
-const RAMPS = [0.1, 0.2, 0.4, 0.8];
+const RAMPS = [0.15, 0.5];
 
 /** A window with a lag as well: loads ramp, and what they take to do so is no part of the window (3.5). */
 export function withRamp(misfit: Misfit, { sight, sse }: Candidate, stepS: Seconds): Candidate {
