@@ -2,6 +2,7 @@
 // usage: bench.mjs [--only NAME] [--full] [--rounds N]
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { characterizing } from "./characterizing.mjs";
 import { correcting } from "./correcting.mjs";
 import { decoding } from "./decoding.mjs";
 import { fitting } from "./fitting.mjs";
@@ -23,6 +24,7 @@ const benches = {
   reporting,
   importing,
   decoding,
+  characterizing,
   correcting,
   fitting,
   serial,

@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { code, importsOf, type Source } from "./source.js";
 
-const stages = ["acquire", "recording", "wrap", "sync", "correct", "energy", "sinks", "report", "runner"];
+const stages = [
+  "acquire",
+  "recording",
+  "wrap",
+  "sync",
+  "correct",
+  "energy",
+  "characterize",
+  "sinks",
+  "report",
+  "runner",
+];
 /** Modules that compute and touch nothing; `zlib` is there for its checksum. */
 const pureModules = new Set(["node:zlib", "zod", "@stdlib/stats-base-dists-t-quantile"]);
 
