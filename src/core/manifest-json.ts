@@ -55,11 +55,13 @@ const errorSource: Read<ErrorSource> = object(
   { shared: text },
 );
 
-const windowKind = object({ kind: oneOf("instantaneous", "boxcar", "running-mean", "counter") });
+const windowKind = object({ kind: oneOf("instantaneous", "boxcar", "running-mean", "lag", "counter") });
 const windowWidth = object({ width: number });
+const windowConstant = object({ timeConstant: number });
 const sensorWindow: Read<SensorWindow> = (value, at) => {
   const { kind } = windowKind(value, at);
   if (kind === "instantaneous" || kind === "counter") return { kind };
+  if (kind === "lag") return { kind, timeConstant: windowConstant(value, at).timeConstant };
   return { kind, width: windowWidth(value, at).width };
 };
 
@@ -73,7 +75,14 @@ const rail: Read<Rail> = object(
     window: sensorWindow,
     uncertainty: list(errorSource),
   },
-  { counterRange: number, plausiblePower: number, partOf: text, note: text },
+  {
+    counterRange: number,
+    plausiblePower: number,
+    partOf: text,
+    note: text,
+    delay: object({ seconds: number, u: number }),
+    characterized: object({ id: text, at: text }),
+  },
 );
 
 const total: Read<Total> = object({ name: text, parts: list(text), scope: text });

@@ -47,12 +47,22 @@ export interface ErrorSource {
   readonly origin: string;
 }
 
-/** What one sample of a rail stands for, which decides how samples are integrated (measurement.md 4.1). */
+/**
+ * What one sample of a rail stands for, which decides how samples are integrated (measurement.md 4.1): the power at its
+ * instant, its mean over the time before, the answer of a first-order lag (4.6), or all energy so far.
+ */
 export type SensorWindow =
   | { readonly kind: "instantaneous" }
   | { readonly kind: "boxcar"; readonly width: Seconds }
   | { readonly kind: "running-mean"; readonly width: Seconds }
+  | { readonly kind: "lag"; readonly timeConstant: Seconds }
   | { readonly kind: "counter" };
+
+/** How much later than the power itself a sensor shows it; `u` is a standard uncertainty (measurement.md 3.5). */
+export interface Delay {
+  readonly seconds: Seconds;
+  readonly u: Seconds;
+}
 
 /**
  * One electrical node that a probe sees.
@@ -68,6 +78,10 @@ export interface Rail {
   /** Nominal spacing of new values. */
   readonly period: Seconds;
   readonly window: SensorWindow;
+  /** What a value lags behind the power that it stands for, beside its window: a known delay is taken out, its uncertainty stays. */
+  readonly delay?: Delay;
+  /** That `period`, `window` and `delay` were measured on this very device, and when; absent where they are from a table. */
+  readonly characterized?: { readonly id: string; readonly at: string };
   /** For counters: the value at which the count starts again from zero. */
   readonly counterRange?: Joules;
   /** The largest power the rail can plausibly carry; decides whether a counter that went down wrapped. */

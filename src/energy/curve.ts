@@ -1,6 +1,7 @@
 import type { Correction, CurveErrors, Extent, Operating, Outside } from "../core/correction.js";
 import type { Finding } from "../core/finding.js";
-import type { Rail } from "../core/rail.js";
+import type { Rail, SensorWindow } from "../core/rail.js";
+import type { Seconds } from "../core/units.js";
 import type { SeenColumns } from "./columns.js";
 import { type Integral, repeatedAs, type Span } from "./span.js";
 
@@ -118,11 +119,17 @@ function moved(operating: Operating, { low, high }: Extent, by: number): Operati
 function averagingError(operating: Operating, extent: Extent, { rail, span, correction }: Curved): Contributions {
   const { window } = rail;
   if (window.kind === "instantaneous") return [];
-  if (window.kind !== "counter" && span.loadPeriod !== undefined && span.loadPeriod > window.width) return [];
+  if (span.loadPeriod !== undefined && span.loadPeriod > smoothedOver(window)) return [];
   const [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY].map((by) => moved(operating, extent, by));
   if (from === undefined || to === undefined) return [];
   const gap = farthest(correction, from, to);
   return gap === 0 ? [] : [[`${correction.curve}/averaging/${repeatedAs(span)}`, gap / Math.sqrt(3)]];
+}
+
+/** How long a sensor smooths over: an exponential is as good as over after five time constants. */
+function smoothedOver(window: Exclude<SensorWindow, { kind: "instantaneous" }>): Seconds {
+  if (window.kind === "counter") return Number.POSITIVE_INFINITY;
+  return window.kind === "lag" ? 5 * window.timeConstant : window.width;
 }
 
 const STEPS = 10;

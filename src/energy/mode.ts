@@ -21,7 +21,7 @@ const SAME = 0.1;
  */
 export function modeOf(rail: Rail, spacing: Seconds): Mode {
   const period = Math.max(rail.period, spacing) * NANOS_PER_SECOND;
-  if (rail.window.kind === "instantaneous" || rail.window.kind === "counter") {
+  if (rail.window.kind === "instantaneous" || rail.window.kind === "counter" || rail.window.kind === "lag") {
     return { newer: 0.5, lag: 0, stride: 0, period };
   }
   const width = rail.window.width * NANOS_PER_SECOND;

@@ -9,6 +9,7 @@ const stages = [
   "correct",
   "energy",
   "characterize",
+  "steady",
   "sinks",
   "report",
   "runner",
