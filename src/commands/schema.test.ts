@@ -19,7 +19,7 @@ describe("joulemark schema", () => {
     ["config", "probes"],
     ["comparison", "sides"],
     ["calibration", "leftOut"],
-    ["characterization", "unknown"],
+    ["characterization", "load"],
   ])("prints the JSON Schema %s, with %s described", async (name, key) => {
     const schema = JSON.parse(await schemaText(name));
     expect(schema.$schema).toContain("2020-12");
