@@ -1,5 +1,6 @@
 import type { CurveErrors } from "../core/correction.js";
 import type { Model, Quantity, Shape } from "../core/quantity.js";
+import type { Rail } from "../core/rail.js";
 import { meanAndSd } from "../core/stats.js";
 import { modelOf, quantity } from "../core/uncertainty.js";
 import { instrumentShapes, instrumentSources, type Reached } from "./sources.js";
@@ -69,11 +70,14 @@ function windowSources({ integral, reached }: Weighed): Contribution[] {
   return [
     // Rails of a probe are sampled together: what happens at an edge happens to all of them.
     [`${probe}/window edges/${key}`, integral.edgesU * counter],
+    [`${own}/time constant`, integral.shownW * constantU(rail)],
     [`${own}/update time/${key}`, integral.updateU * counter],
     [`${own}/bridged gaps/${key}`, integral.bridgedU * counter],
     [`${own}/scaled gaps/${key}`, integral.openS * Math.hypot(meanAndSd(integral.blocks).sd || 0, integral.scatterW)],
   ];
 }
+
+const constantU = ({ window }: Rail): number => (window.kind === "lag" ? (window.u ?? 0) : 0);
 
 /**
  * Block by block, with the number of samples in the name: rails with equal numbers were sampled together, and the part of
@@ -89,7 +93,8 @@ function noiseSources({ integral, reached }: Weighed): Contribution[] {
  * What a rectangular error of each edge does. To the energy: the larger of the powers inside and outside; to the mean:
  * the one of them that is farther from the mean, over the window's length.
  */
-function timing({ integral, span }: Weighed, meanW: number, per: number): Contribution[] {
+function timing(weighed: Weighed, meanW: number, per: number): Contribution[] {
+  const { integral, span } = weighed;
   const [start, end] = [0, 1].map((edge) => {
     const inside = integral.edgeW[edge] ?? 0;
     const outside = inside + (integral.stepW[edge] ?? 0);
@@ -97,9 +102,23 @@ function timing({ integral, span }: Weighed, meanW: number, per: number): Contri
   });
   const root = per * Math.sqrt(3);
   return [
+    ...delayed(weighed, per),
     [startTiming(span), (-(start ?? 0) * span.fromWithin) / root],
     [endTiming(span), ((end ?? 0) * span.toWithin) / root],
   ];
+}
+
+/**
+ * A delay taken too long or too short moves the whole window in the samples: it gets at one edge what it loses at the
+ * other, one of them from outside. The delay is the probe's, the same error in all its windows.
+ */
+function delayed({ integral, reached: { probe, rail } }: Weighed, per: number): Contribution[] {
+  const u = rail.delay?.u ?? 0;
+  if (u === 0) return [];
+  const [first, last] = integral.edgeW;
+  const [before, after] = [first + integral.stepW[0], last + integral.stepW[1]];
+  const [early, late] = [before - last, after - first];
+  return [[`${probe}/delay`, ((Math.abs(early) >= Math.abs(late) ? early : late) * u) / per]];
 }
 
 /** Id of the error of a window's beginning, which all its rails and its duration share. */

@@ -72,6 +72,8 @@ export interface Integral {
   readonly updateU: number;
   /** Of a counter, how much more an error of single readings counts than in a plain difference of two; else 1. */
   readonly carried: number;
+  /** Of a lagged sensor, what it showed at the end less what it showed at the beginning (W); else 0. */
+  readonly shownW: number;
   /** Standard deviation between neighbouring samples: noise without the load's slow changes. */
   readonly scatterW: number;
   /** Block means of the power in order of time. */
