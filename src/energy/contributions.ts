@@ -4,7 +4,7 @@ import type { Rail } from "../core/rail.js";
 import { meanAndSd } from "../core/stats.js";
 import { modelOf, quantity } from "../core/uncertainty.js";
 import { instrumentShapes, instrumentSources, type Reached } from "./sources.js";
-import type { Integral, Span } from "./span.js";
+import { type Integral, repeatedAs, type Span } from "./span.js";
 
 type Contribution = readonly [id: string, u: number];
 
@@ -27,7 +27,12 @@ export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Qua
   const noise = noiseSources(weighed).map(([id]) => [id, integral.noise?.dof ?? 1] as const);
   const known = {
     dof: [...noise, ...curve.dof],
-    shapes: [...instrumentShapes(reached), ...edgeShapes(weighed.span), ...curve.shapes],
+    shapes: [
+      [aliasing(reached), "rectangular"],
+      ...instrumentShapes(reached),
+      ...edgeShapes(weighed.span),
+      ...curve.shapes,
+    ] as const,
     strained: curve.strained,
   };
   const meanW = energyJ / seconds;
@@ -66,16 +71,21 @@ const divided = (contributions: readonly Contribution[], by: number): Contributi
 function windowSources({ integral, reached }: Weighed): Contribution[] {
   const { probe, rail, key, slopes } = reached;
   const own = `${probe}/${rail.id}`;
+  const aliasedJ = (reached.aliasedW * reached.seconds) / Math.sqrt(3);
   const counter = rail.measures === "energy-counter" ? slopes.powerW : 1;
   return [
     // Rails of a probe are sampled together: what happens at an edge happens to all of them.
     [`${probe}/window edges/${key}`, integral.edgesU * counter],
     [`${own}/time constant`, integral.shownW * constantU(rail)],
+    [aliasing(reached), aliasedJ],
     [`${own}/update time/${key}`, integral.updateU * counter],
     [`${own}/bridged gaps/${key}`, integral.bridgedU * counter],
     [`${own}/scaled gaps/${key}`, integral.openS * Math.hypot(meanAndSd(integral.blocks).sd || 0, integral.scatterW)],
   ];
 }
+
+/** It comes back in every run of the same load. */
+const aliasing = ({ probe, rail, key }: Reached): string => `${probe}/${rail.id}/aliasing/${repeatedAs({ key })}`;
 
 const constantU = ({ window }: Rail): number => (window.kind === "lag" ? (window.u ?? 0) : 0);
 

@@ -15,6 +15,8 @@ export interface Span {
   readonly toWithin: Seconds;
   /** How long one pass of the load takes, of a load that tells. */
   readonly loadPeriod?: Seconds;
+  /** How long one turn takes of each kind of window that repeats evenly inside this one. */
+  readonly turns?: readonly Seconds[];
 }
 
 /**
