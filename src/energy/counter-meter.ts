@@ -100,6 +100,9 @@ export class CounterMeter implements Meter {
     this.#max = Math.max(this.#max, power);
   }
 
+  /** A counter that stands still says so itself. */
+  withdraw(): void {}
+
   finish(): Integral {
     const first = this.#first;
     const last = this.#last;

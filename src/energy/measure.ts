@@ -12,6 +12,7 @@ import { railEnergy } from "./rail-energy.js";
 import { RailStream, type RailWork } from "./rail-stream.js";
 import { FASTER, type Spacings } from "./spacing.js";
 import type { Integral, RailEnergy, Span } from "./span.js";
+import { Stopped } from "./stopped.js";
 import { Unlag } from "./unlag.js";
 import { Unwrapper } from "./unwrap.js";
 
@@ -57,17 +58,28 @@ function workOf(request: MeasureRequest, { rail, first, results }: Placed): Rail
   const pace = paceOf(rail, first, request);
   const mode = modeOf({ ...rail, period: pace.update }, spacing, pace.late);
   const period = mode.period / NANOS_PER_SECOND;
+  const stopped = stopsCounted(rail) ? new Stopped({ step: stepOf(rail, shownIn(rail)) }) : undefined;
   const done = (index: number, integral: Integral, seen: SeenColumns | undefined) => {
     const span = spans[index];
     if (span === undefined) return;
-    const origin = { probe, rail, span, correction, seen, period, holds: mode.newer === 1 && mode.timeConstant === 0 };
+    const stops = stopped?.stops ?? [];
+    const origin = {
+      probe,
+      rail,
+      span,
+      correction,
+      seen,
+      stops,
+      period,
+      holds: mode.newer === 1 && mode.timeConstant === 0,
+    };
     results.set(index, railEnergy(integral, origin));
   };
   if (rail.measures === "energy-counter") return { ...counterWork({ rail, first, mode, pace, spacing }), done };
   const values = new PowerValues(rail, first, correction);
   return {
     later: mode.later,
-    prepare: preparing({ rail, first, mode, pace }),
+    prepare: preparing({ rail, first, mode, pace }, stopped),
     fill: (samples) => values.fill(samples),
     meter: (span) => new PowerMeter(span, mode),
     columns: () => {
@@ -126,24 +138,28 @@ const shownIn = ({ columns }: Rail): number =>
     columns.findIndex(({ quantity }) => quantity === "current"),
   );
 
-/** Leaves out what was shown again, then takes out the lag. */
-function preparing({ rail, first, mode, pace }: Way): RailWork["prepare"] {
-  const steps = [
-    ...(pace.repeats ? [new Fresh(pace.update)] : []),
-    ...(mode.timeConstant > 0 ? [new Unlag(mode.timeConstant)] : []),
-  ];
-  if (steps.length === 0) return (samples) => samples;
+/** Leaves out what was shown again, then what a dead sensor shows; then takes out the lag. */
+function preparing({ rail, first, mode, pace }: Way, stopped?: Stopped): RailWork["prepare"] {
+  const fresh = pace.repeats ? new Fresh(pace.update) : undefined;
+  const unlag = mode.timeConstant > 0 ? new Unlag(mode.timeConstant) : undefined;
   const index = first + shownIn(rail);
-  return (samples) => {
+  return (samples, withdraw) => {
     const { at, columns, length } = samples;
     const column = columns[index];
     if (column === undefined) return samples;
-    return {
-      ...samples,
-      columns: columns.with(
-        index,
-        steps.reduce((shown, step) => step.apply(at, shown, length), column),
-      ),
-    };
+    const anew = fresh?.apply(at, column, length) ?? column;
+    const alive = stopped?.apply(at, anew, length, withdraw) ?? anew;
+    const shown = unlag?.apply(at, alive, length) ?? alive;
+    return shown === column ? samples : { ...samples, columns: columns.with(index, shown) };
   };
+}
+
+/** A counter that stops is another matter, and a model may well say the same for ever. */
+const stopsCounted = ({ measures, point }: Rail): boolean => measures === "power" && point !== "estimate";
+
+/** How finely the column tells values apart in which a stop would show. */
+function stepOf({ uncertainty, columns }: Rail, index: number): number | undefined {
+  const column = columns[index];
+  const source = uncertainty.find(({ kind, of }) => kind === "resolution" && of === column?.quantity);
+  return source && column && source.size / Math.abs(column.scale);
 }

@@ -3,6 +3,7 @@ import { NANOS_PER_SECOND } from "../core/units.js";
 import { type ClosedEdge, clamp, lagBegins, lagEnds, overlap } from "./edges.js";
 import { GapBook } from "./gaps.js";
 import type { Mode } from "./mode.js";
+import { type Run, stepOf } from "./power-run.js";
 import type { Integral, Meter, RailChunk, Span } from "./span.js";
 
 /** Longest plain sum before it goes into an exact one. */
@@ -155,6 +156,14 @@ export class PowerMeter implements Meter {
     return gap <= COVERED_PERIODS * this.#mode.period ? gap : this.#mode.period;
   }
 
+  withdraw(since: number, count: number): void {
+    if (this.#samples === 0) return;
+    const all = since < this.#firstAt;
+    this.#energy.add(all ? -this.#energy.value : -(this.#lastAt - since) * this.#last);
+    this.#samples = all ? 0 : Math.max(1, this.#samples - (this.#mode.stride > 0 ? 0 : count));
+    if (!all) this.#lastAt = since;
+  }
+
   finish(): Integral {
     const edges = this.#samples > 0 ? this.#closeEdges() : undefined;
     const tiled = this.#tiled;
@@ -228,19 +237,3 @@ export class PowerMeter implements Meter {
     ];
   }
 }
-
-interface Run {
-  readonly count: number;
-  readonly energy: number;
-  readonly sum: number;
-  readonly steps: number;
-  readonly widest: number;
-  readonly min: number;
-  readonly max: number;
-  readonly instant: number;
-  readonly power: number;
-  readonly second: number;
-}
-
-/** To the sample outside; to nothing at all when there is none. */
-const stepOf = (inside: number, outside: number): number => (Number.isNaN(outside) ? -inside : outside - inside);

@@ -1,18 +1,16 @@
 import type { CurveErrors, Operating } from "../core/correction.js";
-import type { Finding } from "../core/finding.js";
 import type { AppliedCorrection, Interval } from "../core/result.js";
 import { expandedUncertainty } from "../core/uncertainty.js";
-import { NANOS_PER_SECOND, type Seconds } from "../core/units.js";
-import { aliasFinding, aliasRisk } from "./alias.js";
+import { NANOS_PER_SECOND } from "../core/units.js";
 import { quantities } from "./contributions.js";
-import { type Curved, curveErrors, extentOf, type Place, placeOf } from "./curve.js";
+import { curveErrors, extentOf, type Place, placeOf } from "./curve.js";
 import { findingsOf, type Judgement, judge, type Subject } from "./judge.js";
 import type { Reached } from "./sources.js";
 import type { Integral, RailEnergy } from "./span.js";
+import { aliasedW, besides, type Unseen } from "./unseen.js";
 
 /** What an integral has to be known with to become a number. */
-export interface Origin extends Curved {
-  readonly period: Seconds;
+export interface Origin extends Unseen {
   /** Samples are means held backward, which mix inside and outside at the edges. */
   readonly holds: boolean;
 }
@@ -29,7 +27,7 @@ export function railEnergy(raw: Integral, origin: Origin): RailEnergy {
   const interval = known || place.refused || integral.stuck ? undefined : intervalOf(weighing);
   const found = findingsOf(integral, subjectOf(origin), interval !== undefined && interval.high !== null);
   // below the loss without load a sample has no value, which is no fault of the sampling
-  const findings = place.refused ? place.findings : [...found, ...place.findings, ...aliasFindings(origin, known)];
+  const findings = place.refused ? place.findings : [...found, ...place.findings, ...besides(origin, known)];
   const { energy, meanPower } = known ? numbersOf(weighing, judgement) : { energy: null, meanPower: null };
   const shown = integral.samples > 0 && !place.refused;
   return {
@@ -127,35 +125,6 @@ function reachedBy({ integral, origin }: Weighing, operating: Operating): Reache
     absorbs: correction.absorbs,
     aliasedW: aliasedW(integral, origin),
   };
-}
-
-/** Those of the load's periods that its samples may not see as they are. */
-function aliasesOf({ rail, span, period }: Origin) {
-  const loads = [...(span.turns ?? []), ...(span.loadPeriod === undefined ? [] : [span.loadPeriod])];
-  return loads.flatMap((load) => {
-    const risk = aliasRisk(rail.window, period, load);
-    return risk === undefined ? [] : [{ risk, load }];
-  });
-}
-
-/** A risk to a number; where there is none, there is nothing to be off. */
-function aliasFindings(origin: Origin, known: boolean): Finding[] {
-  const [worst] = known ? aliasesOf(origin).sort((a, b) => b.risk.share - a.risk.share) : [];
-  if (worst === undefined) return [];
-  const { probe, rail, span, period } = origin;
-  return [aliasFinding(worst.risk, { probe, rail: rail.id, key: span.key, update: period, load: worst.load })];
-}
-
-/**
- * How far off the mean may be (W, a half-width): samples that all see the same part of a load tell nothing of the rest,
- * which may be as far from them as they are from nothing, or from what was seen around the window.
- */
-function aliasedW({ energyJ, minW, maxW, edgeW, stepW }: Integral, origin: Origin): number {
-  const share = Math.max(0, ...aliasesOf(origin).map(({ risk }) => risk.share));
-  if (share === 0) return 0;
-  const around = edgeW.map((inside, k) => inside + (stepW[k] ?? 0));
-  const swing = Math.max(maxW, ...around) - Math.min(minW, ...around);
-  return share * Math.max(Math.abs(energyJ) / secondsOf(origin), swing);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Samples } from "../core/batch.js";
 import type { ColumnsMeter, SeenColumns } from "./columns.js";
 import type { Integral, Meter, RailChunk, Span } from "./span.js";
+import type { Withdraw } from "./stopped.js";
 
 /** How one rail is read, metered and reported. */
 export interface RailWork {
@@ -10,7 +11,7 @@ export interface RailWork {
   /** How much later the samples show the power (ns): windows are this much later in their time. */
   readonly later: number;
   /** The samples with what had to be done to this rail's columns; most are as they came. */
-  prepare(samples: Samples): Samples;
+  prepare(samples: Samples, withdraw: Withdraw): Samples;
   /** Where something has to be known of the columns. */
   columns(): ColumnsMeter | undefined;
   /** Called once a window, with its index in the request. */
@@ -46,13 +47,17 @@ export class RailStream {
   take(recorded: Samples): void {
     const { length } = recorded;
     if (length === 0) return;
-    const samples = this.#work.prepare(recorded);
+    const samples = this.#work.prepare(recorded, this.#withdraw);
     const chunk = this.#work.fill(samples);
     const last = chunk.at[length - 1] ?? Number.NaN;
     this.#openUntil(last - this.#work.later);
     if (this.#open.length > 0) this.#open = this.#open.filter((open) => !this.#advance(open, chunk, samples));
     this.#carry(chunk);
   }
+
+  readonly #withdraw: Withdraw = (since, count) => {
+    for (const { meter } of this.#open) meter.withdraw(since, count);
+  };
 
   /** Recording over: what is still open or waiting ends here. */
   end(): void {

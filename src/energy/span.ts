@@ -105,5 +105,7 @@ export interface Meter {
   take(chunk: RailChunk, lo: number, hi: number): void;
   /** A valid sample after the window; true when no more of them are needed. */
   after(chunk: RailChunk, index: number): boolean;
+  /** Takes back the last `count` samples, which all showed the value made at `since`. */
+  withdraw(since: number, count: number): void;
   finish(): Integral;
 }
