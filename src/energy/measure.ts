@@ -71,6 +71,7 @@ function workOf(request: MeasureRequest, { rail, first, results }: Placed): Rail
       seen,
       stops,
       period,
+      update: Math.max(pace.update, spacing),
       holds: mode.newer === 1 && mode.timeConstant === 0,
     };
     results.set(index, railEnergy(integral, origin));

@@ -23,12 +23,19 @@ const SAME = 0.1;
  * The mode of a rail whose samples are `spacing` apart: a mean over clearly less than that is a sample of the middle of
  * its width, one over about as much holds backward, one over more is taken one width apart so that nothing counts twice.
  * What a lagged sensor showed is, with the lag taken out, the power since its sample before. `late`: how long after its
- * update a value is seen on average.
+ * update a value is seen on average, which the spacing of those that are seen varies by.
  */
 export function modeOf(rail: Rail, spacing: Seconds, late: Seconds = 0): Mode {
   const period = Math.max(rail.period, spacing) * NANOS_PER_SECOND;
   const later = (late + (rail.delay?.seconds ?? 0)) * NANOS_PER_SECOND;
-  const plain: Mode = { newer: 0.5, later, margin: 0, timeConstant: 0, stride: 0, period };
+  const plain: Mode = {
+    newer: 0.5,
+    later,
+    margin: 0,
+    timeConstant: 0,
+    stride: 0,
+    period: period + late * NANOS_PER_SECOND,
+  };
   const { window } = rail;
   if (window.kind === "instantaneous" || window.kind === "counter") return plain;
   if (window.kind === "lag") return { ...plain, newer: 1, timeConstant: window.timeConstant * NANOS_PER_SECOND };

@@ -1,7 +1,7 @@
 import type { CurveErrors, Operating } from "../core/correction.js";
 import type { AppliedCorrection, Interval } from "../core/result.js";
 import { expandedUncertainty } from "../core/uncertainty.js";
-import { NANOS_PER_SECOND } from "../core/units.js";
+import { NANOS_PER_SECOND, type Seconds } from "../core/units.js";
 import { quantities } from "./contributions.js";
 import { curveErrors, extentOf, type Place, placeOf } from "./curve.js";
 import { findingsOf, type Judgement, judge, type Subject } from "./judge.js";
@@ -11,6 +11,8 @@ import { aliasedW, besides, type Unseen } from "./unseen.js";
 
 /** What an integral has to be known with to become a number. */
 export interface Origin extends Unseen {
+  /** Spacing of the samples that are taken. */
+  readonly period: Seconds;
   /** Samples are means held backward, which mix inside and outside at the edges. */
   readonly holds: boolean;
 }

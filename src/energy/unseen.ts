@@ -7,17 +7,17 @@ import { type Stop, stopFinding } from "./stopped.js";
 
 /** A rail in a window whose samples may not show all there was. */
 export interface Unseen extends Curved {
-  /** Spacing of the samples. */
-  readonly period: Seconds;
+  /** How often there is a new value among the samples. */
+  readonly update: Seconds;
   /** When the sensor had stopped. */
   readonly stops: readonly Stop[];
 }
 
 /** Those of the load's periods that its samples may not see as they are. */
-function aliasesOf({ rail, span, period }: Unseen) {
+function aliasesOf({ rail, span, update }: Unseen) {
   const loads = [...(span.turns ?? []), ...(span.loadPeriod === undefined ? [] : [span.loadPeriod])];
   return loads.flatMap((load) => {
-    const risk = aliasRisk(rail.window, period, load);
+    const risk = aliasRisk(rail.window, update, load);
     return risk === undefined ? [] : [{ risk, load }];
   });
 }
@@ -34,8 +34,8 @@ export function besides(origin: Unseen, known: boolean): Finding[] {
 function aliasFindings(origin: Unseen, known: boolean): Finding[] {
   const [worst] = known ? aliasesOf(origin).sort((a, b) => b.risk.share - a.risk.share) : [];
   if (worst === undefined) return [];
-  const { probe, rail, span, period } = origin;
-  return [aliasFinding(worst.risk, { probe, rail: rail.id, key: span.key, update: period, load: worst.load })];
+  const { probe, rail, span, update } = origin;
+  return [aliasFinding(worst.risk, { probe, rail: rail.id, key: span.key, update, load: worst.load })];
 }
 
 /**
