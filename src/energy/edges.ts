@@ -39,6 +39,16 @@ export function overlap(length: number, { mixed, pure }: { mixed: number; pure: 
 }
 
 /**
+ * What is left between an edge and tiles of wide means: the nearest tile is held on, as its neighbour reaches far across
+ * the edge. `tiled` of the length is the tile's own.
+ */
+export function leftOver({ length, inside, outside }: Edge, tiled: number, gaps: GapBook): ClosedEdge {
+  const known = !Number.isNaN(outside);
+  if (gaps.enter(length, known ? outside - inside : 0, known) === "open") return open;
+  return { energy: length * inside, u: known ? ((length - tiled) * (inside - outside)) / Math.sqrt(12) : 0 };
+}
+
+/**
  * The beginning of a window that a lagged sensor saw. What it showed at the edge is where the power before has brought it
  * to, and int P dt = int y dt + tau (y(b) - y(a)) is then exact for a load that steps there (4.6). Bracketed by the power
  * over the whole bin, as if it had not stepped.
@@ -52,11 +62,4 @@ export function lagBegins(edge: Edge, { timeConstant, period }: Mode, gaps: GapB
   const [bin, part] = [-Math.expm1(-distance / timeConstant), -Math.expm1(-length / timeConstant)];
   const energy = (length * (inside * bin - outside * (bin - part))) / part;
   return { energy, u: (energy - whole) / Math.sqrt(12) };
-}
-
-/** Its end: the last bin inside held on, bracketed by the bin that the edge lies in. */
-export function lagEnds({ length, inside, outside }: Edge, gaps: GapBook): ClosedEdge {
-  const known = !Number.isNaN(outside);
-  if (gaps.enter(length, known ? outside - inside : 0, known) === "open") return open;
-  return { energy: length * inside, u: known ? (length * (inside - outside)) / Math.sqrt(12) : 0 };
 }

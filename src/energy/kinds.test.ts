@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Rail } from "../core/rail.js";
-import type { Random } from "../core/random.js";
+import { Random } from "../core/random.js";
 import { averaging, counterRail, measureRail, powerRail, SECOND, span } from "./testing/fixture.js";
-import { energyAt, every, meansOf, over, polled, powersOf, run } from "./testing/sensors.js";
+import { energyAt, every, meansOf, noisy, over, polled, powersOf, run, type Steps } from "./testing/sensors.js";
 
 const T = 0.1;
 const seconds = [0.5, 2, 10, 60];
@@ -118,5 +118,35 @@ describe("a known delay", () => {
     const columns = [energyAt(run(5.123, 7.123), at)];
     const [found] = measureRail({ rail, at: nanos(at), columns, spans: [span(5, 7)] });
     expect(Math.abs((found?.energy?.value ?? 0) - 500)).toBeLessThan(0.2);
+  });
+});
+
+describe("a running mean of 1 s every 100 ms", () => {
+  const rail = powerRail(averaging("running-mean", 1));
+  const measured = (load: Steps, random: Random, sd = 0) => {
+    const at = every(T, 1 + T * random.uniform(), 20);
+    const shown = noisy(meansOf(load, at, 1), sd, random);
+    const [found] = measureRail({ rail, at: nanos(at), columns: [shown], spans: [span(5, 15)] });
+    return found?.energy ?? null;
+  };
+  it("is exact over whole widths of a steady load, at any phase of the samples", () => {
+    const { mean, sd } = over(SEEDS, (random) => measured(run(5, 15), random)?.value ?? Number.NaN);
+    expect(Math.abs(mean - 2500)).toBeLessThan(1e-6);
+    expect(sd).toBeLessThan(1e-6);
+  });
+  it("takes all ten ways to tile the window: their mean is less noisy than any, their spread is in u", () => {
+    const trial = (random: Random) => measured(run(5, 15), random, 5)?.value ?? Number.NaN;
+    // one tiling of 10 samples of 5 W of noise: 16 J and more
+    expect(over(SEEDS, trial).sd).toBeLessThan(10);
+    const uneven = {
+      before: 80,
+      steps: [
+        [5, 250],
+        [9.5, 100],
+        [15, 80],
+      ],
+    } satisfies Steps;
+    const energy = measured(uneven, new Random(1));
+    expect(Math.abs(energy?.sources.get("meter/window edges/w") ?? 0)).toBeGreaterThan(0);
   });
 });

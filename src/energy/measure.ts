@@ -6,6 +6,7 @@ import { ColumnExtents, ColumnMeans, type SeenColumns } from "./columns.js";
 import { CounterMeter } from "./counter-meter.js";
 import { Fresh } from "./fresh.js";
 import { type Mode, modeOf } from "./mode.js";
+import { PhasesMeter } from "./phases-meter.js";
 import { PowerMeter } from "./power-meter.js";
 import { PowerValues } from "./power-values.js";
 import { railEnergy } from "./rail-energy.js";
@@ -78,11 +79,12 @@ function workOf(request: MeasureRequest, { rail, first, results }: Placed): Rail
   };
   if (rail.measures === "energy-counter") return { ...counterWork({ rail, first, mode, pace, spacing }), done };
   const values = new PowerValues(rail, first, correction);
+  const tile = Math.max(pace.update, spacing) * NANOS_PER_SECOND;
   return {
     later: mode.later,
     prepare: preparing({ rail, first, mode, pace }, stopped),
     fill: (samples) => values.fill(samples),
-    meter: (span) => new PowerMeter(span, mode),
+    meter: (span) => (mode.stride > 0 ? new PhasesMeter(span, mode, tile) : new PowerMeter(span, mode)),
     columns: () => {
       if (correction.curve !== null) return new ColumnExtents(rail, first);
       return rail.columns.length > 1 ? new ColumnMeans(rail, first) : undefined;

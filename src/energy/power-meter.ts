@@ -1,6 +1,6 @@
 import { BatchMeans, ExactSum } from "../core/stats.js";
 import { NANOS_PER_SECOND } from "../core/units.js";
-import { type ClosedEdge, clamp, lagBegins, lagEnds, overlap } from "./edges.js";
+import { type ClosedEdge, clamp, lagBegins, leftOver, overlap } from "./edges.js";
 import { GapBook } from "./gaps.js";
 import type { Mode } from "./mode.js";
 import { type Run, stepOf } from "./power-run.js";
@@ -11,6 +11,8 @@ const RUN = 1024;
 const COVERED_PERIODS = 1.5;
 /** Share of a mean's width within which its ends are those of the window. */
 const SAME_EDGE = 1e-3;
+/** Of a mean that begins with the window, by the arithmetic of instants. */
+const ROUNDING = 1e-6;
 
 /** Energy of a power rail: clamped trapezoid, or backward hold with overlap at the edges (measurement.md 4.1). */
 export class PowerMeter implements Meter {
@@ -36,13 +38,14 @@ export class PowerMeter implements Meter {
   #afterAt = Number.NaN;
   #after = Number.NaN;
 
-  constructor(span: Span, mode: Mode) {
+  /** `phase`: how much later than it could be the first of samples a stride apart is taken (ns). */
+  constructor(span: Span, mode: Mode, phase = 0) {
     this.from = span.from + mode.later + mode.margin;
     this.to = span.to + mode.later - mode.margin;
     this.#mode = mode;
     this.#gaps = new GapBook(mode.period, span.to - span.from);
     // The first running mean that lies inside the window ends one width after its start.
-    this.#next = mode.stride > 0 ? this.from + mode.stride : Number.NEGATIVE_INFINITY;
+    this.#next = mode.stride > 0 ? this.from + (1 - ROUNDING) * mode.period + phase : Number.NEGATIVE_INFINITY;
   }
 
   before({ at, values }: RailChunk, index: number): void {
@@ -226,7 +229,8 @@ export class PowerMeter implements Meter {
       distance: this.#afterAt - this.#lastAt,
     };
     const gaps = this.#gaps;
-    if (this.#mode.timeConstant > 0) return [lagBegins(start, this.#mode, gaps), lagEnds(end, gaps)];
+    if (this.#mode.timeConstant > 0) return [lagBegins(start, this.#mode, gaps), leftOver(end, 0, gaps)];
+    if (this.#mode.stride > 0) return [leftOver(start, this.#mode.period, gaps), leftOver(end, 0, gaps)];
     const spread = this.#max - this.#min;
     if (this.#mode.newer !== 1) return [clamp(start, gaps, spread), clamp(end, gaps, spread)];
     const pure = Number.isNaN(this.#second) ? this.#first : this.#second;
