@@ -155,6 +155,27 @@ describe.skipIf(!namespaces)(
   },
 );
 
+describe("marks found in the output", { timeout: 60_000 }, () => {
+  const pattern = ["--mark-regex", "start (?<begin>\\w+)|done (?<end>\\w+)"];
+
+  it("of a command that keeps its output back are said to be late", async () => {
+    const script = "printf 'start a\\ndone a\\n'";
+    const { result, marks } = await runMarked(["sh", "-c", script], pattern);
+    expect(marks.map(({ kind }) => kind)).toEqual(["begin", "end"]);
+    expect(codesOf(result.quality.findings)).toContain("mark-buffered");
+  });
+
+  it("of one that writes at once are not, and state how late we may have read them", async () => {
+    const { result, marks, findings } = await runMarked(["sh", "-c", "echo start a; sleep 0.2; echo done a"], pattern);
+    expect(findings).toEqual([]);
+    expect(marks.every(({ within }) => within >= 1e-3)).toBe(true);
+    const window = result.windows.find(({ name }) => name === "a");
+    expect(Math.abs((window?.durationS ?? 0) - 0.2)).toBeLessThan(
+      0.02 + (window?.fromWithinS ?? 0) + (window?.toWithinS ?? 0),
+    );
+  });
+});
+
 describe("marks and the user", { timeout: 60_000 }, () => {
   it("that were written before a Ctrl-C are in the report", async () => {
     const out = scratch();
