@@ -6,6 +6,7 @@ import { expandedUncertainty } from "../core/uncertainty.js";
 import { secondsBetween } from "../core/units.js";
 import { checkClocks } from "../sync/clocks.js";
 import { gapFindings } from "./summarize-gaps.js";
+import { markerFindings } from "./summarize-markers.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
 import { isIdle, type MeasuredWindow } from "./summarize-subjects.js";
 import type { Plan } from "./summarize-windows.js";
@@ -35,6 +36,7 @@ export function qualityOf(
     ...windows.flatMap(negativePower),
     ...windows.flatMap(frozenReading),
     ...gapFindings(recording),
+    ...markerFindings(recording),
   ]);
   return { verdict: verdictOf(findings), findings };
 }

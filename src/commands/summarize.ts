@@ -110,7 +110,7 @@ interface Beside {
 }
 
 function windowResult(window: MeasuredWindow, { idles, agreements, work }: Beside): WindowResult {
-  const { name, source, from, to } = window.window;
+  const { name, source, from, to, fromWithin: fromWithinS, toWithin: toWithinS } = window.window;
   const worked = isWorked(window, work);
   const count = worked ? workCount(work, window.execution) : undefined;
   const done = count === undefined || work === undefined ? undefined : workOf(count, work.unit, window);
@@ -122,6 +122,8 @@ function windowResult(window: MeasuredWindow, { idles, agreements, work }: Besid
     fromNs: String(from),
     toNs: String(to),
     durationS: secondsBetween(from, to),
+    fromWithinS,
+    toWithinS,
     rails: window.rails.map(railResult),
     totals: window.totals.map(totalResult),
     ...(done !== undefined && { work: done }),

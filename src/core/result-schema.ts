@@ -168,6 +168,8 @@ const windowSchema = z
     fromNs: text("CLOCK_MONOTONIC nanoseconds, decimal"),
     toNs: text("CLOCK_MONOTONIC nanoseconds, decimal"),
     durationS: z.number(),
+    fromWithinS: number("Half-width of its beginning, seconds").exactOptional(),
+    toWithinS: number("Half-width of its end, seconds").exactOptional(),
     rails: z.array(railSchema),
     totals: z.array(totalSchema),
     work: workSchema.exactOptional(),

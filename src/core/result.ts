@@ -155,6 +155,9 @@ export interface WindowResult {
   readonly fromNs: string;
   readonly toNs: string;
   readonly durationS: number;
+  /** Half-widths of both instants; absent in results of older versions. */
+  readonly fromWithinS?: number;
+  readonly toWithinS?: number;
   readonly rails: readonly RailResult[];
   readonly totals: readonly TotalResult[];
   readonly work?: WorkResult;

@@ -27,6 +27,14 @@ const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> }
   }),
   gap: object({ type: oneOf("gap"), probe: text, from: instant, to: instant, reason: text }, { columns: list(text) }),
   finding: object({ type: oneOf("finding"), finding: readFinding }),
+  marker: object({
+    type: oneOf("marker"),
+    probe: text,
+    marker: object(
+      { kind: oneOf("begin", "end"), name: text, sent: instant, within: number },
+      { returned: object({ at: instant, clock: number }), column: text },
+    ),
+  }),
   load: object({ type: oneOf("load"), execution: number, at: instant, facts: dictionary }),
   "load-window": object({
     type: oneOf("load-window"),
@@ -40,7 +48,18 @@ const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> }
   ended: object({ type: oneOf("ended"), probe: text, at: instant, code: text, message: text }),
 };
 
-const types = oneOf("clock", "mark", "execution", "execution-start", "gap", "finding", "load", "load-window", "ended");
+const types = oneOf(
+  "clock",
+  "mark",
+  "execution",
+  "execution-start",
+  "gap",
+  "finding",
+  "marker",
+  "load",
+  "load-window",
+  "ended",
+);
 const readType = object({ type: types });
 
 /** One line of `events.ndjson`, with its line end. */
