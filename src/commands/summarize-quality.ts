@@ -7,8 +7,10 @@ import { secondsBetween } from "../core/units.js";
 import { checkClocks } from "../sync/clocks.js";
 import { gapFindings } from "./summarize-gaps.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
+import { runDriftFindings, steadyFindings } from "./summarize-steady.js";
 import { isIdle, type MeasuredWindow } from "./summarize-subjects.js";
 import type { Plan } from "./summarize-windows.js";
+import { wholeRuns } from "./summarize-work.js";
 
 const rank: Readonly<Record<Severity, number>> = { note: 0, degraded: 1, invalid: 2 };
 
@@ -34,6 +36,8 @@ export function qualityOf(
     ...windows.flatMap(energyFindings),
     ...windows.flatMap(negativePower),
     ...windows.flatMap(frozenReading),
+    ...steadyFindings(windows, manifest.work !== undefined),
+    ...runDriftFindings(wholeRuns(windows, manifest.work)),
     ...gapFindings(recording),
   ]);
   return { verdict: verdictOf(findings), findings };

@@ -10,7 +10,7 @@ import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recordi
 import { statisticsOf } from "./summarize-statistics.js";
 import { isIdle, type MeasuredWindow, measuredWindow } from "./summarize-subjects.js";
 import { type Plan, planOf } from "./summarize-windows.js";
-import { dynamicOf, isWorked, workCount, workOf } from "./summarize-work.js";
+import { dynamicOf, isWorked, wholeRuns, workCount, workOf } from "./summarize-work.js";
 
 /**
  * A recording as a result, a pure function of the recording and the curves. Reads the samples of each probe once.
@@ -50,17 +50,13 @@ function resultOf(recording: RecordingToSummarize, plan: Plan, windows: readonly
           windows: of(execution).map(result),
         }),
       ),
-      statistics: statisticsOf(windows.filter(isWhole(manifest.work)), manifest.work),
+      statistics: statisticsOf(wholeRuns(windows, manifest.work), manifest.work),
     }),
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
     quality: qualityOf(recording, plan, windows),
     self: ending?.self ?? null,
   };
 }
-
-/** A run that failed or was cut short did another amount of work: it is shown, and kept out of the statistics. */
-const isWhole = (work: Work | undefined) => (measured: MeasuredWindow) =>
-  isWorked(measured, work) && measured.execution?.exit.code === 0;
 
 function runOf(
   { manifest, ending, endsEarlyAtNs }: RecordingToSummarize,
@@ -88,11 +84,13 @@ function runOf(
 function measured(recording: RecordingToSummarize, plan: Plan, options: SummarizeOptions): MeasuredWindow[] {
   const { probes } = recording.manifest;
   const spans = plan.windows.map(({ span }) => span);
-  const byProbe = probes.map((probe) => measureProbe(recording, probe, { spans, ...options }));
+  const traced = plan.windows.map((window) => isWorked(window, recording.manifest.work));
+  const byProbe = probes.map((probe) => measureProbe(recording, probe, { spans, traced, ...options }));
   return plan.windows.map((planned, k) => {
     const rails = byProbe.flatMap((measured) => measured.rails[k] ?? []);
     const conditions = byProbe.flatMap((measured) => measured.conditions[k] ?? []);
-    return measuredWindow({ ...planned, conditions }, rails, probes);
+    const courses = byProbe.flatMap((measured) => measured.courses[k] ?? []);
+    return measuredWindow({ ...planned, conditions, courses }, rails, probes);
   });
 }
 

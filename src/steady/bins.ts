@@ -27,6 +27,13 @@ export class Bins {
     this.#weights[bin] = (this.#weights[bin] ?? 0) + weight;
   }
 
+  /** The first `length` of values at increasing instants; most chunks of a recording lie outside of a window. */
+  addAll(at: Float64Array, values: Float64Array, length: number): void {
+    const end = this.#from + this.#width * this.#sums.length;
+    if (length === 0 || !((at[length - 1] ?? 0) >= this.#from && (at[0] ?? 0) < end)) return;
+    for (let i = 0; i < length; i++) this.add(at[i] ?? Number.NaN, values[i] ?? Number.NaN);
+  }
+
   /** In order of time; NaN where there was no value. */
   means(): Float64Array {
     return this.#sums.map((sum, k) => sum / (this.#weights[k] ?? 0));

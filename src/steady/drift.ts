@@ -22,10 +22,10 @@ export function detrended(values: ArrayLike<number>): Float64Array {
   return Float64Array.from(values, (value, i) => value - mean - change * ((i + 0.5) / values.length - 0.5));
 }
 
-/** Least squares over equally spaced values; undefined of fewer than six: of so few it says nothing. */
+/** Least squares over equally spaced values; undefined of fewer than five: of so few it says nothing. */
 export function lineOf(values: ArrayLike<number>): Line | undefined {
   const n = values.length;
-  if (n < 6) return undefined;
+  if (n < 5) return undefined;
   const { mean } = meanAndSd(values);
   const middle = (n - 1) / 2;
   let [products, squares] = [0, 0];
@@ -37,7 +37,7 @@ export function lineOf(values: ArrayLike<number>): Line | undefined {
   let rest = 0;
   for (let i = 0; i < n; i++) rest += ((values[i] ?? Number.NaN) - mean - slope * (i - middle)) ** 2;
   const u = Math.sqrt(rest / (n - 2) / squares);
-  return { change: slope * n, U99: t995(n - 2) * u };
+  return { change: slope * n, U99: t995(n - 2) * u * n };
 }
 
 /**

@@ -17,8 +17,10 @@ export function mser(values: ArrayLike<number>, group = GROUP): Cut {
   const means = groupMeans(values, group);
   const half = Math.floor(means.length / 2);
   const variance = variancesOfRest(means);
+  // what is left of a series without noise is rounding, and a later cut no better for it
+  const rounding = 1e-12 * (variance[0] ?? 0);
   let best = 0;
-  for (let d = 1; d <= half; d++) if ((variance[d] ?? Number.NaN) < (variance[best] ?? Number.NaN)) best = d;
+  for (let d = 1; d <= half; d++) if ((variance[d] ?? Number.NaN) < (variance[best] ?? Number.NaN) - rounding) best = d;
   return { at: best * group, tooShort: half > 0 && best === half };
 }
 
