@@ -4,6 +4,7 @@ import type { RailResult, Result, RunResult, TotalResult, WindowResult } from ".
 import { budget } from "../core/uncertainty.js";
 import { secondsBetween } from "../core/units.js";
 import type { RailEnergy } from "../energy/span.js";
+import { type Agreements, agreementsOf } from "./summarize-agreement.js";
 import { measureProbe } from "./summarize-probe.js";
 import { qualityOf } from "./summarize-quality.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
@@ -26,14 +27,20 @@ export function summarizeWithWindows(
 ): { readonly result: Result; readonly windows: readonly MeasuredWindow[] } {
   const plan = planOf(recording);
   const windows = measured(recording, plan, options);
-  const findings = [...plan.findings, ...(options.findings ?? [])];
-  return { result: resultOf(recording, { ...plan, findings }, windows), windows };
+  const agreements = agreementsOf(windows, options.same ?? []);
+  const findings = [...plan.findings, ...(options.findings ?? []), ...agreements.findings];
+  return { result: resultOf(recording, { ...plan, findings }, { windows, agreements }), windows };
 }
 
-function resultOf(recording: RecordingToSummarize, plan: Plan, windows: readonly MeasuredWindow[]): Result {
+interface Measured {
+  readonly windows: readonly MeasuredWindow[];
+  readonly agreements: Agreements;
+}
+
+function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreements }: Measured): Result {
   const { manifest, ending, folder } = recording;
   const idles = windows.filter(isIdle);
-  const result = (window: MeasuredWindow) => windowResult(window, idles, manifest.work);
+  const result = (window: MeasuredWindow) => windowResult(window, { idles, agreements, work: manifest.work });
   const [first] = plan.executions;
   const of = (execution: Execution) => windows.filter((window) => window.execution === execution);
   const phases = windows.filter(({ execution }) => execution === undefined);
@@ -94,12 +101,19 @@ function measured(recording: RecordingToSummarize, plan: Plan, options: Summariz
   });
 }
 
-function windowResult(window: MeasuredWindow, idles: readonly MeasuredWindow[], work: Work | undefined): WindowResult {
+interface Beside {
+  readonly idles: readonly MeasuredWindow[];
+  readonly agreements: Agreements;
+  readonly work: Work | undefined;
+}
+
+function windowResult(window: MeasuredWindow, { idles, agreements, work }: Beside): WindowResult {
   const { name, source, from, to } = window.window;
   const worked = isWorked(window, work);
   const count = worked ? workCount(work, window.execution) : undefined;
   const done = count === undefined || work === undefined ? undefined : workOf(count, work.unit, window);
   const dynamic = worked ? dynamicOf(window, idles) : [];
+  const agreement = agreements.byWindow.get(window) ?? [];
   return {
     name,
     source,
@@ -110,6 +124,7 @@ function windowResult(window: MeasuredWindow, idles: readonly MeasuredWindow[], 
     totals: window.totals.map(totalResult),
     ...(done !== undefined && { work: done }),
     ...(dynamic.length > 0 && { dynamic }),
+    ...(agreement.length > 0 && { agreement }),
     ...(window.conditions.length > 0 && { conditions: window.conditions }),
   };
 }

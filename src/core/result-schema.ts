@@ -132,6 +132,18 @@ const dynamicSchema = z
   })
   .meta({ id: "DynamicResult", description: "Energy above idle in one window" });
 
+const agreementSchema = z
+  .strictObject({
+    relation: z.enum(["same", "parts"]).describe("Both watch one power; or the second are rails inside the first"),
+    first: z.string(),
+    second: z.string(),
+    point: pointSchema,
+    differenceJ: figureSchema.describe("The first less the second; what both share has cancelled"),
+    normalizedError: number("The difference in units of its U95; of parts, what they have too much"),
+    agrees: z.boolean().describe("Within what they state of themselves, chance among many comparisons allowed for"),
+  })
+  .meta({ id: "AgreementResult", description: "Two measurements held against each other" });
+
 const conditionSchema = z
   .strictObject({
     probe: z.string(),
@@ -156,6 +168,7 @@ const windowSchema = z
     totals: z.array(totalSchema),
     work: workSchema.exactOptional(),
     dynamic: z.array(dynamicSchema).exactOptional(),
+    agreement: z.array(agreementSchema).exactOptional().describe("Where several instruments watch one power"),
     conditions: z.array(conditionSchema).exactOptional(),
   })
   .meta({ id: "WindowResult", description: "One window of the result" });

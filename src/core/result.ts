@@ -118,6 +118,20 @@ export interface DynamicResult {
   readonly budget: readonly BudgetLine[];
 }
 
+/** Two measurements that have to relate in a known way, in one window. */
+export interface AgreementResult {
+  /** `same`: both watch one power. `parts`: the second are rails inside the first, and cannot take more than it. */
+  readonly relation: "same" | "parts";
+  readonly first: string;
+  readonly second: string;
+  readonly point: Point;
+  /** The first less the second; what both share has cancelled. */
+  readonly differenceJ: Figure;
+  /** The difference in units of its U95 (of parts: what they have too much): above 1 they disagree, but for chance among many. */
+  readonly normalizedError: number;
+  readonly agrees: boolean;
+}
+
 /** What an instrument told beside power in one window, over its samples there. */
 export interface ConditionResult {
   readonly probe: string;
@@ -143,6 +157,8 @@ export interface WindowResult {
   readonly totals: readonly TotalResult[];
   readonly work?: WorkResult;
   readonly dynamic?: readonly DynamicResult[];
+  /** Where several instruments watch one power. */
+  readonly agreement?: readonly AgreementResult[];
   /** Clocks, temperatures and so on, where an instrument tells them. */
   readonly conditions?: readonly ConditionResult[];
 }
