@@ -7,10 +7,9 @@ import { secondsBetween } from "../core/units.js";
 import { checkClocks } from "../sync/clocks.js";
 import { gapFindings } from "./summarize-gaps.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
-import { runDriftFindings, steadyFindings } from "./summarize-steady.js";
+import { steadyFindings } from "./summarize-steady.js";
 import { isIdle, type MeasuredWindow } from "./summarize-subjects.js";
 import type { Plan } from "./summarize-windows.js";
-import { wholeRuns } from "./summarize-work.js";
 
 const rank: Readonly<Record<Severity, number>> = { note: 0, degraded: 1, invalid: 2 };
 
@@ -30,14 +29,13 @@ export function qualityOf(
     ...plan.findings,
     ...checkClocks(pairs),
     ...plan.executions.flatMap(exitFinding),
-    ...repeatsFinding(manifest.settings["repeat"], plan.executions),
+    ...repeatsFinding(plannedRuns(recording), plan.executions),
     ...missedTicks(ending?.self.missedTicks ?? 0),
     ...idleFindings(windows),
     ...windows.flatMap(energyFindings),
     ...windows.flatMap(negativePower),
     ...windows.flatMap(frozenReading),
     ...steadyFindings(windows, manifest.work !== undefined),
-    ...runDriftFindings(wholeRuns(windows, manifest.work)),
     ...gapFindings(recording),
   ]);
   return { verdict: verdictOf(findings), findings };
@@ -155,6 +153,12 @@ function missedTicks(missed: number): Finding[] {
       remedy: "A lower --rate, or permission to raise the sampling thread's priority, makes it fewer",
     },
   ];
+}
+
+/** A target's first runs are those that were asked for, until more are decided on. */
+function plannedRuns({ manifest, events }: RecordingToSummarize): unknown {
+  const decided = events.find((event) => event.type === "repeats");
+  return decided?.runs ?? manifest.settings["repeat"];
 }
 
 /** Repeats stop at the first run that fails: a mean of fewer runs than asked for has to say so. */

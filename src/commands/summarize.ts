@@ -8,10 +8,10 @@ import { type Agreements, agreementsOf } from "./summarize-agreement.js";
 import { measureProbe } from "./summarize-probe.js";
 import { qualityOf } from "./summarize-quality.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
-import { statisticsOf } from "./summarize-statistics.js";
+import { type Repeats, repeatsOf } from "./summarize-repeats.js";
 import { isIdle, type MeasuredWindow, measuredWindow } from "./summarize-subjects.js";
 import { type Plan, planOf } from "./summarize-windows.js";
-import { dynamicOf, isWorked, wholeRuns, workCount, workOf } from "./summarize-work.js";
+import { dynamicOf, isWorked, workCount, workOf } from "./summarize-work.js";
 
 /**
  * A recording as a result, a pure function of the recording and the curves. Reads the samples of each probe once.
@@ -28,16 +28,18 @@ export function summarizeWithWindows(
   const plan = planOf(recording);
   const windows = measured(recording, plan, options);
   const agreements = agreementsOf(windows, options.same ?? []);
-  const findings = [...plan.findings, ...(options.findings ?? []), ...agreements.findings];
-  return { result: resultOf(recording, { ...plan, findings }, { windows, agreements }), windows };
+  const repeats = repeatsOf(recording, windows);
+  const findings = [...plan.findings, ...(options.findings ?? []), ...agreements.findings, ...repeats.findings];
+  return { result: resultOf(recording, { ...plan, findings }, { windows, agreements, repeats }), windows };
 }
 
 interface Measured {
   readonly windows: readonly MeasuredWindow[];
   readonly agreements: Agreements;
+  readonly repeats: Repeats;
 }
 
-function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreements }: Measured): Result {
+function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreements, repeats }: Measured): Result {
   const { manifest, ending, folder } = recording;
   const idles = windows.filter(isIdle);
   const result = (window: MeasuredWindow) => windowResult(window, { idles, agreements, work: manifest.work });
@@ -57,7 +59,8 @@ function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreem
           windows: of(execution).map(result),
         }),
       ),
-      statistics: statisticsOf(wholeRuns(windows, manifest.work), manifest.work),
+      ...(repeats.statistics !== undefined && { statistics: repeats.statistics }),
+      ...(repeats.target !== undefined && { target: repeats.target }),
     }),
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
     quality: qualityOf(recording, plan, windows),

@@ -37,10 +37,44 @@ const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> }
     cpu: number,
     switches: number,
   }),
+  repeats: object({
+    type: oneOf("repeats"),
+    at: instant,
+    of: text,
+    what: text,
+    target: number,
+    cv: number,
+    needed: number,
+    most: number,
+    runs: number,
+  }),
+  shift: object({
+    type: oneOf("shift"),
+    execution: number,
+    shift: number,
+    shifts: number,
+    at: instant,
+    probe: text,
+    rail: text,
+    period: number,
+    width: number,
+  }),
   ended: object({ type: oneOf("ended"), probe: text, at: instant, code: text, message: text }),
 };
 
-const types = oneOf("clock", "mark", "execution", "execution-start", "gap", "finding", "load", "load-window", "ended");
+const types = oneOf(
+  "clock",
+  "mark",
+  "execution",
+  "execution-start",
+  "gap",
+  "finding",
+  "load",
+  "load-window",
+  "repeats",
+  "shift",
+  "ended",
+);
 const readType = object({ type: types });
 
 /** One line of `events.ndjson`, with its line end. */

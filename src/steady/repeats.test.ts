@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { meanAndSd } from "../core/stats.js";
-import { decideRepeats, PILOT, relativeHalfWidth, runsFor } from "./repeats.js";
+import { decideRepeats, PILOT, type RepeatRule, relativeHalfWidth, runsFor } from "./repeats.js";
 import { t975 } from "./student.js";
 import { shareOf, trials } from "./testing/series.js";
 
@@ -31,25 +31,28 @@ describe("runs for a target", () => {
   });
 });
 
+const decide = (values: readonly number[], rule: RepeatRule) =>
+  decideRepeats({ ...meanAndSd(values), runs: values.length }, rule);
+
 describe("the rule", () => {
   const rule = { target: 0.01, most: 100 };
   it("never makes fewer than the pilot, however good it looks, nor more than it was allowed", () => {
-    expect(decideRepeats([10, 10, 10, 10, 10], rule)).toEqual({ cv: 0, needed: 5, runs: 5 });
-    const wild = decideRepeats([5, 10, 15, 10, 20], rule);
+    expect(decide([10, 10, 10, 10, 10], rule)).toEqual({ cv: 0, needed: 5, runs: 5 });
+    const wild = decide([5, 10, 15, 10, 20], rule);
     expect(wild?.needed).toBeGreaterThan(100);
     expect(wild?.runs).toBe(100);
-    expect(decideRepeats([5, 10, 15, 10, 20], { target: 0.01, most: 1 })?.runs).toBe(PILOT);
+    expect(decide([5, 10, 15, 10, 20], { target: 0.01, most: 1 })?.runs).toBe(PILOT);
   });
   it("decides nothing of fewer runs, or where the mean is no number to be relative to", () => {
-    expect(decideRepeats([1, 1, 1, 1], rule)).toBeUndefined();
-    expect(decideRepeats([0, 0, 0, 0, 0], rule)).toBeUndefined();
-    expect(decideRepeats([1, 1, Number.NaN, 1, 1], rule)).toBeUndefined();
+    expect(decide([1, 1, 1, 1], rule)).toBeUndefined();
+    expect(decide([0, 0, 0, 0, 0], rule)).toBeUndefined();
+    expect(decide([1, 1, Number.NaN, 1, 1], rule)).toBeUndefined();
   });
   it("decided once after five, keeps the 95 % interval of the mean honest (500 trials of cv 2 %)", () => {
     const runs = trials(500, (random) => {
       const one = () => 1 + 0.02 * random.normal();
       const pilot = Array.from({ length: PILOT }, one);
-      const n = decideRepeats(pilot, rule)?.runs ?? Number.NaN;
+      const n = decide(pilot, rule)?.runs ?? Number.NaN;
       const { mean, sd } = meanAndSd([...pilot, ...Array.from({ length: n - PILOT }, one)]);
       return { off: Math.abs(mean - 1), U: relativeHalfWidth({ mean, sd, runs: n }), n };
     });

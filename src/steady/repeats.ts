@@ -1,4 +1,3 @@
-import { meanAndSd } from "../core/stats.js";
 import { t975 } from "./student.js";
 
 /** Runs before anything is decided: a rule that may stop earlier stops when it looks good (measurement.md 5.2). */
@@ -36,15 +35,21 @@ export function runsFor(cv: number, target: number): number {
   return high;
 }
 
-/** The one decision, from the values of the pilot's runs; undefined where they do not tell (too few, no positive mean). */
-export function decideRepeats(values: readonly number[], { target, most }: RepeatRule): RepeatDecision | undefined {
-  const { mean, sd } = meanAndSd(values);
+/** Runs that were made, by the mean and the standard deviation of their values. */
+export interface RunsSoFar {
+  readonly mean: number;
+  readonly sd: number;
+  readonly runs: number;
+}
+
+/** The one decision, from the pilot's runs; undefined where they do not tell (too few, no mean to be relative to). */
+export function decideRepeats({ mean, sd, runs }: RunsSoFar, { target, most }: RepeatRule): RepeatDecision | undefined {
   const cv = sd / Math.abs(mean);
-  if (values.length < PILOT || !Number.isFinite(cv)) return undefined;
+  if (runs < PILOT || !Number.isFinite(cv)) return undefined;
   const needed = Math.max(PILOT, runsFor(cv, target));
   return { cv, needed, runs: Math.min(needed, Math.max(PILOT, most)) };
 }
 
 /** Relative half-width of the 95 % interval of the mean of so many runs. */
-export const relativeHalfWidth = ({ mean, sd, runs }: { mean: number; sd: number; runs: number }): number =>
+export const relativeHalfWidth = ({ mean, sd, runs }: RunsSoFar): number =>
   (t975(runs - 1) * sd) / Math.sqrt(runs) / Math.abs(mean);
