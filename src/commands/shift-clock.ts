@@ -49,6 +49,7 @@ export class ShiftClock {
     if (probe !== this.#probe) return;
     for (let i = 0; i < at.length; i++) {
       const values = this.#columns.map((column) => columns[column]?.[i] ?? Number.NaN);
+      if (values.some(Number.isNaN)) continue;
       this.#seen = at[i] ?? this.#seen;
       if (values.some((value, k) => value !== this.#last[k])) this.#edge = this.#seen;
       this.#last = values;

@@ -94,7 +94,7 @@ function runOf(
 function measured(recording: RecordingToSummarize, plan: Plan, options: SummarizeOptions): MeasuredWindow[] {
   const { probes } = recording.manifest;
   const spans = plan.windows.map(({ span }) => span);
-  const traced = plan.windows.map((window) => isWorked(window, recording.manifest.work));
+  const traced = tracedOf(plan, recording.manifest.work);
   const byProbe = probes.map((probe) => measureProbe(recording, probe, { spans, traced, ...options }));
   return plan.windows.map((planned, k) => {
     const rails = byProbe.flatMap((measured) => measured.rails[k] ?? []);
@@ -108,6 +108,14 @@ interface Beside {
   readonly idles: readonly MeasuredWindow[];
   readonly agreements: Agreements;
   readonly work: Work | undefined;
+}
+
+/** Windows of which it is said whether the load had settled: the first of many, for each takes memory. */
+const MOST_TRACED = 200;
+
+function tracedOf({ windows }: Plan, work: Work | undefined): readonly boolean[] {
+  let count = 0;
+  return windows.map((window) => isWorked(window, work) && count++ < MOST_TRACED);
 }
 
 function windowResult(window: MeasuredWindow, { idles, agreements, work }: Beside): WindowResult {

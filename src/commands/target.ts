@@ -1,9 +1,11 @@
+import { MeasurementError } from "../core/error.js";
 import type { RepeatsDecided } from "../core/recording.js";
 import type { Result, Statistic } from "../core/result.js";
 import { nanoseconds, type Seconds } from "../core/units.js";
 import { openRecording } from "../recording/reader.js";
 import { decideRepeats, PILOT, type RepeatRule } from "../steady/repeats.js";
 import type { ExecuteOptions } from "./execute.js";
+import type { Session } from "./session.js";
 import { summarizeAsKept } from "./summarize-as-kept.js";
 
 /** What was sampled in the last of the first runs is on its way for about so long. */
@@ -19,8 +21,7 @@ export async function decideAfterPilot(rule: RepeatRule, execution: ExecuteOptio
   const { clock } = context;
   await clock.until(clock.now() + nanoseconds(ARRIVES), signals.signal);
   if (signals.signal.aborted) return PILOT;
-  session.recording.flush();
-  const statistic = targeted(await summarizeAsKept(openRecording(session.folder)));
+  const statistic = await pilotOf(session);
   const decision = statistic && decideRepeats(statistic, rule);
   const say = (text: string) => options.quiet || context.stderr.write(`joulemark: ${text}\n`);
   if (statistic === undefined || decision === undefined) {
@@ -37,6 +38,17 @@ const decisionText = ({ of, what, cv, needed, runs }: Omit<RepeatsDecided, "type
   const capped = needed > runs ? `, where ${needed} are needed` : "";
   return `${wordsOf(what)} of ${of} scatters by ${percent(cv)} over ${PILOT} runs: ${runs} runs in all${capped}`;
 };
+
+/** The pilot as the report will show it; undefined where none can be made, which the report then says why. */
+async function pilotOf(session: Session): Promise<Statistic | undefined> {
+  try {
+    session.recording.flush();
+    return targeted(await summarizeAsKept(openRecording(session.folder)));
+  } catch (error) {
+    if (error instanceof MeasurementError) return undefined;
+    throw error;
+  }
+}
 
 /** What a target is of: work over energy where work is counted, else energy; of what takes most of it. */
 function targeted({ statistics = [] }: Pick<Result, "statistics">): Statistic | undefined {

@@ -1,4 +1,4 @@
-import type { Result, Statistic } from "../core/result.js";
+import type { Result, Statistic, TargetResult } from "../core/result.js";
 import { type GridColumn, layOut } from "./grid.js";
 import { figureText, plainText } from "./number.js";
 import type { Style } from "./style.js";
@@ -48,12 +48,10 @@ export function exitsText({ runs = [] }: Result): string {
 const percentText = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
 
 /** What was asked of the repeats, what the rule made of it, and what came of it. */
-function targetLines({ target }: Result, width: number): readonly string[] {
-  if (target === undefined) return [];
+export function targetText(target: TargetResult): string {
   const { of, what, plannedRuns, pilotRuns, pilotVariation, halfWidth, reached } = target;
   const is = halfWidth === null ? "not known" : `±${percentText(halfWidth)}`;
-  const text = `target ±${percentText(target.target)} from run to run, ${statisticWords[what]} of ${clean(of)}: ${reached ? "reached" : "not reached"}, ${is}; ${pilotRuns} runs scattered by ${percentText(pilotVariation)}, so ${plannedRuns} were made`;
-  return wrap(text, width, { first: "  ", rest: "  " });
+  return `target ±${percentText(target.target)} from run to run, ${statisticWords[what]} of ${clean(of)}: ${reached ? "reached" : "not reached"}, ${is}; ${pilotRuns} runs scattered by ${percentText(pilotVariation)}, so ${plannedRuns} were made`;
 }
 
 /** The repeats: statistics over the means of the runs, never over pooled samples. */
@@ -65,6 +63,7 @@ export function repeatLines(result: Result, { width, style }: { width: number; s
     return { cells: [`  ${of}`, ...cells] };
   });
   const { lines } = layOut(columns, rows, { width, paint: style });
+  const asked = result.target === undefined ? [] : wrap(targetText(result.target), width, { first: "  ", rest: "  " });
   const count = counted(Math.max(...statistics.map(({ runs }) => runs)), "run");
-  return [`${style.strong("repeats")}  ${count}${exitsText(result)}`, ...lines, ...targetLines(result, width)];
+  return [`${style.strong("repeats")}  ${count}${exitsText(result)}`, ...lines, ...asked];
 }
