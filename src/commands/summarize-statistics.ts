@@ -4,7 +4,7 @@ import type { Work } from "../core/recording.js";
 import type { Statistic } from "../core/result.js";
 import { meanAndSd } from "../core/stats.js";
 import { budget, modelOf, quantity } from "../core/uncertainty.js";
-import { durationOf } from "../energy/contributions.js";
+import { durationOf, edgesIn } from "../energy/contributions.js";
 import type { Combined } from "../steady/shifts.js";
 import { combined, type Shifts } from "./summarize-shifts.js";
 import type { MeasuredWindow } from "./summarize-subjects.js";
@@ -66,6 +66,16 @@ export function statisticsOf(
 const LEFT_OVER = "sampling left over";
 
 /**
+ * The scatter of shifted runs is what their mean takes out: what of it is left over stands in its place. What a window that
+ * reaches over an edge of a run mixes in comes back at the same place of the period, and does not show in it.
+ */
+const leftOver = ({ u, dof }: Combined, values: readonly Quantity[]) => ({
+  id: LEFT_OVER,
+  u: Math.hypot(u, values.reduce((sum, value) => sum + edgesIn(value), 0) / values.length),
+  dof,
+});
+
+/**
  * Mean of the runs: type A from their scatter (Student t on m - 1), type B from the sources that runs share. What each
  * run has of its own, as noise and edges, is inside the scatter and not added again (measurement.md 2.4).
  */
@@ -77,8 +87,7 @@ function statistic(
   const m = values.length;
   if (m < 2) return undefined;
   const { mean, sd } = meanAndSd(values.map(({ value }) => value));
-  // the scatter of shifted runs is what their mean takes out: what of it is left over stands in its place
-  const own = shifted === undefined ? { id: "runs", u: sd / Math.sqrt(m), dof: m - 1 } : { id: LEFT_OVER, ...shifted };
+  const own = shifted === undefined ? { id: "runs", u: sd / Math.sqrt(m), dof: m - 1 } : leftOver(shifted, values);
   const ids = values.flatMap(({ sources }) => [...sources.keys()]);
   const seen = new Map<string, number>();
   for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../core/random.js";
-import { meanAndSd } from "../core/stats.js";
+import { meanAndSd, student95 } from "../core/stats.js";
 import { combineShifts, type PartTime, partTimeOf, planShifts, type ShiftedRun } from "./shifts.js";
+import { shareOf, trials } from "./testing/series.js";
 
 const [HIGH, LOW, KERNEL] = [250, 80, 0.1];
 /** Energy from 0 on of a kernel that is busy in the first half of its 100 ms. */
@@ -73,6 +74,42 @@ describe("test vector 11: W 25/T 100, a half-busy kernel of 100 ms, 32 repeats",
     // two instants half a period apart see both halves of this kernel: the mean is right, and not known to be
     expect(Math.max(...combined.map(({ mean }) => Math.abs(mean / TRUTH - 1)))).toBeLessThan(1e-6);
     expect(Math.min(...combined.map(({ u }) => u))).toBeGreaterThan(0.4 * TRUTH);
+  });
+});
+
+describe("the interval of the mean over shifts", () => {
+  /** What a sensor shows of a load of its own period, the worst there is, with harmonics that fall as 1/h. */
+  const loadOf = (random: Random) => {
+    const waves = Array.from({ length: 40 }, (_, k) => ({ h: k + 1, size: 30 / (k + 1), phase: random.uniform() }));
+    return ({ period, width }: PartTime, at: number) =>
+      waves.reduce((sum, { h, size, phase }) => {
+        const x = (Math.PI * h * width) / period;
+        return sum + size * (x === 0 ? 1 : Math.sin(x) / x) * Math.sin(2 * Math.PI * (h * (at / period) + phase));
+      }, 100);
+  };
+  it.each([
+    [0, 4],
+    [0, 8],
+    [0, 16],
+    [0.01, 8],
+    [0.025, 4],
+    [0.025, 8],
+    [0.025, 12],
+    [0.03, 5],
+    [0.03, 7],
+  ])("of W %f s in .1 s with %i shifts holds the truth in at least 93 of 100 random loads", (width, shifts) => {
+    const part = { period: 0.1, width };
+    const plan = planShifts(part, shifts);
+    const held = trials(300, (random) => {
+      const load = loadOf(random);
+      const runs = Array.from({ length: shifts }, (_, shift): ShiftedRun => {
+        const late = 0.0005 * random.normal();
+        return { shift, late, value: load(part, shift * plan.step + late) + 0.5 * random.normal() };
+      });
+      const { mean, u, dof } = combineShifts(runs, plan) ?? { mean: 0, u: 0, dof: 1 };
+      return Math.abs(mean - 100) <= student95(dof) * u;
+    });
+    expect(shareOf(held, (one) => one)).toBeGreaterThanOrEqual(0.93);
   });
 });
 
