@@ -12,6 +12,7 @@ import { characterizationsFolder } from "./characterize/store.js";
 import type { Context } from "./context.js";
 import { loadProbe, parseProbeWord } from "./probe-words.js";
 import type { RecordOptions } from "./record.js";
+import { type RepeatFlags, repeatsOf } from "./repeat-flags.js";
 import { type ResultFlags, resultFiles } from "./result-flags.js";
 import type { RunOptions } from "./run-options.js";
 
@@ -29,8 +30,7 @@ export interface SamplingFlags extends ResultFlags, CalibrationFlags {
 }
 
 /** Flags of `run`, as text. */
-export interface RunFlags extends SamplingFlags {
-  readonly repeat?: string;
+export interface RunFlags extends SamplingFlags, RepeatFlags {
   readonly warmup?: string;
   readonly cooldown?: string;
   readonly idle?: string;
@@ -52,7 +52,7 @@ export async function runOptions(flags: RunFlags, context: Context): Promise<Run
   const work = workOf(config);
   return {
     ...(await sampling(flags, config, context)),
-    repeat: config.repeat,
+    ...repeatsOf(flags, config),
     warmup: config.warmup,
     cooldownS: config.cooldownS,
     idleS: config.idleS,

@@ -7,23 +7,33 @@ import { measureWindows } from "../energy/measure.js";
 import { spacingsOf } from "../energy/spacing.js";
 import type { RailEnergy, Span } from "../energy/span.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
+import { type Course, Traces } from "./summarize-trace.js";
 
 /** What one probe recorded, by window: its rails and its conditions. */
 export interface MeasuredProbe {
   readonly rails: readonly (readonly RailEnergy[])[];
   readonly conditions: readonly (readonly ConditionResult[])[];
+  /** By window; empty where nobody wants to know whether the load had settled. */
+  readonly courses: readonly (readonly ProbeCourse[])[];
+}
+
+/** A course, and whose. */
+export interface ProbeCourse extends Course {
+  readonly probe: string;
 }
 
 /** Which windows, and how. */
 interface Wanted extends SummarizeOptions {
   readonly spans: readonly Span[];
+  /** Of each span whether its course is wanted. */
+  readonly traced: readonly boolean[];
 }
 
 /** One probe's samples, read once, in every window. */
 export function measureProbe(
   recording: RecordingToSummarize,
   { name: probe, rails, conditions = [] }: RecordedProbe,
-  { spans, correctionOf }: Wanted,
+  { spans, traced, correctionOf }: Wanted,
 ): MeasuredProbe {
   const watched = new Conditions({ conditions, first: columnsOf(rails).length, spans });
   const spacings = spacingsOf(recording.samples(probe), columnsOf(rails).length);
@@ -35,8 +45,14 @@ export function measureProbe(
     updates: spacings.updates,
     correctionOf: (rail: RailEnergy["rail"]) => correctionOf?.(probe, rail) ?? identity(rail.point),
   };
-  const measured = measureWindows(request, watched.watch(recording.samples(probe)));
-  return { rails: measured, conditions: watched.values().map((values) => values.map((each) => resultOf(probe, each))) };
+  const wanted = spans.map((span, k) => (traced[k] === true ? span : undefined));
+  const traces = new Traces({ rails, conditions, spans: wanted, spacing: spacings.samples });
+  const measured = measureWindows(request, traces.watch(watched.watch(recording.samples(probe))));
+  return {
+    rails: measured,
+    conditions: watched.values().map((values) => values.map((each) => resultOf(probe, each))),
+    courses: spans.map((_, k) => traces.courses(k).map((course) => ({ probe, ...course }))),
+  };
 }
 
 const resultOf = (probe: string, { condition, ...values }: ConditionValues): ConditionResult => ({

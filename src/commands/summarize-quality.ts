@@ -8,6 +8,7 @@ import { checkClocks } from "../sync/clocks.js";
 import { gapFindings } from "./summarize-gaps.js";
 import { markerFindings } from "./summarize-markers.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
+import { steadyFindings } from "./summarize-steady.js";
 import { isIdle, type MeasuredWindow } from "./summarize-subjects.js";
 import type { Plan } from "./summarize-windows.js";
 
@@ -29,12 +30,13 @@ export function qualityOf(
     ...plan.findings,
     ...checkClocks(pairs),
     ...plan.executions.flatMap(exitFinding),
-    ...repeatsFinding(manifest.settings["repeat"], plan.executions),
+    ...repeatsFinding(plannedRuns(recording), plan.executions),
     ...missedTicks(ending?.self.missedTicks ?? 0),
     ...idleFindings(windows),
     ...windows.flatMap(energyFindings),
     ...windows.flatMap(negativePower),
     ...windows.flatMap(frozenReading),
+    ...steadyFindings(windows, manifest.work !== undefined),
     ...gapFindings(recording),
     ...markerFindings(recording),
   ]);
@@ -157,6 +159,12 @@ function missedTicks(missed: number): Finding[] {
       remedy: "A lower --rate, or permission to raise the sampling thread's priority, makes it fewer",
     },
   ];
+}
+
+/** A target's first runs are those that were asked for, until more are decided on. */
+function plannedRuns({ manifest, events }: RecordingToSummarize): unknown {
+  const decided = events.find((event) => event.type === "repeats");
+  return decided?.runs ?? manifest.settings["repeat"];
 }
 
 /** Repeats stop at the first run that fails: a mean of fewer runs than asked for has to say so. */

@@ -8,7 +8,7 @@ import { type Agreements, agreementsOf } from "./summarize-agreement.js";
 import { measureProbe } from "./summarize-probe.js";
 import { qualityOf } from "./summarize-quality.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
-import { statisticsOf } from "./summarize-statistics.js";
+import { type Repeats, repeatsOf } from "./summarize-repeats.js";
 import { isIdle, type MeasuredWindow, measuredWindow } from "./summarize-subjects.js";
 import { type Plan, planOf } from "./summarize-windows.js";
 import { dynamicOf, isWorked, workCount, workOf } from "./summarize-work.js";
@@ -28,16 +28,18 @@ export function summarizeWithWindows(
   const plan = planOf(recording);
   const windows = measured(recording, plan, options);
   const agreements = agreementsOf(windows, options.same ?? []);
-  const findings = [...plan.findings, ...(options.findings ?? []), ...agreements.findings];
-  return { result: resultOf(recording, { ...plan, findings }, { windows, agreements }), windows };
+  const repeats = repeatsOf(recording, windows);
+  const findings = [...plan.findings, ...(options.findings ?? []), ...agreements.findings, ...repeats.findings];
+  return { result: resultOf(recording, { ...plan, findings }, { windows, agreements, repeats }), windows };
 }
 
 interface Measured {
   readonly windows: readonly MeasuredWindow[];
   readonly agreements: Agreements;
+  readonly repeats: Repeats;
 }
 
-function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreements }: Measured): Result {
+function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreements, repeats }: Measured): Result {
   const { manifest, ending, folder } = recording;
   const idles = windows.filter(isIdle);
   const result = (window: MeasuredWindow) => windowResult(window, { idles, agreements, work: manifest.work });
@@ -57,17 +59,14 @@ function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreem
           windows: of(execution).map(result),
         }),
       ),
-      statistics: statisticsOf(windows.filter(isWhole(manifest.work)), manifest.work),
+      ...(repeats.statistics !== undefined && { statistics: repeats.statistics }),
+      ...(repeats.target !== undefined && { target: repeats.target }),
     }),
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
     quality: qualityOf(recording, plan, windows),
     self: ending?.self ?? null,
   };
 }
-
-/** A run that failed or was cut short did another amount of work: it is shown, and kept out of the statistics. */
-const isWhole = (work: Work | undefined) => (measured: MeasuredWindow) =>
-  isWorked(measured, work) && measured.execution?.exit.code === 0;
 
 function runOf(
   { manifest, ending, endsEarlyAtNs }: RecordingToSummarize,
@@ -95,11 +94,13 @@ function runOf(
 function measured(recording: RecordingToSummarize, plan: Plan, options: SummarizeOptions): MeasuredWindow[] {
   const { probes } = recording.manifest;
   const spans = plan.windows.map(({ span }) => span);
-  const byProbe = probes.map((probe) => measureProbe(recording, probe, { spans, ...options }));
+  const traced = tracedOf(plan, recording.manifest.work);
+  const byProbe = probes.map((probe) => measureProbe(recording, probe, { spans, traced, ...options }));
   return plan.windows.map((planned, k) => {
     const rails = byProbe.flatMap((measured) => measured.rails[k] ?? []);
     const conditions = byProbe.flatMap((measured) => measured.conditions[k] ?? []);
-    return measuredWindow({ ...planned, conditions }, rails, probes);
+    const courses = byProbe.flatMap((measured) => measured.courses[k] ?? []);
+    return measuredWindow({ ...planned, conditions, courses }, rails, probes);
   });
 }
 
@@ -107,6 +108,14 @@ interface Beside {
   readonly idles: readonly MeasuredWindow[];
   readonly agreements: Agreements;
   readonly work: Work | undefined;
+}
+
+/** Windows of which it is said whether the load had settled: the first of many, for each takes memory. */
+const MOST_TRACED = 200;
+
+function tracedOf({ windows }: Plan, work: Work | undefined): readonly boolean[] {
+  let count = 0;
+  return windows.map((window) => isWorked(window, work) && count++ < MOST_TRACED);
 }
 
 function windowResult(window: MeasuredWindow, { idles, agreements, work }: Beside): WindowResult {

@@ -198,6 +198,24 @@ const statisticSchema = z
   })
   .meta({ id: "Statistic", description: "Statistics over run means (Student t), never over pooled samples" });
 
+const targetSchema = z
+  .strictObject({
+    of: z.string(),
+    what: z.enum(["energyJ", "efficiency"]),
+    target: number(
+      "Relative half-width of the 95 % interval of the mean that was asked for, from the scatter of the runs",
+    ),
+    pilotRuns: z.number(),
+    pilotVariation: number("Coefficient of variation of the pilot's runs"),
+    neededRuns: z.number(),
+    mostRuns: z.number(),
+    plannedRuns: z.number(),
+    runs: number("Completed"),
+    halfWidth: z.number().nullable().describe("Of all runs, as the target; null when too few were completed"),
+    reached: z.boolean(),
+  })
+  .meta({ id: "Target", description: "Repeats chosen by a rule stated in advance (--target-uncertainty)" });
+
 /** Schema of `joulemark/result/v1`; a type test keeps it equal to `Result`. */
 export const resultSchema = z
   .strictObject({
@@ -220,6 +238,7 @@ export const resultSchema = z
     windows: z.array(windowSchema).describe("Of the first execution that counts"),
     runs: z.array(runSchema).exactOptional(),
     statistics: z.array(statisticSchema).exactOptional(),
+    target: targetSchema.exactOptional(),
     probes: z.array(z.strictObject({ name: z.string(), device: z.string() })),
     quality: z.strictObject({ verdict: verdictSchema, findings: z.array(findingSchema) }),
     self: z

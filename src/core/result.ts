@@ -193,6 +193,25 @@ export interface Statistic {
   readonly budget: readonly BudgetLine[];
 }
 
+/** What was asked of the scatter of repeats, how many runs that took by the rule, and what came of it (measurement.md 5.2). */
+export interface TargetResult {
+  readonly of: string;
+  readonly what: "energyJ" | "efficiency";
+  /** Relative half-width of the 95 % interval of the mean, from the scatter of the runs alone. */
+  readonly target: number;
+  readonly pilotRuns: number;
+  /** Coefficient of variation of the pilot's runs. */
+  readonly pilotVariation: number;
+  /** Runs that the rule asked for, were allowed, were planned, and were completed. */
+  readonly neededRuns: number;
+  readonly mostRuns: number;
+  readonly plannedRuns: number;
+  readonly runs: number;
+  /** As `target`, of all runs; null when too few were completed. */
+  readonly halfWidth: number | null;
+  readonly reached: boolean;
+}
+
 /** `joulemark/result/v1`, the same object from the command line and from `measure`. */
 export interface Result {
   readonly schema: "joulemark/result/v1";
@@ -214,6 +233,8 @@ export interface Result {
   readonly windows: readonly WindowResult[];
   readonly runs?: readonly RunResult[];
   readonly statistics?: readonly Statistic[];
+  /** With `--target-uncertainty`, once the pilot was made. */
+  readonly target?: TargetResult;
   readonly probes: readonly { readonly name: string; readonly device: string }[];
   readonly quality: { readonly verdict: Verdict; readonly findings: readonly Finding[] };
   /** What measuring cost; null when joulemark was killed before it could say. */

@@ -68,6 +68,12 @@ const exactly =
 const divided = (contributions: readonly Contribution[], by: number): Contribution[] =>
   contributions.map(([id, u]) => [id, u / by]);
 
+const EDGES = "/window edges/";
+
+/** What of a number's uncertainty is not knowing the power between the outermost samples and the edges. */
+export const edgesIn = ({ sources }: Quantity): number =>
+  Math.hypot(...[...sources].filter(([id]) => id.includes(EDGES)).map(([, u]) => u));
+
 function windowSources({ integral, reached }: Weighed): Contribution[] {
   const { probe, rail, key, slopes } = reached;
   const own = `${probe}/${rail.id}`;
@@ -75,7 +81,7 @@ function windowSources({ integral, reached }: Weighed): Contribution[] {
   const counter = rail.measures === "energy-counter" ? slopes.powerW : 1;
   return [
     // Rails of a probe are sampled together: what happens at an edge happens to all of them.
-    [`${probe}/window edges/${key}`, integral.edgesU * counter],
+    [`${probe}${EDGES}${key}`, integral.edgesU * counter],
     [`${own}/time constant`, integral.shownW * constantU(rail)],
     [aliasing(reached), aliasedJ],
     [`${own}/update time/${key}`, integral.updateU * counter],

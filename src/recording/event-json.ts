@@ -45,6 +45,28 @@ const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> }
     cpu: number,
     switches: number,
   }),
+  repeats: object({
+    type: oneOf("repeats"),
+    at: instant,
+    of: text,
+    what: text,
+    target: number,
+    cv: number,
+    needed: number,
+    most: number,
+    runs: number,
+  }),
+  shift: object({
+    type: oneOf("shift"),
+    execution: number,
+    shift: number,
+    shifts: number,
+    at: instant,
+    probe: text,
+    rail: text,
+    period: number,
+    width: number,
+  }),
   ended: object({ type: oneOf("ended"), probe: text, at: instant, code: text, message: text }),
 };
 
@@ -58,6 +80,8 @@ const types = oneOf(
   "marker",
   "load",
   "load-window",
+  "repeats",
+  "shift",
   "ended",
 );
 const readType = object({ type: types });
