@@ -32,11 +32,15 @@ describe("the table of measurement.md 3.2, column hull", () => {
     ["exponential", 600, 0.0002, 0.05],
     ["frame", 600, 0.0002, 0.05],
     ["stalls", 600, 0.0001, 0.05],
-  ] as const)("%s over %d s: skew %d ppm, offset %d us late", (jitter, span, ppm, bias) => {
-    const { skewPpm, lates } = trials(jitter, span);
-    expect(skewPpm).toBeLessThan(1.25 * ppm);
-    expect(Math.abs(mean(lates) - bias)).toBeLessThan(0.1);
-  }, 60_000);
+  ] as const)(
+    "%s over %d s: skew %d ppm, offset %d us late",
+    (jitter, span, ppm, bias) => {
+      const { skewPpm, lates } = trials(jitter, span);
+      expect(skewPpm).toBeLessThan(1.25 * ppm);
+      expect(Math.abs(mean(lates) - bias)).toBeLessThan(0.1);
+    },
+    60_000,
+  );
 
   it("exponential: every trial within .1 ppm and 3 us (vector 5), inside twice its uncertainty in 9 of 10", () => {
     const { results } = trials("exponential", 60);
