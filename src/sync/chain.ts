@@ -32,7 +32,7 @@ export class LowerChain {
       if ((ys[size - 1] as number) <= y) return;
       size--;
     }
-    while (size >= 2 && !turnsUp(xs, ys, size, x, y)) size--;
+    if (size >= 2) size = sizeBelow(xs, ys, size, x, y);
     xs[size] = x;
     ys[size] = y;
     this.#size = size + 1;
@@ -69,11 +69,18 @@ export class LowerChain {
   }
 }
 
-/** Whether the last two points and the new one turn counter-clockwise. */
-function turnsUp(xs: Float64Array, ys: Float64Array, size: number, x: number, y: number): boolean {
-  const ax = xs[size - 2] as number;
-  const ay = ys[size - 2] as number;
-  const bx = xs[size - 1] as number;
-  const by = ys[size - 1] as number;
-  return (bx - ax) * (y - ay) > (by - ay) * (x - ax);
+/** How many corners remain when those are left out at which the way to a new point does not turn counter-clockwise. */
+function sizeBelow(xs: Float64Array, ys: Float64Array, size: number, x: number, y: number): number {
+  let kept = size;
+  let dx = x - (xs[kept - 1] as number);
+  let dy = y - (ys[kept - 1] as number);
+  while (kept >= 2) {
+    const ax = x - (xs[kept - 2] as number);
+    const ay = y - (ys[kept - 2] as number);
+    if (ax * dy > ay * dx) break;
+    dx = ax;
+    dy = ay;
+    kept--;
+  }
+  return kept;
 }
