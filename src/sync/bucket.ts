@@ -2,6 +2,8 @@ import { LowerChain } from "./chain.js";
 
 /** The earliest stamps that a bucket keeps besides its hull: what is left when an outlier has hidden the corners. */
 const KEPT = 16;
+/** Stamps that wait to be looked at together: most are seen to be no corner at little cost. */
+const ROOM = 128;
 
 /** A stamp: the device's time, and how much later its arrival reads on the host's clock. */
 export interface Stamp {
@@ -11,9 +13,12 @@ export interface Stamp {
 
 /** Stamps of a short time: their hull, the earliest of them, how many there were and where their middle is. */
 export class Bucket {
-  readonly chain = new LowerChain();
   count = 0;
-  sum = 0;
+  readonly #chain = new LowerChain();
+  readonly #waitingXs = new Float64Array(ROOM);
+  readonly #waitingDelays = new Float64Array(ROOM);
+  #waiting = 0;
+  #sum = 0;
   /** Slope by which the earliest are told apart: that of the line known when the bucket began. */
   readonly #tilt: number;
   readonly #start: number;
@@ -30,11 +35,24 @@ export class Bucket {
 
   /** Takes a stamp that is not older than the one before. */
   push(x: number, delay: number): void {
+    this.#waitingXs[this.#waiting] = x;
+    this.#waitingDelays[this.#waiting] = delay;
+    this.#sum += x;
     this.count++;
-    this.sum += x;
-    this.chain.push(x, delay);
     const rank = delay - this.#tilt * (x - this.#start);
     if (rank < (this.#ranks[KEPT - 1] as number)) this.#keep(x, delay, rank);
+    if (++this.#waiting === ROOM) this.#settleToLowest();
+  }
+
+  /** The lower hull of its stamps. */
+  get chain(): LowerChain {
+    this.#settle(this.#waiting);
+    return this.#chain;
+  }
+
+  /** The mean of the device's times. */
+  get middle(): number {
+    return this.#sum / this.count;
   }
 
   /** The earliest stamps, the earliest first. */
@@ -52,11 +70,39 @@ export class Bucket {
 
   /** All stamps that may touch the line, by age. */
   candidates(): readonly Stamp[] {
-    const corners = Array.from({ length: this.chain.size }, (_, corner) => ({
-      x: this.chain.x(corner),
-      delay: this.chain.y(corner),
-    }));
+    const { chain } = this;
+    const corners = Array.from({ length: chain.size }, (_, corner) => ({ x: chain.x(corner), delay: chain.y(corner) }));
     return [...corners, ...this.earliest()].sort((a, b) => a.x - b.x);
+  }
+
+  /** Settles the stamps up to the lowest; those after it wait for the next low one, unless they are many. */
+  #settleToLowest(): void {
+    const delays = this.#waitingDelays;
+    let lowest = 0;
+    for (let k = 1; k < ROOM; k++) if ((delays[k] as number) < (delays[lowest] as number)) lowest = k;
+    this.#settle(lowest < ROOM / 4 ? ROOM : lowest + 1);
+  }
+
+  /**
+   * Hands the first of the stamps that wait to the hull, but for those above the chord from the last one handed over to
+   * the last of them: they are no corners of it.
+   */
+  #settle(count: number): void {
+    if (count === 0) return;
+    const [xs, delays, chain] = [this.#waitingXs, this.#waitingDelays, this.#chain];
+    const x = xs[count - 1] as number;
+    const delay = delays[count - 1] as number;
+    const corner = chain.size - 1;
+    const slope = (delay - chain.y(corner)) / (x - chain.x(corner));
+    // without a slope, for want of a corner or of time between, none is left out
+    for (let k = 0; k < count - 1; k++) {
+      if ((delays[k] as number) > delay + slope * ((xs[k] as number) - x)) continue;
+      chain.push(xs[k] as number, delays[k] as number);
+    }
+    chain.push(x, delay);
+    xs.copyWithin(0, count, this.#waiting);
+    delays.copyWithin(0, count, this.#waiting);
+    this.#waiting -= count;
   }
 
   #keep(x: number, delay: number, rank: number): void {

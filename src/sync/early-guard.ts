@@ -20,7 +20,7 @@ const LEAST_RANK = 3;
 
 /** The guard of a span; undefined where it has too few stamps for one. */
 export function earlyGuard(buckets: readonly Bucket[], middle: Seconds, count: number): EarlyGuard | undefined {
-  const isLeft = (bucket: Bucket) => bucket.sum / bucket.count < middle;
+  const isLeft = (bucket: Bucket) => bucket.middle < middle;
   const left = quantile(buckets.filter(isLeft));
   const right = quantile(buckets.filter((bucket) => !isLeft(bucket)));
   if (left === undefined || right === undefined || left.x === right.x) return undefined;

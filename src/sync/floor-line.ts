@@ -30,7 +30,7 @@ const GROWN = 1.02;
  */
 export function floorLine(buckets: readonly Bucket[], unevenness: Seconds, last?: FloorLine): FloorLine | undefined {
   const count = buckets.reduce((sum, bucket) => sum + bucket.count, 0);
-  const middle = buckets.reduce((sum, bucket) => sum + bucket.sum, 0) / count;
+  const middle = buckets.reduce((sum, bucket) => sum + bucket.middle * (bucket.count / count), 0);
   const fresh = last?.guard !== undefined && last.count <= count && count <= GROWN * last.guard.count;
   const guard = fresh ? last.guard : earlyGuard(buckets, middle, count);
   const { chain, early } = hullOf(buckets, guard, EARLY_S + unevenness);

@@ -75,28 +75,39 @@ export class HullClock {
   /** Takes stamps from `from` on until one begins another bucket; how far it came. In locals, for speed. */
   #takeRun(device: Float64Array, host: Float64Array, from: number, to: number): number {
     const open = this.#open;
-    let [last, floor, k] = [this.#last, this.#floor, from];
+    const ends = this.#ends;
+    const looking = open.count < LOOKED_AT;
+    let last = this.#last;
+    let floor = this.#floor;
+    let rejected = 0;
+    let k = from;
     for (; k < to; k++) {
       const x = device[k] as number;
       const delay = (host[k] as number) - x;
       // written so that NaN is refused, and that any first stamp is taken
-      if (!(x >= last && delay - delay === 0) || delay < floor - LEAP_S - LEAP_RATE * (x - this.#floorAt)) {
-        this.#rejected++;
+      const isStamp = x >= last && delay - delay === 0 && !(delay < floor && this.#isLeap(x, delay, floor));
+      if (!isStamp) {
+        rejected++;
         continue;
       }
-      if (x >= this.#ends) break;
+      if (x >= ends) break;
       if (!(delay >= floor)) {
         floor = delay;
         this.#floorAt = x;
       }
       last = x;
-      this.#taken++;
       open.push(x, delay);
-      if (open.count < LOOKED_AT) this.#comb.push(x, x + delay);
+      if (looking) this.#comb.push(x, x + delay);
     }
+    this.#taken += k - from - rejected;
+    this.#rejected += rejected;
     this.#last = last;
     this.#floor = floor;
     return k;
+  }
+
+  #isLeap(x: number, delay: number, floor: number): boolean {
+    return delay < floor - LEAP_S - LEAP_RATE * (x - this.#floorAt);
   }
 
   #refit(): void {
