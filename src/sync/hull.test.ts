@@ -170,6 +170,20 @@ describe("the line", () => {
     );
   });
 
+  it("goes on from before -1e127 to 0, where a bucket's end is lost in rounding", () => {
+    for (const [first, next] of [
+      [-1.678846258076018e127, 0],
+      [-1e20, -0],
+      [-1e300, 5e-324],
+      [-1.7e308, 1.7e308],
+    ] as const) {
+      const clock = new HullClock();
+      clock.push(Float64Array.of(first, next), Float64Array.of(first, next));
+      expect(clock.counts).toEqual({ taken: 2, rejected: 0 });
+      clock.fit();
+    }
+  });
+
   it("takes any numbers without a throw and counts every pair", () => {
     const wild = fc.array(fc.tuple(fc.double(), fc.double()), { maxLength: 200 });
     fc.assert(

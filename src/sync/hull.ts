@@ -122,7 +122,8 @@ export class HullClock {
   #begin(x: number): void {
     if (this.#buckets.length === 0) this.#origin = x;
     const index = Math.floor((x - this.#origin) / this.#width);
-    this.#ends = Math.max(this.#origin + (index + 1) * this.#width, x + Number.EPSILON * Math.abs(x));
+    // past `x` whatever rounding made of the bucket's end: a bucket that cannot take its first stamp would begin for ever
+    this.#ends = Math.max(this.#origin + (index + 1) * this.#width, x + Number.EPSILON * Math.max(1, Math.abs(x)));
     this.#refit();
     const tilt = this.#line?.skew ?? 0;
     if (index - (this.#buckets[0]?.index ?? index) >= BUCKETS) {
