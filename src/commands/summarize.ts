@@ -9,6 +9,7 @@ import { qualityOf } from "./summarize-quality.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
 import { statisticsOf } from "./summarize-statistics.js";
 import { isIdle, type MeasuredWindow, measuredWindow } from "./summarize-subjects.js";
+import { clocksOf, withoutSuspended } from "./summarize-suspended.js";
 import { type Plan, planOf } from "./summarize-windows.js";
 import { dynamicOf, isWorked, workCount, workOf } from "./summarize-work.js";
 
@@ -88,11 +89,12 @@ function runOf(
 function measured(recording: RecordingToSummarize, plan: Plan, options: SummarizeOptions): MeasuredWindow[] {
   const { probes } = recording.manifest;
   const spans = plan.windows.map(({ span }) => span);
+  const { suspensions } = clocksOf(recording.events);
   const byProbe = probes.map((probe) => measureProbe(recording, probe, { spans, ...options }));
   return plan.windows.map((planned, k) => {
     const rails = byProbe.flatMap((measured) => measured.rails[k] ?? []);
     const conditions = byProbe.flatMap((measured) => measured.conditions[k] ?? []);
-    return measuredWindow({ ...planned, conditions }, rails, probes);
+    return measuredWindow({ ...planned, conditions }, withoutSuspended(rails, planned.window, suspensions), probes);
   });
 }
 
