@@ -35,7 +35,7 @@ async function open(settings: Settings, host: Host, request: OpenRequest): Promi
     return {
       rails: plans.map(({ rail }) => rail),
       totals,
-      conditions: clockConditions(meter),
+      conditions: clockConditions(meter, connection.roundTrip),
       findings,
       device: `${meter.device} at ${settings.path}`,
       batches: (signal) => sample(sampling, holder, AbortSignal.any([signal, closing.signal])),

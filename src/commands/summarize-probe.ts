@@ -6,6 +6,9 @@ import { Conditions, type ConditionValues } from "../energy/conditions.js";
 import { measureWindows } from "../energy/measure.js";
 import { spacingOf } from "../energy/spacing.js";
 import type { RailEnergy, Span } from "../energy/span.js";
+import type { DeviceClock } from "../sync/device-clock.js";
+import { retimed } from "../sync/retimed.js";
+import { clockErrorsOf } from "./summarize-clocks.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
 
 /** What one probe recorded, by window: its rails and its conditions. */
@@ -17,23 +20,30 @@ export interface MeasuredProbe {
 /** Which windows, and how. */
 interface Wanted extends SummarizeOptions {
   readonly spans: readonly Span[];
+  /** Of an instrument that has one. */
+  readonly clock: DeviceClock | undefined;
 }
 
 /** One probe's samples, read once, in every window. */
 export function measureProbe(
   recording: RecordingToSummarize,
   { name: probe, rails, conditions = [] }: RecordedProbe,
-  { spans, correctionOf }: Wanted,
+  { spans, clock, correctionOf }: Wanted,
 ): MeasuredProbe {
   const watched = new Conditions({ conditions, first: columnsOf(rails).length, spans });
+  const samples = () => {
+    const recorded = recording.samples(probe);
+    return clock === undefined ? recorded : retimed(recorded, clock);
+  };
   const request = {
     probe,
     rails,
     spans,
-    spacing: spacingOf(recording.samples(probe)),
+    spacing: spacingOf(samples()),
+    ...(clock !== undefined && { clockErrors: clockErrorsOf(probe, clock) }),
     correctionOf: (rail: RailEnergy["rail"]) => correctionOf?.(probe, rail) ?? identity(rail.point),
   };
-  const measured = measureWindows(request, watched.watch(recording.samples(probe)));
+  const measured = measureWindows(request, watched.watch(samples()));
   return { rails: measured, conditions: watched.values().map((values) => values.map((each) => resultOf(probe, each))) };
 }
 

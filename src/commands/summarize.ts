@@ -4,6 +4,7 @@ import type { RailResult, Result, RunResult, TotalResult, WindowResult } from ".
 import { budget } from "../core/uncertainty.js";
 import { secondsBetween } from "../core/units.js";
 import type { RailEnergy } from "../energy/span.js";
+import { clockFindings, clockResults, type DeviceClocks, deviceClocksOf } from "./summarize-clocks.js";
 import { measureProbe } from "./summarize-probe.js";
 import { qualityOf } from "./summarize-quality.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
@@ -26,9 +27,11 @@ export function summarizeWithWindows(
   options: SummarizeOptions,
 ): { readonly result: Result; readonly windows: readonly MeasuredWindow[] } {
   const plan = planOf(recording);
-  const windows = measured(recording, plan, options);
-  const findings = [...plan.findings, ...(options.findings ?? [])];
-  return { result: resultOf(recording, { ...plan, findings }, windows), windows };
+  const clocks = deviceClocksOf(recording);
+  const windows = measured(recording, plan, { ...options, clocks });
+  const findings = [...plan.findings, ...(options.findings ?? []), ...clockFindings(clocks)];
+  const result = resultOf(recording, { ...plan, findings }, windows);
+  return { result: { ...result, ...clockResults(clocks, recording) }, windows };
 }
 
 function resultOf(recording: RecordingToSummarize, plan: Plan, windows: readonly MeasuredWindow[]): Result {
@@ -86,11 +89,17 @@ function runOf(
 }
 
 /** Every window with the rails of all probes. */
-function measured(recording: RecordingToSummarize, plan: Plan, options: SummarizeOptions): MeasuredWindow[] {
+function measured(
+  recording: RecordingToSummarize,
+  plan: Plan,
+  { clocks, ...options }: SummarizeOptions & { readonly clocks: DeviceClocks },
+): MeasuredWindow[] {
   const { probes } = recording.manifest;
   const spans = plan.windows.map(({ span }) => span);
   const { suspensions } = clocksOf(recording.events);
-  const byProbe = probes.map((probe) => measureProbe(recording, probe, { spans, ...options }));
+  const byProbe = probes.map((probe) =>
+    measureProbe(recording, probe, { spans, clock: clocks.get(probe.name), ...options }),
+  );
   return plan.windows.map((planned, k) => {
     const rails = byProbe.flatMap((measured) => measured.rails[k] ?? []);
     const conditions = byProbe.flatMap((measured) => measured.conditions[k] ?? []);

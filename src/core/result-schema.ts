@@ -179,6 +179,26 @@ const statisticSchema = z
   })
   .meta({ id: "Statistic", description: "Statistics over run means (Student t), never over pooled samples" });
 
+const clockSchema = z
+  .strictObject({
+    probe: z.string(),
+    method: z.literal("lower-hull"),
+    stamps: number("Samples whose stamps it rests on"),
+    leftOut: number("Stamps that were no arrivals"),
+    segments: number("Stretches between which the clock was reset or set"),
+    wentBack: number("Segments that began because the count went back"),
+    fellBehind: number("Segments that began because it fell behind for good"),
+    leaptAhead: number("Segments that began because it leapt ahead"),
+    offsetS: number("Host, after the recording's start, minus device at the first stamp"),
+    uOffsetS: number("Standard uncertainty, the worst in the recording, without the hidden delay"),
+    skewPpm: number("How much faster the host's clock runs"),
+    uSkewPpm: number("Standard uncertainty"),
+    uHiddenDelayS: z.number().nullable().describe("Of the link's least delay; null when nothing bounds it"),
+    flushPeriodS: z.number().nullable().describe("Period of an adapter's flush timer"),
+    longestPauseS: number("The longest that nothing came"),
+  })
+  .meta({ id: "DeviceClockResult", description: "How an instrument's clock was put on the host's" });
+
 /** Schema of `joulemark/result/v1`; a type test keeps it equal to `Result`. */
 export const resultSchema = z
   .strictObject({
@@ -202,6 +222,7 @@ export const resultSchema = z
     runs: z.array(runSchema).exactOptional(),
     statistics: z.array(statisticSchema).exactOptional(),
     probes: z.array(z.strictObject({ name: z.string(), device: z.string() })),
+    clocks: z.array(clockSchema).exactOptional().describe("Of instruments with a clock of their own"),
     quality: z.strictObject({ verdict: verdictSchema, findings: z.array(findingSchema) }),
     self: z
       .strictObject({

@@ -9,7 +9,7 @@ import { PowerMeter } from "./power-meter.js";
 import { PowerValues } from "./power-values.js";
 import { railEnergy } from "./rail-energy.js";
 import { RailStream, type RailWork } from "./rail-stream.js";
-import type { Integral, RailEnergy, Span } from "./span.js";
+import type { ClockError, Integral, RailEnergy, Span } from "./span.js";
 import { Unwrapper } from "./unwrap.js";
 
 /** What to measure of one probe. */
@@ -21,6 +21,8 @@ export interface MeasureRequest {
   readonly correctionOf: (rail: Rail) => Correction;
   /** Actual spacing of the samples, see `spacingOf`. */
   readonly spacing: Seconds;
+  /** How well samples of that window are placed in time; none where they are by the host's own clock. */
+  readonly clockErrors?: (span: Span) => readonly ClockError[];
 }
 
 /**
@@ -55,7 +57,8 @@ function workOf(request: MeasureRequest, { rail, first, results }: Placed): Rail
   const done = (index: number, integral: Integral, seen: SeenColumns | undefined) => {
     const span = spans[index];
     if (span === undefined) return;
-    const origin = { probe, rail, span, correction, seen, period, holds: mode.newer === 1 };
+    const clock = request.clockErrors?.(span) ?? [];
+    const origin = { probe, rail, span, correction, seen, period, holds: mode.newer === 1, clock };
     results.set(index, railEnergy(integral, origin));
   };
   if (rail.measures === "energy-counter") return { ...counterWork(rail, first, mode), done };

@@ -49,6 +49,14 @@ export class LowerChain {
     return { slope, height: this.y(right) + slope * (x - this.x(right)) };
   }
 
+  /** The line of that slope that touches it from below, as its height above `x`; undefined without a corner. */
+  supportAt(x: number, slope: number): { readonly slope: number; readonly height: number } | undefined {
+    let height = Number.POSITIVE_INFINITY;
+    for (let corner = 0; corner < this.#size; corner++)
+      height = Math.min(height, this.y(corner) - slope * (this.x(corner) - x));
+    return this.#size === 0 ? undefined : { slope, height };
+  }
+
   #makeRoom(): void {
     const [xs, ys] = [this.#xs, this.#ys];
     this.#xs = new Float64Array(2 * xs.length);

@@ -24,17 +24,28 @@ const SKEW_ERROR = 8;
 /** A guard drawn from nearly as many stamps is as good. */
 const GROWN = 1.02;
 
-/**
- * The lower hull's edge over the mean of the device's times; undefined when the stamps span no time. `last` spares the
- * work that need not be done again; a flush timer makes the floor uneven by `unevenness`.
- */
-export function floorLine(buckets: readonly Bucket[], unevenness: Seconds, last?: FloorLine): FloorLine | undefined {
+/** The skew of a device as a longer stretch of its stamps showed it. */
+export interface KnownSkew {
+  readonly skew: number;
+  readonly skewWithin: number;
+}
+
+/** What is known beside the stamps: `last` spares work that need not be done again, `known` takes the place of their slope. */
+export interface LineOptions {
+  /** A flush timer makes the floor uneven by so much. */
+  readonly unevenness: Seconds;
+  readonly last?: FloorLine | undefined;
+  readonly known?: KnownSkew | undefined;
+}
+
+/** The lower hull's edge over the mean of the device's times; undefined when the stamps span no time and no skew is known. */
+export function floorLine(buckets: readonly Bucket[], { unevenness, last, known }: LineOptions): FloorLine | undefined {
   const count = buckets.reduce((sum, bucket) => sum + bucket.count, 0);
   const middle = buckets.reduce((sum, bucket) => sum + bucket.middle * (bucket.count / count), 0);
   const fresh = last?.guard !== undefined && last.count <= count && count <= GROWN * last.guard.count;
   const guard = fresh ? last.guard : earlyGuard(buckets, middle, count);
   const { chain, early } = hullOf(buckets, guard, EARLY_S + unevenness);
-  const edge = chain.edgeAt(middle);
+  const edge = known === undefined ? chain.edgeAt(middle) : chain.supportAt(middle, known.skew);
   if (edge === undefined) return undefined;
   const spacing = spacingAbove(buckets, count, ({ x, delay }) => delay - edge.height - edge.slope * (x - middle));
   const span = chain.x(chain.size - 1) - chain.x(0);
@@ -44,7 +55,7 @@ export function floorLine(buckets: readonly Bucket[], unevenness: Seconds, last?
     skew: edge.slope,
     // the phase of a flush timer does not average out when the packets' period goes with it
     offsetWithin: Math.hypot(OFFSET_ERROR * spacing, unevenness / Math.sqrt(3)),
-    skewWithin: Math.hypot(SKEW_ERROR * spacing, unevenness / Math.sqrt(12)) / span,
+    skewWithin: known?.skewWithin ?? Math.hypot(SKEW_ERROR * spacing, unevenness / Math.sqrt(12)) / span,
     count,
     early,
     guard,

@@ -1,6 +1,6 @@
 import type { Seconds } from "../core/units.js";
 import { Bucket } from "./bucket.js";
-import { type FloorLine, floorLine } from "./floor-line.js";
+import { type FloorLine, floorLine, type KnownSkew } from "./floor-line.js";
 import { FlushComb } from "./flush-comb.js";
 import { StampMapping } from "./stamp-mapping.js";
 
@@ -57,9 +57,12 @@ export class HullClock {
     }
   }
 
-  /** The mapping by all stamps so far; undefined when they span no time. */
-  fit(): StampMapping | undefined {
-    this.#refit();
+  /**
+   * The mapping by all stamps so far; undefined when they span no time. A skew that is known from more stamps of the same
+   * device takes the place of theirs, unless they go on for longer than a span.
+   */
+  fit(known?: KnownSkew): StampMapping | undefined {
+    this.#refit(this.#closed.length === 0 ? known : undefined);
     const lines = this.#line === undefined ? this.#closed : [...this.#closed, this.#line];
     if (lines.length === 0) return undefined;
     const { mostHiddenDelay } = this.#options;
@@ -110,11 +113,10 @@ export class HullClock {
     return delay < floor - LEAP_S - LEAP_RATE * (x - this.#floorAt);
   }
 
-  #refit(): void {
+  #refit(known?: KnownSkew): void {
     this.#line = floorLine(
       this.#buckets.map(({ bucket }) => bucket),
-      this.#comb.period ?? 0,
-      this.#line,
+      { unevenness: this.#comb.period ?? 0, last: this.#line, known },
     );
   }
 
