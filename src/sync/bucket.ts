@@ -2,8 +2,6 @@ import { LowerChain } from "./chain.js";
 
 /** The earliest stamps that a bucket keeps besides its hull: what is left when an outlier has hidden the corners. */
 const KEPT = 16;
-/** Stamps that wait to be looked at together: most are seen to be no corner at little cost. */
-const ROOM = 128;
 
 /** A stamp: the device's time, and how much later its arrival reads on the host's clock. */
 export interface Stamp {
@@ -11,13 +9,17 @@ export interface Stamp {
   readonly delay: number;
 }
 
+/** Places of stamps in columns. */
+export interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Stamps of a short time: their hull, the earliest of them, how many there were and where their middle is. */
 export class Bucket {
+  /** The lower hull of its stamps. */
+  readonly chain = new LowerChain();
   count = 0;
-  readonly #chain = new LowerChain();
-  readonly #waitingXs = new Float64Array(ROOM);
-  readonly #waitingDelays = new Float64Array(ROOM);
-  #waiting = 0;
   #sum = 0;
   /** Slope by which the earliest are told apart: that of the line known when the bucket began. */
   readonly #tilt: number;
@@ -33,21 +35,51 @@ export class Bucket {
     this.#tilt = tilt;
   }
 
-  /** Takes a stamp that is not older than the one before. */
-  push(x: number, delay: number): void {
-    this.#waitingXs[this.#waiting] = x;
-    this.#waitingDelays[this.#waiting] = delay;
-    this.#sum += x;
-    this.count++;
-    const rank = delay - this.#tilt * (x - this.#start);
-    if (rank < (this.#ranks[KEPT - 1] as number)) this.#keep(x, delay, rank);
-    if (++this.#waiting === ROOM) this.#settleToLowest();
+  /**
+   * Takes stamps `from` to `to - 1`, none older than the one before. Of them only those can be corners of the hull that are
+   * earlier than all before or than all after: any other lies above the way from one of the former to one of the latter.
+   */
+  take(device: Float64Array, host: Float64Array, { from, to }: Run): void {
+    const [chain, ranks, tilt, start] = [this.chain, this.#ranks, this.#tilt, this.#start];
+    let least = Number.POSITIVE_INFINITY;
+    let leastAt = from;
+    let latest = ranks[KEPT - 1] as number;
+    let sum = 0;
+    for (let k = from; k < to; k++) {
+      const x = device[k] as number;
+      const delay = (host[k] as number) - x;
+      sum += x;
+      if (delay < least) {
+        least = delay;
+        leastAt = k;
+        chain.push(x, delay);
+      }
+      const rank = delay - tilt * (x - start);
+      if (rank < latest) {
+        this.#keep(x, delay, rank);
+        latest = ranks[KEPT - 1] as number;
+      }
+    }
+    this.#sum += sum;
+    this.count += to - from;
+    this.#takeLater(device, host, { from: leastAt + 1, to });
   }
 
-  /** The lower hull of its stamps. */
-  get chain(): LowerChain {
-    this.#settle(this.#waiting);
-    return this.#chain;
+  /** Those that are earlier than all after them, by age. */
+  #takeLater(device: Float64Array, host: Float64Array, { from, to }: Run): void {
+    const later: number[] = [];
+    let least = Number.POSITIVE_INFINITY;
+    for (let k = to - 1; k >= from; k--) {
+      const delay = (host[k] as number) - (device[k] as number);
+      if (delay < least) {
+        least = delay;
+        later.push(k);
+      }
+    }
+    for (let place = later.length - 1; place >= 0; place--) {
+      const k = later[place] as number;
+      this.chain.push(device[k] as number, (host[k] as number) - (device[k] as number));
+    }
   }
 
   /** The mean of the device's times. */
@@ -73,36 +105,6 @@ export class Bucket {
     const { chain } = this;
     const corners = Array.from({ length: chain.size }, (_, corner) => ({ x: chain.x(corner), delay: chain.y(corner) }));
     return [...corners, ...this.earliest()].sort((a, b) => a.x - b.x);
-  }
-
-  /** Settles the stamps up to the lowest; those after it wait for the next low one, unless they are many. */
-  #settleToLowest(): void {
-    const delays = this.#waitingDelays;
-    let lowest = 0;
-    for (let k = 1; k < ROOM; k++) if ((delays[k] as number) < (delays[lowest] as number)) lowest = k;
-    this.#settle(lowest < ROOM / 4 ? ROOM : lowest + 1);
-  }
-
-  /**
-   * Hands the first of the stamps that wait to the hull, but for those above the chord from the last one handed over to
-   * the last of them: they are no corners of it.
-   */
-  #settle(count: number): void {
-    if (count === 0) return;
-    const [xs, delays, chain] = [this.#waitingXs, this.#waitingDelays, this.#chain];
-    const x = xs[count - 1] as number;
-    const delay = delays[count - 1] as number;
-    const corner = chain.size - 1;
-    const slope = (delay - chain.y(corner)) / (x - chain.x(corner));
-    // without a slope, for want of a corner or of time between, none is left out
-    for (let k = 0; k < count - 1; k++) {
-      if ((delays[k] as number) > delay + slope * ((xs[k] as number) - x)) continue;
-      chain.push(xs[k] as number, delays[k] as number);
-    }
-    chain.push(x, delay);
-    xs.copyWithin(0, count, this.#waiting);
-    delays.copyWithin(0, count, this.#waiting);
-    this.#waiting -= count;
   }
 
   #keep(x: number, delay: number, rank: number): void {

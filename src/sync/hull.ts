@@ -1,5 +1,5 @@
 import type { Seconds } from "../core/units.js";
-import { Bucket } from "./bucket.js";
+import { Bucket, type Run } from "./bucket.js";
 import { type FloorLine, floorLine, type KnownSkew } from "./floor-line.js";
 import { FlushComb } from "./flush-comb.js";
 import { StampMapping } from "./stamp-mapping.js";
@@ -50,10 +50,15 @@ export class HullClock {
   push(device: Float64Array, host: Float64Array): void {
     const length = Math.min(device.length, host.length);
     this.#rejected += Math.max(device.length, host.length) - length;
-    let done = this.#takeRun(device, host, 0, length);
-    while (done < length) {
-      this.#begin(device[done] as number);
-      done = this.#takeRun(device, host, done, length);
+    for (let done = 0; done < length; ) {
+      done = this.#takeRun(device, host, { from: done, to: length });
+      if (done === length) break;
+      const [x, y] = [device[done] as number, host[done] as number];
+      if (this.#isStamp(x, y - x)) this.#begin(x);
+      else {
+        this.#rejected++;
+        done++;
+      }
     }
   }
 
@@ -75,38 +80,36 @@ export class HullClock {
     return { taken: this.#taken, rejected: this.#rejected };
   }
 
-  /** Takes stamps from `from` on until one begins another bucket; how far it came. In locals, for speed. */
-  #takeRun(device: Float64Array, host: Float64Array, from: number, to: number): number {
+  /** Takes stamps up to the first that is none or begins another bucket; how far it came. In locals, for speed. */
+  #takeRun(device: Float64Array, host: Float64Array, { from, to }: Run): number {
     const open = this.#open;
     const ends = this.#ends;
-    const looking = open.count < LOOKED_AT;
     let last = this.#last;
     let floor = this.#floor;
-    let rejected = 0;
     let k = from;
     for (; k < to; k++) {
       const x = device[k] as number;
       const delay = (host[k] as number) - x;
-      // written so that NaN is refused, and that any first stamp is taken
-      const isStamp = x >= last && delay - delay === 0 && !(delay < floor && this.#isLeap(x, delay, floor));
-      if (!isStamp) {
-        rejected++;
-        continue;
-      }
-      if (x >= ends) break;
+      // written so that NaN is refused
+      if (!(x >= last && x < ends && delay - delay === 0)) break;
       if (!(delay >= floor)) {
+        if (this.#isLeap(x, delay, floor)) break;
         floor = delay;
         this.#floorAt = x;
       }
       last = x;
-      open.push(x, delay);
-      if (looking) this.#comb.push(x, x + delay);
     }
-    this.#taken += k - from - rejected;
-    this.#rejected += rejected;
+    const looked = Math.min(k, from + LOOKED_AT - open.count);
+    for (let look = from; look < looked; look++) this.#comb.push(device[look] as number, host[look] as number);
+    open.take(device, host, { from, to: k });
+    this.#taken += k - from;
     this.#last = last;
     this.#floor = floor;
     return k;
+  }
+
+  #isStamp(x: number, delay: number): boolean {
+    return x >= this.#last && delay - delay === 0 && !this.#isLeap(x, delay, this.#floor);
   }
 
   #isLeap(x: number, delay: number, floor: number): boolean {
