@@ -3,7 +3,7 @@ import type { Seconds } from "../../src/core/units.js";
 import { boardRail, moduleRail } from "../shared/nvidia/boards.js";
 import { conditionFields, conditionOf } from "../shared/nvidia/conditions.js";
 import { type Sensor, sensorOf } from "../shared/nvidia/sensors.js";
-import { uncertaintyOf } from "../shared/nvidia/uncertainty.js";
+import { nodeOf, uncertaintyOf } from "../shared/nvidia/uncertainty.js";
 import type { GpuAnswer } from "./answer.js";
 import type { Source } from "./loop.js";
 import type { Settings } from "./settings.js";
@@ -98,7 +98,8 @@ const step = { size: 1e-3, origin: "whole mW or mJ" };
 
 function railOf(gpu: Gpu, way: Way, { id, period }: { readonly id: string; readonly period: Seconds }): Rail {
   const note = `${gpu.name}, ${gpu.uuid}, ${gpu.bus}: ${way}`;
-  const board = { id, point: "supply-output", note } as const;
+  const node = nodeOf(gpu.uuid, way === gpu.moduleWay ? "module" : "board");
+  const board = { id, point: "supply-output", note, node } as const;
   if (!isCounter(way))
     return {
       ...board,
@@ -106,7 +107,7 @@ function railOf(gpu: Gpu, way: Way, { id, period }: { readonly id: string; reado
       columns: [columnOf(id, "power", "mW")],
       period,
       window: way === gpu.way ? gpu.sensor.window : sensorOf(gpu.capability, way === "module-instant").window,
-      uncertainty: uncertaintyOf("power", step),
+      uncertainty: uncertaintyOf("power", node, step),
     };
   return {
     ...board,
@@ -117,7 +118,7 @@ function railOf(gpu: Gpu, way: Way, { id, period }: { readonly id: string; reado
     window: { kind: "counter" },
     // No range: it never comes round. One that goes down was set to zero with its driver, and counts anew.
     plausiblePower: gpu.limitMilliwatts === undefined ? ANY_BOARD_W : (HEADROOM * gpu.limitMilliwatts) / 1000,
-    uncertainty: uncertaintyOf("energy", step),
+    uncertainty: uncertaintyOf("energy", node, step),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorSource, Rail, Total } from "../../src/core/rail.js";
 import type { Seconds } from "../../src/core/units.js";
-import { meanPowerRail, modelError, type ProcessorClass } from "../shared/energy-model.js";
+import { meanPowerRail, modelError, nodeOf, type ProcessorClass } from "../shared/energy-model.js";
 import { readHead } from "../shared/read.js";
 import { type Domain, domains } from "./events.js";
 import type { Interval } from "./intervals.js";
@@ -45,14 +45,23 @@ export function railsOf(
       period,
       ...(inside && { partOf: package_ }),
       uncertainty: uncertaintyOf(source, processor, period),
+      ...nodeIn(source),
       ...(source.domain === "psys" && { note: "whole platform as its maker wired it; contains the packages" }),
     });
   });
 }
 
+const ownerOf = (socket: number): string => `package-${socket}`;
+
+/** What other readers of the same counters read as well. */
+function nodeIn({ socket, domain }: Source): { readonly node?: string } {
+  if (domain === "pkg") return { node: nodeOf(ownerOf(socket)) };
+  return domain === "ram" ? { node: nodeOf(ownerOf(socket), "dram") } : {};
+}
+
 function uncertaintyOf({ socket, domain }: Source, processor: ProcessorClass, period: Seconds): readonly ErrorSource[] {
   return [
-    modelError("power", { processor, owner: `package-${socket}`, what: kindOf(domain) }),
+    modelError("power", { processor, owner: ownerOf(socket), what: kindOf(domain) }),
     {
       ...{ id: "resolution", kind: "resolution", of: "power", distribution: "rectangular", size: STEP_J / period },
       origin: "joules of an interval to two decimals",

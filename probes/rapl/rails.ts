@@ -1,5 +1,5 @@
 import type { ErrorSource, Rail, Total } from "../../src/core/rail.js";
-import type { ProcessorClass } from "../shared/energy-model.js";
+import { nodeOf, type ProcessorClass } from "../shared/energy-model.js";
 import { uniqueNames } from "../shared/names.js";
 import type { RailPlan } from "../shared/rail-plan.js";
 import { readHead } from "../shared/read.js";
@@ -67,8 +67,15 @@ function railOf(zone: Zone, { id, parent, plausibleW, uncertainty }: RailFacts):
     // Memory is counted beside its package; core and uncore are inside it (devices.md D1).
     ...(parent !== undefined && zone.name !== "dram" && { partOf: parent }),
     uncertainty,
+    ...nodeIn(zone, parent ?? id),
     ...(zone.name === "psys" && { note: "whole platform as its maker wired it; contains the packages" }),
   };
+}
+
+/** What other readers of the same counters read as well. */
+function nodeIn(zone: Zone, owner: string): { readonly node?: string } {
+  if (isPackage(zone)) return { node: nodeOf(owner) };
+  return zone.name === "dram" ? { node: nodeOf(owner, "dram") } : {};
 }
 
 const boundOf = ({ limitW }: Zone): number =>

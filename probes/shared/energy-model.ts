@@ -33,6 +33,9 @@ export function modelError(of: ColumnQuantity, { processor, owner, what }: Count
   };
 }
 
+/** What a rail of the model watches, for every reader of the same counter; `domain` is undefined for the package itself. */
+export const nodeOf = (owner: string, domain?: "dram"): string => (domain === undefined ? owner : `${owner}/${domain}`);
+
 const origins: Readonly<Record<Counted["what"], (processor: ProcessorClass) => string>> = {
   package: (processor) => `measurement.md section 6: ${processor} package`,
   memory: (processor) =>
@@ -41,7 +44,7 @@ const origins: Readonly<Record<Counted["what"], (processor: ProcessorClass) => s
 };
 
 /** What tells one rail of the model from another. */
-type ModelRail = Pick<Rail, "id" | "period" | "uncertainty" | "partOf" | "note">;
+type ModelRail = Pick<Rail, "id" | "period" | "uncertainty" | "partOf" | "note" | "node">;
 
 /** A rail of the processor's own model whose samples are the mean powers of one period after another. */
 export const meanPowerRail = (rail: ModelRail): Rail => ({

@@ -7,9 +7,11 @@ import type { RecordedProbe } from "../core/recording.js";
 import { assignCurves, type CurveChain } from "../correct/assign-curves.js";
 import { correctionOf } from "../correct/compose.js";
 import type { CalibratedRail } from "../correct/curve-scope.js";
+import { identity } from "../correct/identity.js";
 import { toldApart } from "../correct/told-apart.js";
 import { towards } from "../correct/towards.js";
 import type { Calibration } from "./calibration.js";
+import { requireSame } from "./same-power.js";
 import type { SummarizeOptions } from "./summarize-recording.js";
 
 /** Rails by probe, of a recording or of open instruments. */
@@ -25,9 +27,12 @@ export function planCalibration(
   probes: readonly CalibratedProbe[],
   host?: string,
 ): SummarizeOptions {
-  const { point, allowExtrapolation } = calibration;
+  const { point, allowExtrapolation, same = [] } = calibration;
   const curves = toldApart(calibration.curves);
-  if (curves.length === 0 && point === undefined) return {};
+  if (curves.length === 0 && point === undefined) {
+    requireSame(same, probes, (_, rail) => identity(rail.point));
+    return { same };
+  }
   const rails = probes.flatMap(calibratedRails);
   const { chains, findings } = assignCurves(point === undefined ? curves : towards(curves, rails, point), rails);
   const plans = probes.flatMap(({ name: probe, rails: own }) =>
@@ -38,11 +43,14 @@ export function planCalibration(
   );
   for (const plan of plans) requirePoint(plan, point);
   for (const probe of probes) requireTotals(probe, plans);
+  const correctionIn = (probe: string, rail: Rail) => {
+    const found = plans.find((plan) => plan.probe === probe && plan.rail.id === rail.id);
+    return found?.correction ?? correctionOf([], rail, { probe });
+  };
+  requireSame(same, probes, correctionIn);
   return {
-    correctionOf: (probe, rail) => {
-      const found = plans.find((plan) => plan.probe === probe && plan.rail.id === rail.id);
-      return found?.correction ?? correctionOf([], rail, { probe });
-    },
+    same,
+    correctionOf: correctionIn,
     findings: [...findings, ...assumed(plans), ...plans.flatMap(otherSensor)],
   };
 }

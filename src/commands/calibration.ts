@@ -2,8 +2,10 @@ import { type CalibrationChoice, parseCalibrationWord } from "../config/calibrat
 import { MeasurementError } from "../core/error.js";
 import { type Point, points } from "../core/rail.js";
 import type { ChosenCurve } from "../correct/assign-curves.js";
+import type { Same } from "../energy/agreement.js";
 import type { Context } from "./context.js";
 import { packageFolder } from "./package-folder.js";
+import { parseSameWord } from "./same-power.js";
 
 /** Which curves correct a recording, whole, and how they may be used. */
 export interface Calibration {
@@ -11,6 +13,8 @@ export interface Calibration {
   /** Where every rail is to be; without it each is where its curves lead. */
   readonly point?: Point | undefined;
   readonly allowExtrapolation: boolean;
+  /** Rails and totals that are known to watch the same power, beside those that say so of themselves. */
+  readonly same?: readonly Same[] | undefined;
 }
 
 /** What the command line or the configuration says of it; what it leaves out is as the recording has it. */
@@ -21,6 +25,7 @@ export interface CalibrationFlags {
   readonly calibration?: readonly string[];
   readonly point?: string;
   readonly allowExtrapolation?: boolean;
+  readonly same?: readonly string[];
 }
 
 /** No curve at all, where a curve is asked for. */
@@ -28,7 +33,7 @@ export const RAW = "none";
 
 /** Reads the curves that flags name, or else the configuration. Throws CONFIG or UNKNOWN_NAME before anything is measured. */
 export async function readCalibration(
-  { calibration, point, allowExtrapolation }: CalibrationFlags,
+  { calibration, point, allowExtrapolation, same }: CalibrationFlags,
   configured: readonly CalibrationChoice[] | undefined,
   context: Pick<Context, "cwd">,
 ): Promise<CalibrationRequest> {
@@ -38,6 +43,7 @@ export async function readCalibration(
     ...(curves !== undefined && { curves }),
     ...(point !== undefined && { point: pointOf(point) }),
     ...(allowExtrapolation === true && { allowExtrapolation }),
+    ...(same !== undefined && { same: same.map(parseSameWord) }),
   };
 }
 
@@ -85,7 +91,7 @@ function pointOf(word: string): Point {
 
 /** What is said goes before what the recording has; other curves bring their own point and leave. */
 export function merged(kept: Calibration, said: CalibrationRequest): Calibration {
-  const base = said.curves === undefined ? kept : { curves: said.curves, allowExtrapolation: false };
+  const base = said.curves === undefined ? kept : { curves: said.curves, allowExtrapolation: false, same: kept.same };
   return { ...base, ...said };
 }
 

@@ -2,14 +2,15 @@ import type { NamedProbe } from "../acquire/open.js";
 import { MeasurementError } from "../core/error.js";
 import { isObject } from "../core/json-shape.js";
 import type { Manifest } from "../core/recording.js";
+import type { Same } from "../energy/agreement.js";
 import { type Calibration, type CalibrationRequest, merged, raw } from "./calibration.js";
 import { planCalibration } from "./calibration-plan.js";
 import type { SummarizeOptions } from "./summarize-recording.js";
 
 /** The part of a manifest's settings that keeps the curves whole: an old run is reported the same way without their files. */
 export const storedCalibration = (calibration: CalibrationRequest): Readonly<Record<string, unknown>> => {
-  const { curves, point } = calibration;
-  if ((curves === undefined || curves.length === 0) && point === undefined) return {};
+  const { curves = [], point, same = [] } = calibration;
+  if (curves.length === 0 && point === undefined && same.length === 0) return {};
   return { calibration: merged(raw, calibration) };
 };
 
@@ -18,7 +19,7 @@ export async function calibrationOf(
   { settings }: Pick<Manifest, "settings">,
   said: CalibrationRequest,
 ): Promise<Calibration> {
-  const kept = said.curves === undefined ? await keptIn(settings["calibration"]) : raw;
+  const kept = await keptIn(settings["calibration"], said);
   return merged(kept, said);
 }
 
@@ -37,8 +38,10 @@ export function checkCalibration(said: CalibrationRequest, probes: readonly Name
   );
 }
 
-async function keptIn(stored: unknown): Promise<Calibration> {
+async function keptIn(stored: unknown, said: CalibrationRequest): Promise<Calibration> {
   if (stored === undefined) return raw;
+  // other curves are asked for: those that are kept need not even be readable
+  if (said.curves !== undefined) return { ...raw, same: pairsIn(stored) };
   const { curveSchema } = await import("../core/curve-schema.js");
   const { points } = await import("../core/rail.js");
   const { curves, point, allowExtrapolation } = isObject(stored) ? stored : {};
@@ -57,7 +60,17 @@ async function keptIn(stored: unknown): Promise<Calibration> {
     }),
     ...(found !== undefined && { point: found }),
     allowExtrapolation: allowExtrapolation === true,
+    same: pairsIn(stored),
   };
+}
+
+function pairsIn(stored: unknown): readonly Same[] {
+  const { same } = isObject(stored) ? stored : {};
+  if (!Array.isArray(same)) return [];
+  return same.flatMap((pair: unknown): Same[] => {
+    const [first, second] = Array.isArray(pair) ? (pair as readonly unknown[]) : [];
+    return typeof first === "string" && typeof second === "string" ? [[first, second]] : [];
+  });
 }
 
 const notRead = (cause: unknown): MeasurementError =>

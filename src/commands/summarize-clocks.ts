@@ -1,7 +1,8 @@
+import type { DeviceClockResult } from "../core/clock-result.js";
 import type { Finding } from "../core/finding.js";
 import { columnsOf } from "../core/rail.js";
 import type { RecordedProbe } from "../core/recording.js";
-import type { DeviceClockResult, Result } from "../core/result.js";
+import type { Result } from "../core/result.js";
 import { NANOS_PER_SECOND } from "../core/units.js";
 import type { ClockError, Span } from "../energy/span.js";
 import type { SegmentBegin } from "../sync/clock-segments.js";

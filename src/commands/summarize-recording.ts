@@ -4,6 +4,7 @@ import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
 import type { Rail } from "../core/rail.js";
 import type { Ending, Execution, Manifest, RecordedEvent } from "../core/recording.js";
+import type { Same } from "../energy/agreement.js";
 
 /** What of a stored recording a summary needs; samples may be asked for more than once. */
 export interface RecordingToSummarize {
@@ -23,6 +24,8 @@ export interface RecordingToSummarize {
 export interface SummarizeOptions {
   /** The curve of each rail; without it every rail stays at its own point. */
   correctionOf?(probe: string, rail: Rail): Correction;
+  /** Rails and totals that watch the same power. */
+  readonly same?: readonly Same[];
   /** What there is to know about those curves. */
   readonly findings?: readonly Finding[];
 }

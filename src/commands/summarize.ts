@@ -4,6 +4,7 @@ import type { RailResult, Result, RunResult, TotalResult, WindowResult } from ".
 import { budget } from "../core/uncertainty.js";
 import { secondsBetween } from "../core/units.js";
 import type { RailEnergy } from "../energy/span.js";
+import { type Agreements, agreementsOf } from "./summarize-agreement.js";
 import { clockFindings, clockResults, type DeviceClocks, deviceClocksOf } from "./summarize-clocks.js";
 import { measureProbe } from "./summarize-probe.js";
 import { qualityOf } from "./summarize-quality.js";
@@ -29,15 +30,21 @@ export function summarizeWithWindows(
   const plan = planOf(recording);
   const clocks = deviceClocksOf(recording);
   const windows = measured(recording, plan, { ...options, clocks });
-  const findings = [...plan.findings, ...(options.findings ?? []), ...clockFindings(clocks)];
-  const result = resultOf(recording, { ...plan, findings }, windows);
+  const agreements = agreementsOf(windows, options.same ?? []);
+  const findings = [...plan.findings, ...(options.findings ?? []), ...clockFindings(clocks), ...agreements.findings];
+  const result = resultOf(recording, { ...plan, findings }, { windows, agreements });
   return { result: { ...result, ...clockResults(clocks, recording) }, windows };
 }
 
-function resultOf(recording: RecordingToSummarize, plan: Plan, windows: readonly MeasuredWindow[]): Result {
+interface Measured {
+  readonly windows: readonly MeasuredWindow[];
+  readonly agreements: Agreements;
+}
+
+function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreements }: Measured): Result {
   const { manifest, ending, folder } = recording;
   const idles = windows.filter(isIdle);
-  const result = (window: MeasuredWindow) => windowResult(window, idles, manifest.work);
+  const result = (window: MeasuredWindow) => windowResult(window, { idles, agreements, work: manifest.work });
   const [first] = plan.executions;
   const of = (execution: Execution) => windows.filter((window) => window.execution === execution);
   const phases = windows.filter(({ execution }) => execution === undefined);
@@ -107,12 +114,19 @@ function measured(
   });
 }
 
-function windowResult(window: MeasuredWindow, idles: readonly MeasuredWindow[], work: Work | undefined): WindowResult {
+interface Beside {
+  readonly idles: readonly MeasuredWindow[];
+  readonly agreements: Agreements;
+  readonly work: Work | undefined;
+}
+
+function windowResult(window: MeasuredWindow, { idles, agreements, work }: Beside): WindowResult {
   const { name, source, from, to } = window.window;
   const worked = isWorked(window, work);
   const count = worked ? workCount(work, window.execution) : undefined;
   const done = count === undefined || work === undefined ? undefined : workOf(count, work.unit, window);
   const dynamic = worked ? dynamicOf(window, idles) : [];
+  const agreement = agreements.byWindow.get(window) ?? [];
   return {
     name,
     source,
@@ -123,6 +137,7 @@ function windowResult(window: MeasuredWindow, idles: readonly MeasuredWindow[], 
     totals: window.totals.map(totalResult),
     ...(done !== undefined && { work: done }),
     ...(dynamic.length > 0 && { dynamic }),
+    ...(agreement.length > 0 && { agreement }),
     ...(window.conditions.length > 0 && { conditions: window.conditions }),
   };
 }

@@ -50,6 +50,11 @@ export const calibrationOptions = (command: Command): Command =>
     .option(
       "--allow-extrapolation",
       "use a curve up to 10 % beyond where it was measured, with three times its uncertainty",
+    )
+    .option(
+      "--same <probe/rail=probe/rail>",
+      "both watch the same power: say whether they agree within their uncertainty (repeatable)",
+      collect,
     );
 
 /** The options that ask for a result in files. */

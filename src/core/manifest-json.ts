@@ -78,6 +78,7 @@ const rail: Read<Rail> = object(
   {
     counterRange: number,
     plausiblePower: number,
+    node: text,
     partOf: text,
     note: text,
     delay: object({ seconds: number, u: number }),

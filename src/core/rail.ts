@@ -86,6 +86,11 @@ export interface Rail {
   readonly counterRange?: Joules;
   /** The largest power the rail can plausibly carry; decides whether a counter that went down wrapped. */
   readonly plausiblePower?: number;
+  /**
+   * What power it watches, as unique as a serial number: rails of the same node at the same point, of whatever probe,
+   * must agree. Absent where the instrument does not tell.
+   */
+  readonly node?: string;
   /** The rail of the same probe that already contains this one: never add both. */
   readonly partOf?: string;
   readonly uncertainty: readonly ErrorSource[];

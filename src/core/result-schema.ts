@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { clockSchema } from "./clock-schema.js";
 import { conditionQuantities } from "./condition.js";
 import { qualities } from "./curve.js";
 import { points } from "./rail.js";
@@ -132,6 +133,18 @@ const dynamicSchema = z
   })
   .meta({ id: "DynamicResult", description: "Energy above idle in one window" });
 
+const agreementSchema = z
+  .strictObject({
+    relation: z.enum(["same", "parts"]).describe("Both watch one power; or the second are rails inside the first"),
+    first: z.string(),
+    second: z.string(),
+    point: pointSchema,
+    differenceJ: figureSchema.describe("The first less the second; what both share has cancelled"),
+    normalizedError: number("The difference in units of its U95; of parts, what they have too much"),
+    agrees: z.boolean().describe("Within what they state of themselves, chance among many comparisons allowed for"),
+  })
+  .meta({ id: "AgreementResult", description: "Two measurements held against each other" });
+
 const conditionSchema = z
   .strictObject({
     probe: z.string(),
@@ -156,6 +169,7 @@ const windowSchema = z
     totals: z.array(totalSchema),
     work: workSchema.exactOptional(),
     dynamic: z.array(dynamicSchema).exactOptional(),
+    agreement: z.array(agreementSchema).exactOptional().describe("Where several instruments watch one power"),
     conditions: z.array(conditionSchema).exactOptional(),
   })
   .meta({ id: "WindowResult", description: "One window of the result" });
@@ -178,26 +192,6 @@ const statisticSchema = z
     budget: budget("The mean"),
   })
   .meta({ id: "Statistic", description: "Statistics over run means (Student t), never over pooled samples" });
-
-const clockSchema = z
-  .strictObject({
-    probe: z.string(),
-    method: z.literal("lower-hull"),
-    stamps: number("Samples whose stamps it rests on"),
-    leftOut: number("Stamps that were no arrivals"),
-    segments: number("Stretches between which the clock was reset or set"),
-    wentBack: number("Segments that began because the count went back"),
-    fellBehind: number("Segments that began because it fell behind for good"),
-    leaptAhead: number("Segments that began because it leapt ahead"),
-    offsetS: number("Host, after the recording's start, minus device at the first stamp"),
-    uOffsetS: number("Standard uncertainty, the worst in the recording, without the hidden delay"),
-    skewPpm: number("How much faster the host's clock runs"),
-    uSkewPpm: number("Standard uncertainty"),
-    uHiddenDelayS: z.number().nullable().describe("Of the link's least delay; null when nothing bounds it"),
-    flushPeriodS: z.number().nullable().describe("Period of an adapter's flush timer"),
-    longestPauseS: number("The longest that nothing came"),
-  })
-  .meta({ id: "DeviceClockResult", description: "How an instrument's clock was put on the host's" });
 
 /** Schema of `joulemark/result/v1`; a type test keeps it equal to `Result`. */
 export const resultSchema = z

@@ -1,3 +1,4 @@
+import type { DeviceClockResult } from "./clock-result.js";
 import type { ConditionQuantity } from "./condition.js";
 import type { CurveQuality } from "./curve.js";
 import type { Finding, Verdict } from "./finding.js";
@@ -118,6 +119,20 @@ export interface DynamicResult {
   readonly budget: readonly BudgetLine[];
 }
 
+/** Two measurements that have to relate in a known way, in one window. */
+export interface AgreementResult {
+  /** `same`: both watch one power. `parts`: the second are rails inside the first, and cannot take more than it. */
+  readonly relation: "same" | "parts";
+  readonly first: string;
+  readonly second: string;
+  readonly point: Point;
+  /** The first less the second; what both share has cancelled. */
+  readonly differenceJ: Figure;
+  /** The difference in units of its U95 (of parts: what they have too much): above 1 they disagree, but for chance among many. */
+  readonly normalizedError: number;
+  readonly agrees: boolean;
+}
+
 /** What an instrument told beside power in one window, over its samples there. */
 export interface ConditionResult {
   readonly probe: string;
@@ -143,38 +158,10 @@ export interface WindowResult {
   readonly totals: readonly TotalResult[];
   readonly work?: WorkResult;
   readonly dynamic?: readonly DynamicResult[];
+  /** Where several instruments watch one power. */
+  readonly agreement?: readonly AgreementResult[];
   /** Clocks, temperatures and so on, where an instrument tells them. */
   readonly conditions?: readonly ConditionResult[];
-}
-
-/**
- * How the clock of an instrument was put on the host's (measurement.md 3.2): its skew and offset with their standard
- * uncertainties, of the segment with the most samples. Instants of all samples are by it.
- */
-export interface DeviceClockResult {
-  readonly probe: string;
-  readonly method: "lower-hull";
-  /** Samples whose stamps it rests on, and those left out because they were no arrivals. */
-  readonly stamps: number;
-  readonly leftOut: number;
-  /** Stretches between which the clock was reset or set, with how often each was the reason. */
-  readonly segments: number;
-  readonly wentBack: number;
-  readonly fellBehind: number;
-  readonly leaptAhead: number;
-  /** Host (after the recording's start) minus device at the first stamp. */
-  readonly offsetS: number;
-  /** The worst in the recording, without the hidden delay. */
-  readonly uOffsetS: number;
-  /** How much faster the host's clock runs. */
-  readonly skewPpm: number;
-  readonly uSkewPpm: number;
-  /** Of the least delay of the link, half of what it can be taken out already; null when nothing bounds it. */
-  readonly uHiddenDelayS: number | null;
-  /** Period of an adapter's flush timer; null when there is none to be seen. */
-  readonly flushPeriodS: number | null;
-  /** The longest that nothing came. */
-  readonly longestPauseS: number;
 }
 
 /** One execution's windows: the command's own first, then the marked ones. */

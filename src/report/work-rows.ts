@@ -1,4 +1,4 @@
-import type { DynamicResult, Efficiency, WindowResult, WorkResult } from "../core/result.js";
+import type { AgreementResult, DynamicResult, Efficiency, WindowResult, WorkResult } from "../core/result.js";
 import { figureText, MISSING, plainText, shareText } from "./number.js";
 import { clean, counted } from "./text.js";
 import { atPointText } from "./words.js";
@@ -35,14 +35,48 @@ function dynamicText({ of, point, idlePowerW, dynamicEnergyJ, idleShare }: Dynam
   return { label: "above idle", text: `${energy}, ${where}; idle ${idle}, ${shareText(idleShare)} of the energy` };
 }
 
+/** What was held against each other, and how it came out. */
+function agreementText({
+  relation,
+  first,
+  second,
+  differenceJ,
+  agrees,
+  normalizedError,
+}: AgreementResult): LabelledText {
+  const error = normalizedError < 100 ? normalizedError.toFixed(2) : ">100";
+  const verdict = `${figureText(differenceJ, "J")}, ${error} of its U95: ${agrees ? "they agree" : "THEY DISAGREE"}`;
+  const [a, b] = [clean(first), clean(second)];
+  return {
+    label: "agreement",
+    text: relation === "same" ? `${a} - ${b} = ${verdict}` : `${a} contains ${b}: ${verdict}`,
+  };
+}
+
 /** Both ways round: work per joule, and joules for a unit of it. */
 function efficiencyText({ joulesPerUnit, ...figure }: Efficiency, unit: string): string {
   const text = figureText(figure, clean(figure.unit));
   return joulesPerUnit === undefined ? text : `${text} or ${figureText(joulesPerUnit, `J/${clean(unit)}`)}`;
 }
 
-/** Work, efficiency and energy above idle of a window, one line each. */
-export function workRows({ work, dynamic = [] }: WindowResult): readonly LabelledText[] {
+/**
+ * Parts that stay within what contains them are as they should be: that is in the JSON, and no line in a table. Of many
+ * that agree, too, only the count is told.
+ */
+function agreementRows(all: readonly AgreementResult[]): readonly LabelledText[] {
+  const told = all.filter(({ agrees, relation }) => !agrees || relation === "same");
+  if (told.length <= MANY) return told.map(agreementText);
+  const [apart, together] = [told.filter(({ agrees }) => !agrees), told.filter(({ agrees }) => agrees)];
+  return [
+    ...apart.map(agreementText),
+    { label: "agreement", text: `${counted(together.length, "pair")} of meters agree` },
+  ];
+}
+
+const MANY = 4;
+
+/** Work, efficiency and energy above idle of a window, one line each; then what instruments of one power say of each other. */
+export function workRows({ work, dynamic = [], agreement = [] }: WindowResult): readonly LabelledText[] {
   const efficiency = (work?.efficiency ?? []).map((figure) => ({
     label: "efficiency",
     text: `${efficiencyText(figure, work?.unit ?? "")}, ${clean(figure.of)} ${atPointText(figure)}`,
@@ -51,5 +85,6 @@ export function workRows({ work, dynamic = [] }: WindowResult): readonly Labelle
     ...(work === undefined ? [] : [workText(work), ...latencyText(work)]),
     ...efficiency,
     ...dynamic.map(dynamicText),
+    ...agreementRows(agreement),
   ];
 }

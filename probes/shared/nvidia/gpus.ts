@@ -5,7 +5,7 @@ import { type Board, boardRail, moduleRail } from "./boards.js";
 import { type ConditionField, conditionFields, conditionIn, conditionOf } from "./conditions.js";
 import { type Sensor, sensorOf } from "./sensors.js";
 import { numberIn, type Row } from "./table.js";
-import { uncertaintyOf } from "./uncertainty.js";
+import { nodeOf, uncertaintyOf } from "./uncertainty.js";
 
 /** Every field of a GPU's power. */
 export type PowerField = "power.draw" | "power.draw.average" | "power.draw.instant";
@@ -78,9 +78,10 @@ export const plansOf = (gpus: readonly Gpu[], period: Seconds) => gpus.flatMap((
 
 function plansOfGpu(gpu: Gpu, period: Seconds): readonly { readonly rail: Rail; readonly source: Source }[] {
   const { uuid, field, moduleField, sensor, moduleSensor } = gpu;
-  const board = railOf(gpu, { id: boardRail(gpu.index), field, sensor, period });
+  const board = railOf(gpu, { id: boardRail(gpu.index), node: nodeOf(uuid, "board"), field, sensor, period });
   if (moduleField === undefined) return [{ rail: board, source: { uuid, field } }];
-  const whole = railOf(gpu, { id: moduleRail(gpu.index), field: moduleField, sensor: moduleSensor, period });
+  const module = { id: moduleRail(gpu.index), node: nodeOf(uuid, "module"), field: moduleField, sensor: moduleSensor };
+  const whole = railOf(gpu, { ...module, period });
   return [
     { rail: whole, source: { uuid, field: moduleField } },
     { rail: { ...board, partOf: whole.id }, source: { uuid, field } },
@@ -92,19 +93,21 @@ const STEP = { size: 0.01, origin: "two decimals" };
 
 interface Read {
   readonly id: string;
+  readonly node: string;
   readonly field: string;
   readonly sensor: Sensor;
   readonly period: Seconds;
 }
 
-const railOf = ({ uuid, name, bus }: Gpu, { id, field, sensor, period }: Read): Rail => ({
+const railOf = ({ uuid, name, bus }: Gpu, { id, node, field, sensor, period }: Read): Rail => ({
   id,
   point: "supply-output",
   measures: "power",
   columns: [{ name: id, quantity: "power", unit: "W", scale: 1 }],
   period,
   window: sensor.window,
-  uncertainty: uncertaintyOf("power", STEP),
+  uncertainty: uncertaintyOf("power", node, STEP),
+  node,
   note: `${name}, ${uuid}, ${bus}: ${field}`,
 });
 

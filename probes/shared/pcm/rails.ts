@@ -1,6 +1,6 @@
 import type { ErrorSource, Rail, Total } from "../../../src/core/rail.js";
 import type { Seconds } from "../../../src/core/units.js";
-import { meanPowerRail, modelError } from "../energy-model.js";
+import { meanPowerRail, modelError, nodeOf } from "../energy-model.js";
 
 const STEP_J = 0.01;
 /** A block's length is the difference of two whole milliseconds. */
@@ -8,6 +8,8 @@ const STEP_S = 1e-3;
 
 const isDram = (id: string): boolean => id.endsWith("/dram");
 const socketOf = (id: string): string => id.replace(/^socket-|\/dram$/g, "");
+
+const ownerOf = (id: string): string => `package-${socketOf(id)}`;
 
 /** Ids in the order of the sockets, memory after its socket. */
 export const sortedIds = (ids: Iterable<string>): readonly string[] =>
@@ -20,6 +22,7 @@ export const railsOf = (ids: readonly string[], period: Seconds): readonly Rail[
       id,
       period,
       uncertainty: uncertaintyOf(id, period),
+      node: nodeOf(ownerOf(id), isDram(id) ? "dram" : undefined),
       note: isDram(id) ? "memory of the socket, beside its package" : "package of the socket",
     }),
   );
@@ -28,7 +31,7 @@ function uncertaintyOf(id: string, period: Seconds): readonly ErrorSource[] {
   const of = "power";
   return [
     // the program serves servers only
-    modelError(of, { processor: "server", owner: `package-${socketOf(id)}`, what: isDram(id) ? "memory" : "package" }),
+    modelError(of, { processor: "server", owner: ownerOf(id), what: isDram(id) ? "memory" : "package" }),
     {
       ...{ id: "block length", kind: "gain", of, distribution: "triangular", size: Math.min(1, STEP_S / period) },
       origin: "whole milliseconds at both ends of a block",
