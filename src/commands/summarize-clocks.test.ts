@@ -154,6 +154,16 @@ describe("a clock that is not what it was", () => {
     expect(half(bursts)).toEqual(right);
   });
 
+  it("that begins anew all the time is said to be no clock: samples stay where they were", () => {
+    const result = summarize(metered({ stamp: (x) => -x }));
+    expect(result).not.toHaveProperty("clocks");
+    expect(result.quality.findings).toContainEqual(
+      expect.objectContaining({ code: "device-clock-unmapped", severity: "degraded", probe: "meter" }),
+    );
+    const live = summarize(metered({ clocks: false })).windows[0]?.rails[0];
+    expect(result.windows[0]?.rails[0]?.energyJ?.value).toBe(live?.energyJ?.value);
+  });
+
   it("moves no window", () => {
     const { windows } = summarize(metered({ stamp: (x) => (x < 15 ? x : x - 3) }));
     expect(windows.map(({ name, fromNs, toNs }) => [name, fromNs, toNs])).toEqual([

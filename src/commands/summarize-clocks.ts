@@ -9,16 +9,17 @@ import type { SegmentBegin } from "../sync/clock-segments.js";
 import { type ClockColumns, type DeviceClock, deviceClock } from "../sync/device-clock.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
 
-/** The clocks of those probes whose instruments have one, by the probe's name. */
-export type DeviceClocks = ReadonlyMap<string, DeviceClock>;
+/** The clocks of those probes whose instruments have one, by the probe's name; undefined where it could not be mapped. */
+export type DeviceClocks = ReadonlyMap<string, DeviceClock | undefined>;
 
 /** Every such clock on the host's, by all samples of the recording. */
 export function deviceClocksOf(recording: RecordingToSummarize): DeviceClocks {
-  const clocks = new Map<string, DeviceClock>();
+  const clocks = new Map<string, DeviceClock | undefined>();
   for (const probe of recording.manifest.probes) {
     const columns = clockColumns(probe);
-    const clock = columns && deviceClock(recording.samples(probe.name), columns);
-    if (clock?.main !== undefined) clocks.set(probe.name, clock);
+    if (columns === undefined) continue;
+    const clock = deviceClock(recording.samples(probe.name), columns);
+    clocks.set(probe.name, clock?.main === undefined ? undefined : clock);
   }
   return clocks;
 }
@@ -45,9 +46,9 @@ export function clockResults(clocks: DeviceClocks, { manifest, ending, endsEarly
   return results.length === 0 ? {} : ({ clocks: results } satisfies Pick<Result, "clocks">);
 }
 
-function resultOf(probe: string, clock: DeviceClock, end: number): readonly DeviceClockResult[] {
-  const { main, segments } = clock;
-  if (main?.mapping === undefined) return [];
+function resultOf(probe: string, clock: DeviceClock | undefined, end: number): readonly DeviceClockResult[] {
+  const { main, segments = [] } = clock ?? {};
+  if (clock === undefined || main?.mapping === undefined) return [];
   const { mapping, from } = main;
   const lines = mapping.lines;
   const weight = lines.reduce((sum, { count }) => sum + count, 0);
@@ -78,7 +79,18 @@ function resultOf(probe: string, clock: DeviceClock, end: number): readonly Devi
 
 /** What a reader has to know of them. */
 export const clockFindings = (clocks: DeviceClocks): readonly Finding[] =>
-  [...clocks].flatMap(([probe, clock]) => [...restarted(probe, clock), ...hidden(probe, clock)]);
+  [...clocks].flatMap(([probe, clock]) =>
+    clock === undefined ? [unmapped(probe)] : [...restarted(probe, clock), ...hidden(probe, clock)],
+  );
+
+const unmapped = (probe: string): Finding => ({
+  code: "device-clock-unmapped",
+  severity: "degraded",
+  message:
+    "The instrument's own clock could not be put on this computer's (too few samples, or it begins anew all the time): samples are where they were put as they came, and how well is not known",
+  remedy: "Measure for longer; see cable, hub and supply when the recording is long",
+  probe,
+});
 
 const words: Readonly<Record<SegmentBegin, string>> = {
   first: "",
