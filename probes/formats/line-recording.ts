@@ -115,7 +115,7 @@ export class LineRecording implements Imported {
         `${this.#format.path} has no sample`,
         "Check that it is a recording of this format",
       );
-    const findings = [...this.#tally.findings(), ...(this.#format.endFindings?.() ?? [])];
+    const findings = [...this.#tally.findings(), ...this.#ticks.findings(), ...(this.#format.endFindings?.() ?? [])];
     const { within } = this.#format;
     const marks = this.#format.endMarks?.() ?? [];
     return { from: 0n, to: end, end, findings, marks, ...(within !== undefined && { within }) };

@@ -1,4 +1,6 @@
 import type { Batch, Gap } from "../../src/core/batch.js";
+import type { Finding } from "../../src/core/finding.js";
+import { LogClock } from "./log-clock.js";
 
 const CAPACITY = 4096;
 
@@ -14,6 +16,7 @@ export class Ticks {
   #rows: (readonly number[])[] = [];
   #gaps: Gap[] = [];
   #last = -1n;
+  readonly #clock = new LogClock();
 
   constructor(probe: string, names: readonly string[]) {
     this.#probe = probe;
@@ -32,6 +35,7 @@ export class Ticks {
 
   /** Takes a row; false, and nothing is taken, when it is not later than the one before or too far from the start. */
   add(at: bigint, values: readonly number[]): boolean {
+    this.#clock.see(at);
     if (at <= this.#last || at > LONGEST_NS) return false;
     for (const [column, value] of values.entries()) this.#follow(column, value, at);
     this.#at.push(at);
@@ -67,6 +71,11 @@ export class Ticks {
     this.#rows = [];
     this.#gaps = [];
     return batch;
+  }
+
+  /** What is to be said of the clock by which the rows were written. */
+  findings(): readonly Finding[] {
+    return this.#clock.findings(this.#probe);
   }
 
   /** The last batch: gaps that are still open end with the last instant. */

@@ -6,6 +6,7 @@ import { nanoseconds, type Seconds } from "../../src/core/units.js";
 import type { Meter } from "../shared/serial/protocol.js";
 import { openPort, type Port } from "./port.js";
 import { findAgain, type Identity, identityOf } from "./ports.js";
+import { TimedLink } from "./round-trip.js";
 import { ownSettings, protocolOf, type Settings } from "./settings.js";
 
 /** A meter that answered, and its port. */
@@ -13,6 +14,8 @@ export interface Connection {
   readonly port: Port;
   readonly meter: Meter;
   readonly identity: Identity;
+  /** No byte needs longer from the meter to us; undefined of a meter that was not asked, or never silent before. */
+  readonly roundTrip: Seconds | undefined;
   /** Whether the port still has its name: one that was unplugged has not. */
   isThere(): boolean;
 }
@@ -29,13 +32,10 @@ export async function connect(settings: Settings, host: Host, path = settings.pa
   const identity = identityOf(host.root, path);
   const line = { path: join(host.root, path), baudRate: settings.baudRate ?? protocol.baudRate };
   const port = await openPort(line, host.clock);
+  const link = new TimedLink(port, host.clock);
   try {
-    return {
-      port,
-      identity,
-      isThere: () => existsSync(line.path),
-      meter: await protocol.open(ownSettings(settings, protocol), port),
-    };
+    const meter = await protocol.open(ownSettings(settings, protocol), link);
+    return { port, identity, isThere: () => existsSync(line.path), meter, roundTrip: link.roundTrip };
   } catch (error) {
     await port[Symbol.asyncDispose]();
     throw error;

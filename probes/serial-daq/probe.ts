@@ -41,7 +41,10 @@ async function open(settings: Settings, host: Host, request: OpenRequest): Promi
     return {
       rails: plans.map(({ rail }) => rail),
       totals,
-      conditions: [...(markColumn === undefined ? [] : [markColumn.condition]), ...clockConditions(meter)],
+      conditions: [
+        ...(markColumn === undefined ? [] : [markColumn.condition]),
+        ...clockConditions(meter, connection.roundTrip),
+      ],
       findings,
       device: `${meter.device} at ${settings.path}`,
       ...(marking !== undefined && { mark: (mark) => marking.markers.mark(mark) }),

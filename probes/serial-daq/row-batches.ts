@@ -166,12 +166,18 @@ export class RowBatches {
 }
 
 /** What a meter with a clock of its own tells of time: its stamps as they were, and how much later than its instant a row came. */
-export const clockConditions = ({ tick }: Meter): readonly Condition[] =>
+export const clockConditions = ({ tick }: Meter, roundTrip?: Seconds): readonly Condition[] =>
   tick === undefined
     ? []
     : [
-        { name: "meter.clock", quantity: "time", unit: "s" },
-        { name: "meter.delay", quantity: "time", unit: "s" },
+        { name: "meter.clock", quantity: "time", unit: "s", clock: "stamp" },
+        {
+          name: "meter.delay",
+          quantity: "time",
+          unit: "s",
+          clock: "delay",
+          ...(roundTrip !== undefined && { leastAtMost: roundTrip }),
+        },
       ];
 
 /** The columns of these, in their order. */

@@ -7,6 +7,7 @@ import { correcting } from "./correcting.mjs";
 import { decoding } from "./decoding.mjs";
 import { fitting } from "./fitting.mjs";
 import { importing } from "./importing.mjs";
+import { mapping } from "./mapping.mjs";
 import { nvml } from "./nvml.mjs";
 import { perturbation } from "./perturbation.mjs";
 import { reporting } from "./reporting.mjs";
@@ -29,6 +30,7 @@ const benches = {
   fitting,
   serial,
   uncertainty,
+  mapping,
   runner,
 };
 const { values } = parseArgs({

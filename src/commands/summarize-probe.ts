@@ -6,6 +6,9 @@ import { Conditions, type ConditionValues } from "../energy/conditions.js";
 import { measureWindows } from "../energy/measure.js";
 import { spacingsOf } from "../energy/spacing.js";
 import type { RailEnergy, Span } from "../energy/span.js";
+import type { DeviceClock } from "../sync/device-clock.js";
+import { retimed } from "../sync/retimed.js";
+import { clockErrorsOf } from "./summarize-clocks.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
 import { type Course, Traces } from "./summarize-trace.js";
 
@@ -27,27 +30,34 @@ interface Wanted extends SummarizeOptions {
   readonly spans: readonly Span[];
   /** Of each span whether its course is wanted. */
   readonly traced: readonly boolean[];
+  /** Of an instrument that has one. */
+  readonly clock: DeviceClock | undefined;
 }
 
 /** One probe's samples, read once, in every window. */
 export function measureProbe(
   recording: RecordingToSummarize,
   { name: probe, rails, conditions = [] }: RecordedProbe,
-  { spans, traced, correctionOf }: Wanted,
+  { spans, traced, clock, correctionOf }: Wanted,
 ): MeasuredProbe {
   const watched = new Conditions({ conditions, first: columnsOf(rails).length, spans });
-  const spacings = spacingsOf(recording.samples(probe), columnsOf(rails).length);
+  const samples = () => {
+    const recorded = recording.samples(probe);
+    return clock === undefined ? recorded : retimed(recorded, clock);
+  };
+  const spacings = spacingsOf(samples(), columnsOf(rails).length);
   const request = {
     probe,
     rails,
     spans,
     spacing: spacings.samples,
     updates: spacings.updates,
+    ...(clock !== undefined && { clockErrors: clockErrorsOf(probe, clock) }),
     correctionOf: (rail: RailEnergy["rail"]) => correctionOf?.(probe, rail) ?? identity(rail.point),
   };
   const wanted = spans.map((span, k) => (traced[k] === true ? span : undefined));
   const traces = new Traces({ rails, conditions, spans: wanted, spacing: spacings.samples });
-  const measured = measureWindows(request, traces.watch(watched.watch(recording.samples(probe))));
+  const measured = measureWindows(request, traces.watch(watched.watch(samples())));
   return {
     rails: measured,
     conditions: watched.values().map((values) => values.map((each) => resultOf(probe, each))),

@@ -1,15 +1,14 @@
-import type { ClockPair } from "../core/clock.js";
 import { type Finding, type Severity, verdictOf } from "../core/finding.js";
 import type { Execution } from "../core/recording.js";
 import type { Result } from "../core/result.js";
 import { expandedUncertainty } from "../core/uncertainty.js";
 import { secondsBetween } from "../core/units.js";
-import { checkClocks } from "../sync/clocks.js";
 import { gapFindings } from "./summarize-gaps.js";
 import { markerFindings } from "./summarize-markers.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
 import { steadyFindings } from "./summarize-steady.js";
 import { isIdle, type MeasuredWindow } from "./summarize-subjects.js";
+import { clocksOf } from "./summarize-suspended.js";
 import type { Plan } from "./summarize-windows.js";
 
 const rank: Readonly<Record<Severity, number>> = { note: 0, degraded: 1, invalid: 2 };
@@ -21,14 +20,13 @@ export function qualityOf(
   windows: readonly MeasuredWindow[],
 ): Result["quality"] {
   const { manifest, ending, events } = recording;
-  const pairs = events.flatMap((event): ClockPair[] => (event.type === "clock" ? [event.pair] : []));
   const findings = merged([
     ...manifest.findings,
     ...(ending?.findings ?? []),
     ...recording.findings,
     ...endsEarly(recording),
     ...plan.findings,
-    ...checkClocks(pairs),
+    ...clocksOf(events).findings,
     ...plan.executions.flatMap(exitFinding),
     ...repeatsFinding(plannedRuns(recording), plan.executions),
     ...missedTicks(ending?.self.missedTicks ?? 0),

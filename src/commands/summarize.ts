@@ -5,11 +5,13 @@ import { budget } from "../core/uncertainty.js";
 import { secondsBetween } from "../core/units.js";
 import type { RailEnergy } from "../energy/span.js";
 import { type Agreements, agreementsOf } from "./summarize-agreement.js";
+import { clockFindings, clockResults, type DeviceClocks, deviceClocksOf } from "./summarize-clocks.js";
 import { measureProbe } from "./summarize-probe.js";
 import { qualityOf } from "./summarize-quality.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
 import { type Repeats, repeatsOf } from "./summarize-repeats.js";
 import { isIdle, type MeasuredWindow, measuredWindow } from "./summarize-subjects.js";
+import { clocksOf, withoutSuspended } from "./summarize-suspended.js";
 import { type Plan, planOf } from "./summarize-windows.js";
 import { dynamicOf, isWorked, workCount, workOf } from "./summarize-work.js";
 
@@ -26,11 +28,19 @@ export function summarizeWithWindows(
   options: SummarizeOptions,
 ): { readonly result: Result; readonly windows: readonly MeasuredWindow[] } {
   const plan = planOf(recording);
-  const windows = measured(recording, plan, options);
+  const clocks = deviceClocksOf(recording);
+  const windows = measured(recording, plan, { ...options, clocks });
   const agreements = agreementsOf(windows, options.same ?? []);
   const repeats = repeatsOf(recording, windows);
-  const findings = [...plan.findings, ...(options.findings ?? []), ...agreements.findings, ...repeats.findings];
-  return { result: resultOf(recording, { ...plan, findings }, { windows, agreements, repeats }), windows };
+  const findings = [
+    ...plan.findings,
+    ...(options.findings ?? []),
+    ...clockFindings(clocks),
+    ...agreements.findings,
+    ...repeats.findings,
+  ];
+  const result = resultOf(recording, { ...plan, findings }, { windows, agreements, repeats });
+  return { result: { ...result, ...clockResults(clocks, recording) }, windows };
 }
 
 interface Measured {
@@ -91,16 +101,24 @@ function runOf(
 }
 
 /** Every window with the rails of all probes. */
-function measured(recording: RecordingToSummarize, plan: Plan, options: SummarizeOptions): MeasuredWindow[] {
+function measured(
+  recording: RecordingToSummarize,
+  plan: Plan,
+  { clocks, ...options }: SummarizeOptions & { readonly clocks: DeviceClocks },
+): MeasuredWindow[] {
   const { probes } = recording.manifest;
   const spans = plan.windows.map(({ span }) => span);
   const traced = tracedOf(plan, recording.manifest.work);
-  const byProbe = probes.map((probe) => measureProbe(recording, probe, { spans, traced, ...options }));
+  const { suspensions } = clocksOf(recording.events);
+  const byProbe = probes.map((probe) =>
+    measureProbe(recording, probe, { spans, traced, clock: clocks.get(probe.name), ...options }),
+  );
   return plan.windows.map((planned, k) => {
     const rails = byProbe.flatMap((measured) => measured.rails[k] ?? []);
     const conditions = byProbe.flatMap((measured) => measured.conditions[k] ?? []);
     const courses = byProbe.flatMap((measured) => measured.courses[k] ?? []);
-    return measuredWindow({ ...planned, conditions, courses }, rails, probes);
+    const kept = withoutSuspended(rails, planned.window, suspensions);
+    return measuredWindow({ ...planned, conditions, courses }, kept, probes);
   });
 }
 

@@ -1,4 +1,5 @@
 import { columnsOf, type Rail } from "./rail.js";
+import type { Seconds } from "./units.js";
 
 /** What a condition is a number of. */
 export const conditionQuantities = ["frequency", "temperature", "utilization", "power-limit", "state", "time"] as const;
@@ -15,6 +16,13 @@ export interface Condition {
   readonly quantity: ConditionQuantity;
   /** `MHz`, `°C`, `%`, `W`, or empty for a state. */
   readonly unit: string;
+  /**
+   * Of a device with a clock of its own, in seconds: what that clock showed since it last began anew, or how much later
+   * than its instant each sample came. By both together a recording is put on the host's clock again, better than live.
+   */
+  readonly clock?: "stamp" | "delay";
+  /** Of such a delay: the largest that its least part, which nothing seen from one side shows, can be. */
+  readonly leastAtMost?: Seconds;
 }
 
 /** What a probe records: its rails and, where it has any, conditions. */

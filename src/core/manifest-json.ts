@@ -88,7 +88,10 @@ const rail: Read<Rail> = object(
 
 const total: Read<Total> = object({ name: text, parts: list(text), scope: text });
 
-const condition = object({ name: text, quantity: oneOf(...conditionQuantities), unit: text });
+const condition = object(
+  { name: text, quantity: oneOf(...conditionQuantities), unit: text },
+  { clock: oneOf("stamp", "delay"), leastAtMost: number },
+);
 
 const recordedProbe: Read<RecordedProbe> = object(
   {

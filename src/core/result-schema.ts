@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { clockSchema } from "./clock-schema.js";
 import { conditionQuantities } from "./condition.js";
 import { qualities } from "./curve.js";
 import { points } from "./rail.js";
@@ -240,6 +241,7 @@ export const resultSchema = z
     statistics: z.array(statisticSchema).exactOptional(),
     target: targetSchema.exactOptional(),
     probes: z.array(z.strictObject({ name: z.string(), device: z.string() })),
+    clocks: z.array(clockSchema).exactOptional().describe("Of instruments with a clock of their own"),
     quality: z.strictObject({ verdict: verdictSchema, findings: z.array(findingSchema) }),
     self: z
       .strictObject({

@@ -1,3 +1,4 @@
+import type { DeviceClockResult } from "./clock-result.js";
 import type { ConditionQuantity } from "./condition.js";
 import type { CurveQuality } from "./curve.js";
 import type { Finding, Verdict } from "./finding.js";
@@ -236,6 +237,8 @@ export interface Result {
   /** With `--target-uncertainty`, once the pilot was made. */
   readonly target?: TargetResult;
   readonly probes: readonly { readonly name: string; readonly device: string }[];
+  /** Of instruments with a clock of their own. */
+  readonly clocks?: readonly DeviceClockResult[];
   readonly quality: { readonly verdict: Verdict; readonly findings: readonly Finding[] };
   /** What measuring cost; null when joulemark was killed before it could say. */
   readonly self: {

@@ -4,7 +4,7 @@ import type { Rail } from "../core/rail.js";
 import { meanAndSd } from "../core/stats.js";
 import { modelOf, quantity } from "../core/uncertainty.js";
 import { instrumentShapes, instrumentSources, type Reached } from "./sources.js";
-import { type Integral, repeatedAs, type Span } from "./span.js";
+import { type ClockError, type Integral, repeatedAs, type Span } from "./span.js";
 
 type Contribution = readonly [id: string, u: number];
 
@@ -12,6 +12,7 @@ type Contribution = readonly [id: string, u: number];
 export interface Weighed {
   readonly integral: Integral;
   readonly span: Span;
+  readonly clock: readonly ClockError[];
   readonly reached: Reached;
   /** Of the whole window, J. */
   readonly energyJ: number;
@@ -23,7 +24,12 @@ export interface Weighed {
 export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Quantity } {
   const { energyJ, reached, integral, curve } = weighed;
   const { seconds } = reached;
-  const beside = [...instrumentSources(reached), ...windowSources(weighed), ...noiseSources(weighed)];
+  const beside = [
+    ...instrumentSources(reached),
+    ...windowSources(weighed),
+    ...clockSources(weighed),
+    ...noiseSources(weighed),
+  ];
   const noise = noiseSources(weighed).map(([id]) => [id, integral.noise?.dof ?? 1] as const);
   const known = {
     dof: [...noise, ...curve.dof],
@@ -31,6 +37,7 @@ export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Qua
       [aliasing(reached), "rectangular"],
       ...instrumentShapes(reached),
       ...edgeShapes(weighed.span),
+      ...clockShapes(weighed),
       ...curve.shapes,
     ] as const,
     strained: curve.strained,
@@ -94,6 +101,23 @@ function windowSources({ integral, reached }: Weighed): Contribution[] {
 const aliasing = ({ probe, rail, key }: Reached): string => `${probe}/${rail.id}/aliasing/${repeatedAs({ key })}`;
 
 const constantU = ({ window }: Rail): number => (window.kind === "lag" ? (window.u ?? 0) : 0);
+
+/**
+ * What it does to a window that samples lie later or earlier than they were taken: it gains at one edge and loses at the
+ * other. Later and earlier differ where an edge is a step; the larger of both counts, with its sign.
+ */
+function clockSources({ integral, reached, clock }: Weighed): Contribution[] {
+  if (clock.length === 0) return [];
+  const { edgeW, stepW } = integral;
+  const later = edgeW[1] + stepW[1] - edgeW[0];
+  const earlier = edgeW[1] - edgeW[0] - stepW[0];
+  const perSecond = Math.abs(later) >= Math.abs(earlier) ? later : earlier;
+  const counter = reached.rail.measures === "energy-counter" ? reached.slopes.powerW : 1;
+  return clock.map(({ id, u }) => [id, perSecond * counter * u] as const);
+}
+
+const clockShapes = ({ clock }: Weighed): (readonly [id: string, shape: Shape])[] =>
+  clock.flatMap(({ id, shape }) => (shape === undefined ? [] : [[id, shape] as const]));
 
 /**
  * Block by block, with the number of samples in the name: rails with equal numbers were sampled together, and the part of

@@ -12,7 +12,7 @@ import { PowerValues } from "./power-values.js";
 import { railEnergy } from "./rail-energy.js";
 import { RailStream, type RailWork } from "./rail-stream.js";
 import { FASTER, type Spacings } from "./spacing.js";
-import type { Integral, RailEnergy, Span } from "./span.js";
+import type { ClockError, Integral, RailEnergy, Span } from "./span.js";
 import { Stopped } from "./stopped.js";
 import { Unlag } from "./unlag.js";
 import { Unwrapper } from "./unwrap.js";
@@ -27,6 +27,8 @@ export interface MeasureRequest {
   /** Actual spacing of the samples, and of the new values in each column, see `spacingsOf`. */
   readonly spacing: Seconds;
   readonly updates?: Spacings["updates"];
+  /** How well samples of that window are placed in time; none where they are by the host's own clock. */
+  readonly clockErrors?: (span: Span) => readonly ClockError[];
 }
 
 /**
@@ -64,6 +66,7 @@ function workOf(request: MeasureRequest, { rail, first, results }: Placed): Rail
     const span = spans[index];
     if (span === undefined) return;
     const stops = stopped?.stops ?? [];
+    const clock = request.clockErrors?.(span) ?? [];
     const origin = {
       probe,
       rail,
@@ -71,6 +74,7 @@ function workOf(request: MeasureRequest, { rail, first, results }: Placed): Rail
       correction,
       seen,
       stops,
+      clock,
       period,
       update: Math.max(pace.update, spacing),
       holds: mode.newer === 1 && mode.timeConstant === 0,

@@ -6,7 +6,7 @@ import { quantities } from "./contributions.js";
 import { curveErrors, extentOf, type Place, placeOf } from "./curve.js";
 import { findingsOf, type Judgement, judge, type Subject } from "./judge.js";
 import type { Reached } from "./sources.js";
-import type { Integral, RailEnergy } from "./span.js";
+import type { ClockError, Integral, RailEnergy } from "./span.js";
 import { aliasedW, besides, type Unseen } from "./unseen.js";
 
 /** What an integral has to be known with to become a number. */
@@ -15,6 +15,8 @@ export interface Origin extends Unseen {
   readonly period: Seconds;
   /** Samples are means held backward, which mix inside and outside at the edges. */
   readonly holds: boolean;
+  /** How well its samples are placed in time. */
+  readonly clock: readonly ClockError[];
 }
 
 /** An integral as energy and mean power with error sources, or as bounds, or as neither; always with the reasons. */
@@ -94,7 +96,7 @@ function numbersOf(weighing: Weighing, judgement: Judgement) {
   const energyJ = judgement === "scaled" ? integral.energyJ * scaledBy : integral.energyJ;
   const operating = operatingOf(origin, (weighing.raw.energyJ * scaledBy) / seconds);
   const [reached, curve] = [reachedBy(weighing, operating), errorsOf(weighing, operating)];
-  return quantities({ integral, span: origin.span, reached, energyJ, curve });
+  return quantities({ integral, span: origin.span, clock: origin.clock, reached, energyJ, curve });
 }
 
 const errorsOf = ({ raw, origin, place }: Weighing, operating: Operating): CurveErrors =>
@@ -162,6 +164,7 @@ function intervalOf(weighing: Weighing): Interval | undefined {
   const { energy } = quantities({
     integral: boundedPart(integral),
     span: origin.span,
+    clock: origin.clock,
     reached: reachedBy(weighing, operating),
     energyJ: high ?? low,
     curve: errorsOf(weighing, operating),

@@ -25,6 +25,16 @@ export interface Span {
  */
 export const repeatedAs = ({ key }: Pick<Span, "key">): string => key.replace(/#\d+$/, "");
 
+/**
+ * An error of where a probe's samples lie on the host's clock: one and the same shift of all of them, that all rails and
+ * windows of the probe share. `u` is a standard uncertainty.
+ */
+export interface ClockError {
+  readonly id: string;
+  readonly u: Seconds;
+  readonly shape?: "rectangular";
+}
+
 /** One rail in one window, with its error sources; `energy` and `meanPower` are null when no quiet number can be given. */
 export interface RailEnergy {
   readonly probe: string;

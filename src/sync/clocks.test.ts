@@ -11,7 +11,8 @@ function pairs(gains: readonly number[]): ClockPair[] {
     return { mono: BigInt(k) * 10_000_000_000n, wallMs: Math.floor(wallMs), withinNs: 2000 };
   });
 }
-const codes = (list: readonly ClockPair[]) => checkClocks(list).map(({ code, severity }) => `${code} ${severity}`);
+const codes = (list: readonly ClockPair[]) =>
+  checkClocks(list).findings.map(({ code, severity }) => `${code} ${severity}`);
 
 describe("checkClocks", () => {
   it("is quiet about clocks that agree to the millisecond in which the wall clock is read", () => {
@@ -34,7 +35,21 @@ describe("checkClocks", () => {
     expect(codes(pairs([0, ...new Array<number>(20).fill(1)]))).toEqual(["clock-slew note"]);
   });
   it("calls the machine suspended when the wall clock is seconds ahead", () => {
-    expect(codes(pairs([0, 0, 30_000, 0]))).toEqual(["suspended invalid"]);
+    expect(codes(pairs([0, 0, 30_000, 0]))).toEqual(["suspended note"]);
+    expect(checkClocks(pairs([0, 0, 30_000, 0])).suspensions).toEqual([
+      { from: 10_000_000_000n, to: 20_000_000_000n, seconds: 30 },
+    ]);
+  });
+  it("takes neither a stall in which nobody recorded pairs nor one slew over many pairs for a step", () => {
+    const list = pairs([0, 0, 0, 0, 0]).filter((_, k) => k !== 2);
+    expect(codes(list)).toEqual([]);
+    expect(codes(pairs([0, ...new Array<number>(20).fill(3)]))).toEqual(["clock-slew note"]);
+  });
+  it("says of several steps how many, the largest and the first", () => {
+    const { findings } = checkClocks(pairs([0, 0, 5, 0, -700, 0]));
+    expect(findings.map(({ message }) => message)).toEqual([
+      "The wall clock was set by -700.0 ms at the most, 2 times, first between 10.0 and 20.0 s; durations do not use it",
+    ]);
   });
   it("needs two pairs", () => {
     expect(codes([])).toEqual([]);

@@ -11,8 +11,8 @@ afterEach(async () => {
 });
 
 /** A meter of 12 V and 1.5 A that prints a line every 5 ms, and says 25: this computer may be busy. */
-function meter(path = join(scratch(), "port")) {
-  const pty = new Pty(path).talk(5, (ms) => `${ms},12.0,1500\r\n`);
+function meter(path = join(scratch(), "port"), stamp = (ms: number) => ms) {
+  const pty = new Pty(path).talk(5, (ms) => `${stamp(ms)},12.0,1500\r\n`);
   ptys.push(pty);
   const word = `serial-daq:path=${path},protocol=csv,csv.columns="time:ms cpu:V cpu:mA",csv.periodMs=25,rails.cpu.point=regulator-output,rails.cpu.accuracyPercent=1`;
   return { pty, path, run: ["run", "-q", "--out", join(scratch(), "out"), "--probe", word, "--json", "-", "--"] };
@@ -33,6 +33,18 @@ describe.skipIf(!canPlayPorts)(
       expect(rail?.meanPowerW?.value).toBeCloseTo(18, 6);
       expect(rail?.coverage).toBeGreaterThan(0.9);
       expect(quality.findings.map(({ code }) => code)).not.toContain("probe-died");
+    });
+
+    it("has its clock in the result, and a reset of it is named and harms nothing", async () => {
+      const { run } = meter(undefined, (ms) => ms % 2000);
+      const { status, stdout } = await start([...run, "sleep", "3"]).ended;
+      expect(status).toBe(0);
+      const { clocks, windows, quality } = resultOf(stdout);
+      expect(clocks).toEqual([expect.objectContaining({ probe: "serial-daq", method: "lower-hull" })]);
+      expect(clocks?.[0]?.wentBack).toBeGreaterThan(0);
+      expect(clocks?.[0]?.uOffsetS).toBeLessThan(5e-3);
+      expect(windows[0]?.rails[0]?.meanPowerW?.value).toBeCloseTo(18, 6);
+      expect(quality.findings.map(({ code }) => code)).toContain("device-clock-restarted");
     });
 
     it("keeps its samples at Ctrl-C, and ends at once", async () => {

@@ -7,7 +7,9 @@ export const ALLOWED_S = 0.4;
 
 /** The analyser's machine minus the measured one, seconds: median over every phase both saw; undefined when they do not say. */
 export function clockDifference(power: string): number | undefined {
-  const [client, server] = ["client.json", "server.json"].map((name) => phasesOf(join(power, name)));
+  const [client, server] = ["client.json", "server.json"].map((name) =>
+    phasesOf(join(power, name)).map(({ epoch }) => epoch),
+  );
   const differences = (client ?? [])
     .map((epoch, k) => (server?.[k] ?? Number.NaN) - epoch)
     .filter(Number.isFinite)
@@ -18,11 +20,51 @@ export function clockDifference(power: string): number | undefined {
   return differences.length % 2 === 1 ? upper : ((differences[middle - 1] ?? 0) + upper) / 2;
 }
 
-/** Epochs of all phases in order; none when the file is absent or is none. */
-function phasesOf(path: string): readonly number[] {
+/** An instant as both clocks of one machine showed it, seconds. */
+interface Phase {
+  readonly epoch: number;
+  readonly monotonic: number;
+}
+
+/** Such a machine's wall clock is read in steps of up to a 64th of a second. */
+const RESOLUTION_S = 0.02;
+/** As of our own clocks (measurement.md 3.1). */
+const SLEW = 50e-6;
+
+/** Where the wall clock of either machine did not run with its monotonic one from phase to phase: it was set, or slewed fast. */
+export const stepFindings = (power: string): readonly Finding[] =>
+  (
+    [
+      ["load", "client.json"],
+      ["analyser", "server.json"],
+    ] as const
+  ).flatMap(([machine, file]) => stepsOf(machine, phasesOf(join(power, file))));
+
+function stepsOf(machine: string, phases: readonly Phase[]): readonly Finding[] {
+  return phases.slice(1).flatMap((phase, k) => {
+    const before = phases[k] ?? phase;
+    const span = phase.monotonic - before.monotonic;
+    const gained = phase.epoch - before.epoch - span;
+    if (!(span > 0) || Math.abs(gained) <= RESOLUTION_S + SLEW * span) return [];
+    return [
+      {
+        code: "clock-step",
+        severity: "degraded",
+        message: `The clock of the ${machine}'s machine gained ${gained.toFixed(3)} s on itself in the ${span.toFixed(0)} s before phase ${k + 2} of ${phases.length}: it was set, or slewed by more than 50 ppm; samples and load may lie apart by as much`,
+        remedy: "Let both machines' time daemons settle before measuring, and measure again",
+        probe: "mlperf",
+      } satisfies Finding,
+    ];
+  });
+}
+
+/** All phases in order; none when the file is absent or is none. */
+function phasesOf(path: string): readonly Phase[] {
   try {
     const { ranging, testing } = Object(Object(JSON.parse(readFileSync(path, "utf8"))).phases);
-    return [ranging, testing].flatMap((phase) => (Array.isArray(phase) ? phase : [])).map((pair) => Number(pair?.[0]));
+    return [ranging, testing]
+      .flatMap((phase) => (Array.isArray(phase) ? phase : []))
+      .map((pair) => ({ epoch: Number(pair?.[0]), monotonic: Number(pair?.[1]) }));
   } catch {
     return [];
   }

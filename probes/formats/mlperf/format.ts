@@ -9,7 +9,7 @@ import { later } from "../../shared/instants.js";
 import { readLines } from "../lines.js";
 import { Tally } from "../tally.js";
 import { Ticks } from "../ticks.js";
-import { ALLOWED_S, clockDifference, clockFinding } from "./clocks.js";
+import { ALLOWED_S, clockDifference, clockFinding, stepFindings } from "./clocks.js";
 import { type Detail, readDetail } from "./detail.js";
 import { notValid, officialFinding, rejections } from "./findings.js";
 import { OfficialMetric } from "./official.js";
@@ -36,6 +36,7 @@ export default defineFormat({
       detail,
       inferred: multi && detail.scenario === "SingleStream",
       difference: clockDifference(join(performance, "power")),
+      steps: stepFindings(join(performance, "power")),
       startMs: Math.min(await firstMs(spl), detail.beginMs),
       accuracy: settings.accuracyPercent / 100,
     });
@@ -72,6 +73,7 @@ interface RunOptions {
   readonly detail: Detail;
   readonly inferred: boolean;
   readonly difference: number | undefined;
+  readonly steps: readonly Finding[];
   readonly startMs: number;
   readonly accuracy: number;
 }
@@ -96,7 +98,7 @@ class Run implements Imported {
     this.rails = [wall(options.accuracy)];
     this.startMs = options.startMs;
     this.work = { count: detail.queries * detail.samplesPerQuery, unit: "samples" };
-    this.findings = [clockFinding(difference), ...(detail.valid ? [] : [notValid])];
+    this.findings = [clockFinding(difference), ...options.steps, ...(detail.valid ? [] : [notValid])];
   }
 
   async *batches(): AsyncIterable<Batch> {
@@ -133,7 +135,7 @@ class Run implements Imported {
       to,
       end: later(this.#ticks.last, to),
       within: Math.abs(difference ?? ALLOWED_S),
-      findings: [officialFinding(official, inferred), ...this.#tally.findings()],
+      findings: [officialFinding(official, inferred), ...this.#tally.findings(), ...this.#ticks.findings()],
       ...(official !== undefined && { facts: { official } }),
     };
   }

@@ -103,6 +103,26 @@ describe("the clocks of both machines", () => {
   });
 });
 
+describe("the clock of one machine", () => {
+  const pairs = (...list: readonly (readonly [number, number])[]) => JSON.stringify({ phases: { testing: list } });
+  const steady = pairs([1000, 0], [1010, 10], [1610.01, 610]);
+  const codes = async (client: string, server: string) =>
+    (await run({ power: [client, server] })).findings.filter(({ code }) => code === "clock-step");
+
+  it("that was set between two phases is named, with by how much and where", async () => {
+    const set = pairs([1000, 0], [1010, 10], [1609.5, 610]);
+    const [finding, ...others] = await codes(steady, set);
+    expect(others).toEqual([]);
+    expect(finding?.severity).toBe("degraded");
+    expect(finding?.message).toMatch(/analyser's machine gained -0\.500 s on itself in the 600 s before phase 3 of 3/);
+  });
+
+  it("that is read coarsely, slewed as daemons do, or has no monotonic time is not", async () => {
+    expect(await codes(steady, pairs([1000, 0], [1010.015, 10], [1610.03, 610]))).toEqual([]);
+    expect(await codes(phases(100, 200), phases(100, 207))).toEqual([]);
+  });
+});
+
 describe("a run", () => {
   it.each(["power_begin", "power_end", "effective_scenario", "result_query_count"])("without %s is refused", (key) =>
     expect(run({ log: { [key]: null } })).rejects.toMatchObject({
