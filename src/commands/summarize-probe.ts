@@ -4,7 +4,7 @@ import type { ConditionResult } from "../core/result.js";
 import { identity } from "../correct/identity.js";
 import { Conditions, type ConditionValues } from "../energy/conditions.js";
 import { measureWindows } from "../energy/measure.js";
-import { spacingOf } from "../energy/spacing.js";
+import { spacingsOf } from "../energy/spacing.js";
 import type { RailEnergy, Span } from "../energy/span.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
 import { type Course, Traces } from "./summarize-trace.js";
@@ -35,17 +35,18 @@ export function measureProbe(
   { name: probe, rails, conditions = [] }: RecordedProbe,
   { spans, traced, correctionOf }: Wanted,
 ): MeasuredProbe {
-  const spacing = spacingOf(recording.samples(probe));
   const watched = new Conditions({ conditions, first: columnsOf(rails).length, spans });
+  const spacings = spacingsOf(recording.samples(probe), columnsOf(rails).length);
   const request = {
     probe,
     rails,
     spans,
-    spacing,
+    spacing: spacings.samples,
+    updates: spacings.updates,
     correctionOf: (rail: RailEnergy["rail"]) => correctionOf?.(probe, rail) ?? identity(rail.point),
   };
   const wanted = spans.map((span, k) => (traced[k] === true ? span : undefined));
-  const traces = new Traces({ rails, conditions, spans: wanted, spacing });
+  const traces = new Traces({ rails, conditions, spans: wanted, spacing: spacings.samples });
   const measured = measureWindows(request, traces.watch(watched.watch(recording.samples(probe))));
   return {
     rails: measured,

@@ -119,7 +119,7 @@ function tracedOf({ windows }: Plan, work: Work | undefined): readonly boolean[]
 }
 
 function windowResult(window: MeasuredWindow, { idles, agreements, work }: Beside): WindowResult {
-  const { name, source, from, to } = window.window;
+  const { name, source, from, to, fromWithin: fromWithinS, toWithin: toWithinS } = window.window;
   const worked = isWorked(window, work);
   const count = worked ? workCount(work, window.execution) : undefined;
   const done = count === undefined || work === undefined ? undefined : workOf(count, work.unit, window);
@@ -131,6 +131,8 @@ function windowResult(window: MeasuredWindow, { idles, agreements, work }: Besid
     fromNs: String(from),
     toNs: String(to),
     durationS: secondsBetween(from, to),
+    fromWithinS,
+    toWithinS,
     rails: window.rails.map(railResult),
     totals: window.totals.map(totalResult),
     ...(done !== undefined && { work: done }),
@@ -158,6 +160,7 @@ function railResult({ rail, energy, meanPower, interval, ...seen }: RailEnergy):
     budget: energy === null ? [] : budget(energy),
     flags: seen.flags,
     ...(rail.partOf !== undefined && { partOf: rail.partOf }),
+    ...(rail.characterized !== undefined && { characterized: rail.characterized }),
   };
 }
 

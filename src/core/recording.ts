@@ -2,6 +2,7 @@ import type { ClockPair } from "./clock.js";
 import type { Condition } from "./condition.js";
 import type { Finding } from "./finding.js";
 import type { Mark } from "./mark.js";
+import type { Marker } from "./marker.js";
 import type { Rail, Total } from "./rail.js";
 import type { Nanoseconds, Seconds } from "./units.js";
 
@@ -174,6 +175,7 @@ export type RecordedEvent =
       readonly reason: string;
     }
   | { readonly type: "finding"; readonly finding: Finding }
+  | { readonly type: "marker"; readonly probe: string; readonly marker: Marker }
   | LoadFacts
   | LoadWindow
   | RepeatsDecided

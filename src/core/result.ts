@@ -56,6 +56,8 @@ export interface RailResult {
   /** Codes of findings that concern this number. */
   readonly flags: readonly string[];
   readonly partOf?: string;
+  /** Period, window and delay of its sensor are as `characterize` measured them: in which recording, and when. */
+  readonly characterized?: { readonly id: string; readonly at: string };
 }
 
 /** A declared sum of rails in one window. */
@@ -153,6 +155,9 @@ export interface WindowResult {
   readonly fromNs: string;
   readonly toNs: string;
   readonly durationS: number;
+  /** Half-widths of both instants; absent in results of older versions. */
+  readonly fromWithinS?: number;
+  readonly toWithinS?: number;
   readonly rails: readonly RailResult[];
   readonly totals: readonly TotalResult[];
   readonly work?: WorkResult;

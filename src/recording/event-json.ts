@@ -27,6 +27,14 @@ const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> }
   }),
   gap: object({ type: oneOf("gap"), probe: text, from: instant, to: instant, reason: text }, { columns: list(text) }),
   finding: object({ type: oneOf("finding"), finding: readFinding }),
+  marker: object({
+    type: oneOf("marker"),
+    probe: text,
+    marker: object(
+      { kind: oneOf("begin", "end"), name: text, sent: instant, within: number },
+      { returned: object({ at: instant, clock: number }), column: text },
+    ),
+  }),
   load: object({ type: oneOf("load"), execution: number, at: instant, facts: dictionary }),
   "load-window": object({
     type: oneOf("load-window"),
@@ -69,6 +77,7 @@ const types = oneOf(
   "execution-start",
   "gap",
   "finding",
+  "marker",
   "load",
   "load-window",
   "repeats",
