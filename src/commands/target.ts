@@ -23,7 +23,9 @@ export async function decideAfterPilot(rule: RepeatRule, execution: ExecuteOptio
   if (signals.signal.aborted) return PILOT;
   const statistic = await pilotOf(session);
   const decision = statistic && decideRepeats(statistic, rule);
-  const say = (text: string) => options.quiet || context.stderr.write(`joulemark: ${text}\n`);
+  // a terminal may hold the live line, which is drawn anew below
+  const fresh = context.stderr.isTTY === true ? "\r\u001b[K" : "";
+  const say = (text: string) => options.quiet || context.stderr.write(`${fresh}joulemark: ${text}\n`);
   if (statistic === undefined || decision === undefined) {
     say(`the first ${PILOT} runs have no energy to go by: no more runs`);
     return PILOT;
