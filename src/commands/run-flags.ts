@@ -6,7 +6,9 @@ import { loadConfig } from "../config/load.js";
 import { positiveNumber } from "../config/numbers.js";
 import { MeasurementError } from "../core/error.js";
 import type { Work } from "../core/recording.js";
+import { recordingsFolder } from "../recording/folder.js";
 import { type CalibrationFlags, readCalibration } from "./calibration.js";
+import { characterizationsFolder } from "./characterize/store.js";
 import type { Context } from "./context.js";
 import { loadProbe, parseProbeWord } from "./probe-words.js";
 import type { RecordOptions } from "./record.js";
@@ -22,6 +24,7 @@ export interface SamplingFlags extends ResultFlags, CalibrationFlags {
   readonly name?: string;
   readonly sysroot?: string;
   readonly config?: string;
+  readonly characterization?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -72,8 +75,9 @@ export async function recordOptions(
   };
 }
 
-async function sampling(flags: SamplingFlags, config: Config, { cwd }: Context) {
+async function sampling(flags: SamplingFlags, config: Config, { cwd, env }: Context) {
   return {
+    characterizations: flags.characterization === false ? undefined : characterizationsFolder(recordingsFolder(env)),
     probes: config.probes ?? [],
     rate: config.rate,
     out: config.out === undefined ? undefined : resolve(cwd, config.out),

@@ -27,4 +27,6 @@ export interface RunOptions {
   /** The report also shows every number's error sources. */
   readonly budget?: boolean | undefined;
   readonly calibration: CalibrationRequest;
+  /** Where what was found out of sensors is kept; undefined where it is not to be used. */
+  readonly characterizations?: string | undefined;
 }

@@ -4,7 +4,7 @@ import type { ConditionResult } from "../core/result.js";
 import { identity } from "../correct/identity.js";
 import { Conditions, type ConditionValues } from "../energy/conditions.js";
 import { measureWindows } from "../energy/measure.js";
-import { spacingOf } from "../energy/spacing.js";
+import { spacingsOf } from "../energy/spacing.js";
 import type { RailEnergy, Span } from "../energy/span.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
 
@@ -26,11 +26,13 @@ export function measureProbe(
   { spans, correctionOf }: Wanted,
 ): MeasuredProbe {
   const watched = new Conditions({ conditions, first: columnsOf(rails).length, spans });
+  const spacings = spacingsOf(recording.samples(probe), columnsOf(rails).length);
   const request = {
     probe,
     rails,
     spans,
-    spacing: spacingOf(recording.samples(probe)),
+    spacing: spacings.samples,
+    updates: spacings.updates,
     correctionOf: (rail: RailEnergy["rail"]) => correctionOf?.(probe, rail) ?? identity(rail.point),
   };
   const measured = measureWindows(request, watched.watch(recording.samples(probe)));

@@ -63,15 +63,19 @@ const negativePower = ({ rails }: MeasuredWindow): Finding[] =>
     } satisfies Finding;
   });
 
-/** A sensor that tells a thousandth of its reading apart does not show one and the same for so long: it has stopped. */
-const FROZEN = { longest: 30, samples: 100, finest: 1e-3 };
+/**
+ * A sensor that tells a thousandth of its reading apart does not show one and the same in so many updates: it had stopped
+ * before the window began. A nominal period may be that of the polls, and the sensor's own a second.
+ */
+const FROZEN = { updates: 20, nominalS: 3, finest: 1e-3 };
 
 const frozenReading = ({ rails, window: { from, to } }: MeasuredWindow): Finding[] =>
   rails.flatMap(({ probe, rail, minW, maxW, samples }) => {
     const step = rail.uncertainty.find(({ kind, of }) => kind === "resolution" && of === "power")?.size;
     const span = secondsBetween(from, to);
-    const same = minW !== null && minW === maxW && samples >= FROZEN.samples && span >= FROZEN.longest;
-    if (!same || step === undefined || step > FROZEN.finest * minW) return [];
+    const long = Math.max(FROZEN.updates * rail.period, rail.characterized === undefined ? FROZEN.nominalS : 0);
+    const same = minW !== null && minW !== 0 && minW === maxW && samples >= FROZEN.updates && span >= long;
+    if (!same || step === undefined || step > FROZEN.finest * Math.abs(minW)) return [];
     return {
       code: "frozen-reading",
       severity: "degraded",

@@ -151,6 +151,7 @@ function railResult({ rail, energy, meanPower, interval, ...seen }: RailEnergy):
     budget: energy === null ? [] : budget(energy),
     flags: seen.flags,
     ...(rail.partOf !== undefined && { partOf: rail.partOf }),
+    ...(rail.characterized !== undefined && { characterized: rail.characterized }),
   };
 }
 

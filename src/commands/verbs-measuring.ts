@@ -71,6 +71,7 @@ export function samplingOptions(command: Command): Command {
     .option("--sink <name[:target]>", "also send samples there while they are taken (repeatable)", collect)
     .option("--out <folder>", "where the recording's folder is made (default: the user's data folder)")
     .option("--name <name>", "a name to find the recording by")
+    .option("--no-characterization", "go by the instruments' tables, not by what `characterize` found of them here")
     .option("--sysroot <folder>", "look for instruments below this folder, e.g. a host mounted into a container")
     .option("--config <file>", "configuration file (default: joulemark.yaml here, then the user's)");
 }

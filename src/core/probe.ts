@@ -55,10 +55,12 @@ export interface Detection {
   readonly remedy?: string;
 }
 
-/** What the run asks of every probe; a probe never samples faster than its instrument makes new values. */
+/** What the run asks of every probe; a probe samples no faster than its instrument makes new values, but for `oversample`. */
 export interface OpenRequest {
   /** Samples a second asked for, if the user asked. */
   readonly rate?: number;
+  /** Read so many times as often as the instrument is said to make new values: how often it does is to be found out. */
+  readonly oversample?: number;
 }
 
 /** A probe with its descriptors open, ready to sample. Disposing twice is safe. */

@@ -84,6 +84,10 @@ const railSchema = z
       .describe("How samples were brought to another point; curve null: not at all"),
     flags: z.array(z.string()).describe("Codes of the findings that concern this number"),
     partOf: z.string().exactOptional().describe("The rail that contains this one: never add both"),
+    characterized: z
+      .strictObject({ id: z.string(), at: text("UTC, ISO 8601") })
+      .exactOptional()
+      .describe("Its sensor's period, window and delay were measured: in which recording, and when"),
   })
   .meta({ id: "RailResult", description: "One rail in one window" });
 

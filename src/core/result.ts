@@ -56,6 +56,8 @@ export interface RailResult {
   /** Codes of findings that concern this number. */
   readonly flags: readonly string[];
   readonly partOf?: string;
+  /** Period, window and delay of its sensor are as `characterize` measured them: in which recording, and when. */
+  readonly characterized?: { readonly id: string; readonly at: string };
 }
 
 /** A declared sum of rails in one window. */
