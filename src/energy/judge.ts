@@ -73,9 +73,9 @@ export function findingsOf(integral: Integral, subject: Subject, bounded: boolea
 
 const moreSamples = "See which reads failed in the recording's gaps; a lower rate or a less busy machine may help";
 
-const longer = ({ updateS, periodS }: Subject): string => {
+const longer = ({ updateS, periodS, within }: Subject): string => {
   const sampled = (updateS === undefined ? 2 : 1) * LEAST_SAMPLES * periodS;
-  const seconds = Math.max(sampled, (updateS ?? 0) / Math.sqrt(6) / SHORT);
+  const seconds = Math.max(sampled, (updateS ?? 0) / Math.sqrt(6) / SHORT, timingOf(within) / SHORT);
   return `Make it longer than ${text(seconds)} s, for instance by repeating the work in it`;
 };
 
@@ -85,8 +85,10 @@ function isShort(integral: Integral, { seconds, periodS, updateS, within }: Subj
   const meanW = Math.abs(integral.energyJ / seconds);
   const step = integral.tiled ? 0 : Math.max(...integral.stepW.map(Math.abs));
   const sampling = updateS === undefined ? (step * periodS) / 3 / meanW : updateS / Math.sqrt(6);
-  const timing = Math.hypot(...within) / Math.sqrt(3);
-  return meanW > 0 && Math.max(sampling, timing) / seconds > SHORT;
+  return meanW > 0 && Math.max(sampling, timingOf(within)) / seconds > SHORT;
 }
+
+/** What the edges' own uncertainty makes of the window's length, a standard one. */
+const timingOf = (within: Subject["within"]): number => Math.hypot(...within) / Math.sqrt(3);
 
 const text = (value: number): string => Number(value.toPrecision(3)).toString();
