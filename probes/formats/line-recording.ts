@@ -3,6 +3,7 @@ import { type Condition, columnNamesOf } from "../../src/core/condition.js";
 import { MeasurementError } from "../../src/core/error.js";
 import type { Finding } from "../../src/core/finding.js";
 import type { Imported, ImportedEnding } from "../../src/core/format.js";
+import type { Mark } from "../../src/core/mark.js";
 import type { Rail, Total } from "../../src/core/rail.js";
 import type { Seconds } from "../../src/core/units.js";
 import { readLines } from "./lines.js";
@@ -44,6 +45,8 @@ export interface LineFormat {
   end?(): Row | Discarded | undefined;
   /** What only the whole file tells, asked for after its last line. */
   endFindings?(): readonly Finding[];
+  /** What was marked in the file, likewise. */
+  endMarks?(): readonly Mark[];
 }
 
 const always: Rejections = {
@@ -114,6 +117,7 @@ export class LineRecording implements Imported {
       );
     const findings = [...this.#tally.findings(), ...(this.#format.endFindings?.() ?? [])];
     const { within } = this.#format;
-    return { from: 0n, to: end, end, findings, ...(within !== undefined && { within }) };
+    const marks = this.#format.endMarks?.() ?? [];
+    return { from: 0n, to: end, end, findings, marks, ...(within !== undefined && { within }) };
   }
 }

@@ -82,7 +82,7 @@ async function fill(writer: RecordingWriter, imported: Imported): Promise<void> 
   const cpu = process.cpuUsage();
   writer.event({ type: "clock", pair: { mono: 0n, wallMs: imported.startMs, withinNs: 0 } });
   for await (const batch of imported.batches()) writer.append(batch);
-  const { from, to, end, within = 0, facts, findings } = imported.ending();
+  const { from, to, end, within = 0, facts, findings, marks = [] } = imported.ending();
   const execution = {
     index: 0,
     warmup: false,
@@ -93,6 +93,7 @@ async function fill(writer: RecordingWriter, imported: Imported): Promise<void> 
     toWithin: within,
   };
   writer.event({ type: "execution", execution });
+  for (const mark of marks) writer.event({ type: "mark", mark });
   if (facts !== undefined) writer.event({ type: "load", execution: 0, at: to, facts });
   for (const finding of findings) writer.event({ type: "finding", finding });
   const { user, system } = process.cpuUsage(cpu);
@@ -103,7 +104,7 @@ async function fill(writer: RecordingWriter, imported: Imported): Promise<void> 
     latenessMicros: null,
     granted: {},
   };
-  writer.finish({ end, executions: [execution], marks: [], findings, self });
+  writer.finish({ end, executions: [execution], marks, findings, self });
 }
 
 const origin = ({ name }: AnyFormat, files: readonly string[], { clock }: Imported): Finding => ({

@@ -2,6 +2,7 @@ import type { ZodType } from "zod";
 import type { Batch } from "./batch.js";
 import type { Condition } from "./condition.js";
 import type { Finding } from "./finding.js";
+import type { Mark } from "./mark.js";
 import type { Rail, Total } from "./rail.js";
 import type { Work } from "./recording.js";
 import type { Nanoseconds, Seconds } from "./units.js";
@@ -15,6 +16,8 @@ export interface ImportedEnding {
   readonly within?: Seconds;
   /** The last instant of the recording. */
   readonly end: Nanoseconds;
+  /** What the tool's own user marked in it, in order. */
+  readonly marks?: readonly Mark[];
   /** What was rejected, and what the tool's own rules make of the samples. */
   readonly findings: readonly Finding[];
   /** Numbers by the tool's own rules, for the result's `run.load`. */
