@@ -1,4 +1,5 @@
 import type { Finding } from "../core/finding.js";
+import type { Rail } from "../core/rail.js";
 import type { Nanoseconds } from "../core/units.js";
 import { nanoseconds } from "../core/units.js";
 import { exitStatus } from "../wrap/exit.js";
@@ -10,6 +11,7 @@ import type { Context } from "./context.js";
 import type { LiveDisplay } from "./live-display.js";
 import type { RunOptions } from "./run-options.js";
 import type { Session } from "./session.js";
+import { syncPulse } from "./sync-pulse.js";
 
 /** Everything an execution needs. */
 export interface ExecuteOptions {
@@ -22,11 +24,14 @@ export interface ExecuteOptions {
   readonly output: OutputOptions | undefined;
   readonly live: LiveDisplay;
   readonly runId: string;
+  /** Of all probes: a sync pulse goes by their periods. */
+  readonly rails: readonly Rail[];
 }
 
 /** Idle, warm-ups, repeats with cooldown, idle; ends early when interrupted or when the command fails. Answers with the exit status. */
 export async function executeAll(command: readonly string[], execution: ExecuteOptions): Promise<number> {
   const { options, session, signals } = execution;
+  await syncPulse("sync-before", execution);
   await phase("idle-before", options.idleS, execution);
   let status: number | undefined;
   for (let index = 0; index < options.warmup + options.repeat; index++) {
@@ -38,6 +43,7 @@ export async function executeAll(command: readonly string[], execution: ExecuteO
     if (answer !== 0) break;
   }
   if (status === 0) await phase("idle-after", options.idleS, execution);
+  if (status !== undefined) await syncPulse("sync-after", execution);
   const { interruptedBy } = signals;
   if (interruptedBy !== undefined) session.finding(interrupted(interruptedBy, status !== undefined));
   // A command that was interrupted and ended as it wished has its own status; one that never ran has ours.

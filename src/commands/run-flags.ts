@@ -31,6 +31,7 @@ export interface RunFlags extends SamplingFlags {
   readonly warmup?: string;
   readonly cooldown?: string;
   readonly idle?: string;
+  readonly syncPulse?: boolean;
   readonly work?: string;
   readonly unit?: string;
   readonly workRegex?: string;
@@ -53,6 +54,7 @@ export async function runOptions(flags: RunFlags, context: Context): Promise<Run
     warmup: config.warmup,
     cooldownS: config.cooldownS,
     idleS: config.idleS,
+    syncPulse: flags.syncPulse ?? false,
     ...(work !== undefined && { work }),
     workRegex: config.work?.regex,
     markRegex: config.markRegex,

@@ -64,7 +64,17 @@ export async function run(command: readonly string[], options: RunOptions, conte
   });
   let status: number;
   try {
-    status = await executeAll(command, { options, context, session, signals, marks, live, output, runId: id });
+    status = await executeAll(command, {
+      options,
+      context,
+      session,
+      signals,
+      marks,
+      live,
+      output,
+      runId: id,
+      rails: instruments.probes.flatMap(({ open }) => open.rails),
+    });
   } finally {
     for (const finding of marks.findings) session.finding(finding);
     await session.finish();
@@ -99,6 +109,7 @@ const settingsOf = ({
   warmup,
   cooldownS,
   idleS,
+  syncPulse,
   workRegex,
   markRegex,
   root,
@@ -109,6 +120,7 @@ const settingsOf = ({
   warmup,
   cooldownS,
   idleS,
+  ...(syncPulse && { syncPulse }),
   ...(workRegex !== undefined && { workRegex }),
   ...(markRegex !== undefined && { markRegex }),
   ...(root !== "/" && { root }),

@@ -7,7 +7,15 @@ import { type Clock, readClockPair } from "../core/clock.js";
 import type { MeasurementError } from "../core/error.js";
 import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
-import type { Ending, Execution, LoadFacts, LoadWindow, Manifest, RecordedEvent } from "../core/recording.js";
+import type {
+  Ending,
+  Execution,
+  LoadFacts,
+  LoadWindow,
+  Manifest,
+  PulseEdge,
+  RecordedEvent,
+} from "../core/recording.js";
 import { nanoseconds, type Seconds } from "../core/units.js";
 import { createRecording, type RecordingWriter } from "../recording/writer.js";
 import type { SinkQueue } from "../sinks/queue.js";
@@ -105,6 +113,11 @@ export class Session {
   /** What a load that reports its own work said. */
   load(said: LoadFacts | LoadWindow): void {
     this.recording.event(said);
+  }
+
+  /** An edge of the known load of a sync pulse. */
+  pulseEdge(edge: PulseEdge): void {
+    this.recording.event(edge);
   }
 
   finding(finding: Finding): void {

@@ -1,12 +1,15 @@
-import { columnsOf } from "../core/rail.js";
+import type { Samples } from "../core/batch.js";
+import { columnsOf, type Rail } from "../core/rail.js";
 import type { RecordedProbe } from "../core/recording.js";
 import type { ConditionResult } from "../core/result.js";
+import { NANOS_PER_SECOND } from "../core/units.js";
 import { identity } from "../correct/identity.js";
 import { Conditions, type ConditionValues } from "../energy/conditions.js";
 import { measureWindows } from "../energy/measure.js";
 import { spacingOf } from "../energy/spacing.js";
 import type { RailEnergy, Span } from "../energy/span.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
+import type { Shift } from "./summarize-sync.js";
 
 /** What one probe recorded, by window: its rails and its conditions. */
 export interface MeasuredProbe {
@@ -17,24 +20,37 @@ export interface MeasuredProbe {
 /** Which windows, and how. */
 interface Wanted extends SummarizeOptions {
   readonly spans: readonly Span[];
+  /** Of a probe whose samples stand later than they say, by the sync pulses. */
+  readonly shift?: Shift | undefined;
 }
 
 /** One probe's samples, read once, in every window. */
 export function measureProbe(
   recording: RecordingToSummarize,
-  { name: probe, rails, conditions = [] }: RecordedProbe,
-  { spans, correctionOf }: Wanted,
+  { name: probe, rails: stated, conditions = [] }: RecordedProbe,
+  { spans, shift, correctionOf }: Wanted,
 ): MeasuredProbe {
+  const rails = shift === undefined ? stated : stated.map((rail) => synced(rail, shift));
+  const samples = () => shifted(recording.samples(probe), shift?.delayS ?? 0);
   const watched = new Conditions({ conditions, first: columnsOf(rails).length, spans });
   const request = {
     probe,
     rails,
     spans,
-    spacing: spacingOf(recording.samples(probe)),
+    spacing: spacingOf(samples()),
     correctionOf: (rail: RailEnergy["rail"]) => correctionOf?.(probe, rail) ?? identity(rail.point),
   };
-  const measured = measureWindows(request, watched.watch(recording.samples(probe)));
+  const measured = measureWindows(request, watched.watch(samples()));
   return { rails: measured, conditions: watched.values().map((values) => values.map((each) => resultOf(probe, each))) };
+}
+
+/** The samples are shifted: a stated delay remains to be taken out, with the uncertainty of what was found. */
+const synced = (rail: Rail, { uS }: Shift): Rail => ({ ...rail, delay: { seconds: rail.delay?.seconds ?? 0, u: uS } });
+
+function* shifted(chunks: Iterable<Samples>, delayS: number): Iterable<Samples> {
+  if (delayS === 0) return yield* chunks;
+  const later = delayS * NANOS_PER_SECOND;
+  for (const chunk of chunks) yield { ...chunk, at: chunk.at.map((at) => at - later) };
 }
 
 const resultOf = (probe: string, { condition, ...values }: ConditionValues): ConditionResult => ({

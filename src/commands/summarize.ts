@@ -10,6 +10,7 @@ import { qualityOf } from "./summarize-quality.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
 import { statisticsOf } from "./summarize-statistics.js";
 import { isIdle, type MeasuredWindow, measuredWindow } from "./summarize-subjects.js";
+import { type Shift, type Syncs, syncPart, syncsOf } from "./summarize-sync.js";
 import { type Plan, planOf } from "./summarize-windows.js";
 import { dynamicOf, isWorked, workCount, workOf } from "./summarize-work.js";
 
@@ -26,18 +27,20 @@ export function summarizeWithWindows(
   options: SummarizeOptions,
 ): { readonly result: Result; readonly windows: readonly MeasuredWindow[] } {
   const plan = planOf(recording);
-  const windows = measured(recording, plan, options);
+  const syncs = syncsOf(recording);
+  const windows = measured(recording, plan, { ...options, shifts: syncs.shifts });
   const agreements = agreementsOf(windows, options.same ?? []);
-  const findings = [...plan.findings, ...(options.findings ?? []), ...agreements.findings];
-  return { result: resultOf(recording, { ...plan, findings }, { windows, agreements }), windows };
+  const findings = [...plan.findings, ...(options.findings ?? []), ...agreements.findings, ...syncs.findings];
+  return { result: resultOf(recording, { ...plan, findings }, { windows, agreements, syncs }), windows };
 }
 
 interface Measured {
   readonly windows: readonly MeasuredWindow[];
   readonly agreements: Agreements;
+  readonly syncs: Syncs;
 }
 
-function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreements }: Measured): Result {
+function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreements, syncs }: Measured): Result {
   const { manifest, ending, folder } = recording;
   const idles = windows.filter(isIdle);
   const result = (window: MeasuredWindow) => windowResult(window, { idles, agreements, work: manifest.work });
@@ -60,6 +63,7 @@ function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreem
       statistics: statisticsOf(windows.filter(isWhole(manifest.work)), manifest.work),
     }),
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
+    ...syncPart(syncs),
     quality: qualityOf(recording, plan, windows),
     self: ending?.self ?? null,
   };
@@ -91,11 +95,17 @@ function runOf(
   };
 }
 
+interface Shifted extends SummarizeOptions {
+  readonly shifts: ReadonlyMap<string, Shift>;
+}
+
 /** Every window with the rails of all probes. */
-function measured(recording: RecordingToSummarize, plan: Plan, options: SummarizeOptions): MeasuredWindow[] {
+function measured(recording: RecordingToSummarize, plan: Plan, options: Shifted): MeasuredWindow[] {
   const { probes } = recording.manifest;
   const spans = plan.windows.map(({ span }) => span);
-  const byProbe = probes.map((probe) => measureProbe(recording, probe, { spans, ...options }));
+  const byProbe = probes.map((probe) =>
+    measureProbe(recording, probe, { spans, ...options, shift: options.shifts.get(probe.name) }),
+  );
   return plan.windows.map((planned, k) => {
     const rails = byProbe.flatMap((measured) => measured.rails[k] ?? []);
     const conditions = byProbe.flatMap((measured) => measured.conditions[k] ?? []);

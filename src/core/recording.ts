@@ -115,6 +115,18 @@ export interface LoadWindow {
   readonly switches: number;
 }
 
+/** An edge of a known load pattern (`run --sync-pulse`): from then on it is full, or none. */
+export interface PulseEdge {
+  readonly type: "pulse-edge";
+  /** The window it belongs to: `sync-before` or `sync-after`. */
+  readonly pulse: string;
+  readonly at: Nanoseconds;
+  /** Half-width of the interval in which every thread of the load followed. */
+  readonly within: Seconds;
+  /** 1 or 0. */
+  readonly level: number;
+}
+
 /**
  * One line of `events.ndjson`: everything but samples, as it happens, so that nothing is lost when the end never comes.
  * Instants are written as decimal strings.
@@ -141,6 +153,7 @@ export type RecordedEvent =
   | { readonly type: "finding"; readonly finding: Finding }
   | LoadFacts
   | LoadWindow
+  | PulseEdge
   | {
       readonly type: "ended";
       readonly probe: string;

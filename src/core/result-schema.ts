@@ -192,6 +192,19 @@ const statisticSchema = z
   })
   .meta({ id: "Statistic", description: "Statistics over run means (Student t), never over pooled samples" });
 
+const syncSchema = z
+  .strictObject({
+    probe: z.string(),
+    rail: z.string().nullable().describe("The rail that told best"),
+    delayS: z.number().nullable().describe("How much later than stated a sample shows the power; null: not found"),
+    uS: z.number().nullable().describe("Standard uncertainty"),
+    driftS: z.number().nullable().describe("After the command less before it"),
+    quality: z.number().nullable().describe("The next best delay's misfit over this one's"),
+    used: z.boolean().describe("Whether the probe's samples were shifted by it"),
+    why: z.string(),
+  })
+  .meta({ id: "SyncResult", description: "How late a probe's samples are by the sync pulses" });
+
 /** Schema of `joulemark/result/v1`; a type test keeps it equal to `Result`. */
 export const resultSchema = z
   .strictObject({
@@ -215,6 +228,7 @@ export const resultSchema = z
     runs: z.array(runSchema).exactOptional(),
     statistics: z.array(statisticSchema).exactOptional(),
     probes: z.array(z.strictObject({ name: z.string(), device: z.string() })),
+    sync: z.array(syncSchema).exactOptional().describe("Where a known load was put around the command"),
     quality: z.strictObject({ verdict: verdictSchema, findings: z.array(findingSchema) }),
     self: z
       .strictObject({

@@ -37,10 +37,22 @@ const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> }
     cpu: number,
     switches: number,
   }),
+  "pulse-edge": object({ type: oneOf("pulse-edge"), pulse: text, at: instant, within: number, level: number }),
   ended: object({ type: oneOf("ended"), probe: text, at: instant, code: text, message: text }),
 };
 
-const types = oneOf("clock", "mark", "execution", "execution-start", "gap", "finding", "load", "load-window", "ended");
+const types = oneOf(
+  "clock",
+  "mark",
+  "execution",
+  "execution-start",
+  "gap",
+  "finding",
+  "load",
+  "load-window",
+  "pulse-edge",
+  "ended",
+);
 const readType = object({ type: types });
 
 /** One line of `events.ndjson`, with its line end. */
