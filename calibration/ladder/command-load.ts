@@ -2,7 +2,7 @@ import { execa } from "execa";
 import type { Clock } from "../../src/core/clock.js";
 import { MeasurementError, systemCode } from "../../src/core/error.js";
 import { nanoseconds, type Seconds } from "../../src/core/units.js";
-import type { RunningLoad, StartLoad } from "./load.js";
+import type { RunningLoad, StartLoad, SwitchedLoad } from "./load.js";
 import type { LoadStep } from "./plan.js";
 import type { LoadTemplate } from "./template.js";
 
@@ -22,7 +22,7 @@ export const commandLoad =
 async function start(
   [file, ...args]: readonly [string, ...string[]],
   { step, clock }: { step: LoadStep; clock: Clock },
-): Promise<RunningLoad> {
+): Promise<RunningLoad & { readonly pid: number }> {
   const child = execa(file, args, {
     ...{ stdin: "ignore", stdout: "ignore", stderr: "pipe" },
     ...{ detached: true, reject: false, buffer: false, cleanup: false },
@@ -39,12 +39,33 @@ async function start(
   });
   const ended = exited.then((how) => (stopping === undefined ? endedEarly({ file, step, how, said }) : undefined));
   const stop = () => (stopping ??= end(pid, { exited, clock }).then(() => void child.stderr.destroy()));
-  return { ended, stop };
+  return { ended, stop, pid };
+}
+
+/**
+ * A command that runs while the load is on and is stopped (SIGSTOP) while it is off, with everything it started. It runs
+ * for `readyS` first: what is still loading is no load.
+ */
+export async function switchedCommand(
+  command: readonly [string, ...string[]],
+  { clock, readyS }: { readonly clock: Clock; readonly readyS: Seconds },
+): Promise<SwitchedLoad> {
+  const { pid, ...running } = await start(command, { step: { index: 0, threads: 0, dutyPercent: 100 }, clock });
+  await within(readyS, running.ended, clock);
+  const switchTo = (on: boolean) => {
+    const from = clock.now();
+    kill(pid, on ? "SIGCONT" : "SIGSTOP");
+    return { from, to: clock.now() };
+  };
+  switchTo(false);
+  return { ...running, switchTo };
 }
 
 /** Asks politely, then not: the whole group, whose first process may be gone before the others. */
 async function end(pid: number, { exited, clock }: { exited: Promise<string>; clock: Clock }): Promise<void> {
   kill(pid, "SIGTERM");
+  // one that is stopped hears nothing else
+  kill(pid, "SIGCONT");
   await within(GRACE, exited, clock);
   kill(pid, "SIGKILL");
   await within(LAST_GRACE, exited, clock);

@@ -4,7 +4,11 @@ import type { BurnTask } from "./burn.js";
 import type { RunningLoad, StartLoad } from "./load.js";
 
 // Beside this file in dist/; when the sources run unbuilt, a thread of plain Node still needs the built one.
-const burnerUrl = new URL(import.meta.url.endsWith(".ts") ? "../../dist/burner.js" : "./burner.js", import.meta.url);
+/** The program of a thread. */
+export const burnerUrl = new URL(
+  import.meta.url.endsWith(".ts") ? "../../dist/burner.js" : "./burner.js",
+  import.meta.url,
+);
 
 /** The built-in load: threads of this process, each busy for the duty of a period of about 10 ms. They end with the process. */
 export const generateLoad: StartLoad = async ({ threads, dutyPercent }): Promise<RunningLoad> => {
@@ -68,7 +72,7 @@ export async function switchedLoad(threads: number): Promise<SwitchedLoad> {
 }
 
 /** Resolves when a thread is over, to the reason when it was no stop. */
-const endOf = (worker: Worker): Promise<MeasurementError | undefined> =>
+export const endOf = (worker: Worker): Promise<MeasurementError | undefined> =>
   new Promise((resolve) => {
     worker.once("error", (error) => resolve(asMeasurementError(error)));
     worker.once("exit", () => resolve(undefined));

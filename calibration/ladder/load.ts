@@ -1,4 +1,5 @@
 import type { MeasurementError } from "../../src/core/error.js";
+import type { Nanoseconds } from "../../src/core/units.js";
 import type { LoadStep } from "./plan.js";
 
 /** The load of a step while it runs. */
@@ -11,3 +12,14 @@ export interface RunningLoad {
 
 /** Starts the load of a step. Rejects with a MeasurementError when that cannot be. */
 export type StartLoad = (step: LoadStep) => Promise<RunningLoad>;
+
+/** Between which instants a load changed: it was as before at the first, and as asked for at the second. */
+export interface Switched {
+  readonly from: Nanoseconds;
+  readonly to: Nanoseconds;
+}
+
+/** A load that is switched on and off at once, as a pattern wants it. It begins switched off. */
+export interface SwitchedLoad extends RunningLoad {
+  switchTo(on: boolean): Switched;
+}

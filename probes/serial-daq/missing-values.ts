@@ -38,14 +38,19 @@ export interface Looked {
   readonly columns: readonly Float64Array[];
   readonly plans: readonly RailPlan[];
   readonly implausible: Implausible;
+  /** The name of a column behind those of the plans, if there is one. */
+  readonly beside?: string | undefined;
 }
 
 /** Values that are missing, those of one column and one reason in a row told once. */
-export function missingValues({ at, columns, plans, implausible }: Looked): readonly Omit<Gap, "probe">[] {
-  const owners = plans.flatMap((plan) => plan.rail.columns.map(({ name }) => ({ plan, name })));
+export function missingValues({ at, columns, plans, implausible, beside }: Looked): readonly Omit<Gap, "probe">[] {
+  const owners: { readonly plan?: RailPlan; readonly name: string }[] = [
+    ...plans.flatMap((plan) => plan.rail.columns.map(({ name }) => ({ plan, name }))),
+    ...(beside === undefined ? [] : [{ name: beside }]),
+  ];
   return owners.flatMap(({ plan, name }, column) => {
     const values = columns[column] ?? new Float64Array();
-    const beyond = implausible.get(plan);
+    const beyond = plan && implausible.get(plan);
     const reasonAt = (row: number) => (beyond?.has(row) ? "out-of-range" : "no-value");
     return stretches(values, reasonAt).map(({ from, to, reason }) => ({
       columns: [name],

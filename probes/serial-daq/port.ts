@@ -11,6 +11,8 @@ export const JOIN_GROUP = 'sudo usermod --append --groups dialout "$USER", then 
 export interface Port extends Link, AsyncDisposable {
   /** From now on bytes are handed over as they come, with the instant of their arrival. */
   attend(take: (bytes: Uint8Array, at: Nanoseconds) => void): void;
+  /** Raises or lowers one of its lines; the other stays up, as it is from opening on. Rejects where there is none. */
+  set(line: "dtr" | "rts", up: boolean): Promise<void>;
   /** Aborted when the port is gone, with an error or without. */
   readonly gone: AbortSignal;
 }
@@ -46,6 +48,7 @@ export async function openPort(line: Line, clock: Clock): Promise<Port> {
     gone: gone.signal,
     read,
     attend,
+    set: (line, up) => port.set({ brk: false, cts: false, dsr: false, dtr: true, rts: true, [line]: up }),
     // a port that cannot be written to is gone, which reading it shows
     write: (bytes) => quietly(port.write(Buffer.from(bytes))),
     [Symbol.asyncDispose]: () => (closed ??= close(port, { clock, reading })),

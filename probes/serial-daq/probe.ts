@@ -2,6 +2,9 @@ import { defineProbe, type Host, type OpenProbe, type OpenRequest } from "../../
 import { choosePace } from "../shared/pace.js";
 import type { Meter } from "../shared/serial/protocol.js";
 import { connect } from "./connect.js";
+import { markColumnOf } from "./mark-column.js";
+import type { Shown } from "./markers.js";
+import { openMarking } from "./marking.js";
 import { detectPorts } from "./ports.js";
 import { planRails } from "./rails.js";
 import { clockConditions } from "./row-batches.js";
@@ -29,18 +32,23 @@ async function open(settings: Settings, host: Host, request: OpenRequest): Promi
       shortest: meter.period,
       because: `the meter makes a row every ${Number((meter.period * 1000).toPrecision(3))} ms`,
     });
-    const { plans, totals } = planRails({ ...meter, period }, settings);
+    const markColumn = markColumnOf(meter, settings.markColumn);
+    const { plans, totals } = planRails({ ...meter, period }, settings, markColumn?.rail);
+    const marking = await openMarking({ settings, host, holder, column: markColumn });
     const closing = new AbortController();
-    const sampling = { probe: NAME, host, settings, plans, period };
+    const onMarker = (shown: Shown) => marking?.markers.shown(shown);
+    const sampling = { probe: NAME, host, settings, plans, period, markColumn, onMarker };
     return {
       rails: plans.map(({ rail }) => rail),
       totals,
-      conditions: clockConditions(meter),
+      conditions: [...(markColumn === undefined ? [] : [markColumn.condition]), ...clockConditions(meter)],
       findings,
       device: `${meter.device} at ${settings.path}`,
+      ...(marking !== undefined && { mark: (mark) => marking.markers.mark(mark) }),
       batches: (signal) => sample(sampling, holder, AbortSignal.any([signal, closing.signal])),
       async [Symbol.asyncDispose]() {
         closing.abort();
+        await marking?.[Symbol.asyncDispose]();
         await hangUp(holder.connection);
       },
     };

@@ -21,8 +21,10 @@ export interface Rails {
   readonly totals: readonly Total[];
 }
 
-/** Rails and totals of a meter that answered, as the user described them. Throws CONFIG naming what is still to be said. */
-export function planRails(meter: Meter, { rails: words, only, totals = [] }: Omit<Settings, "path">): Rails {
+type RailSettings = Pick<Settings, "rails" | "only" | "totals">;
+
+/** Rails and totals of a meter that answered, as the user described them; its channel `notRail` is none. Throws CONFIG naming what is still to be said. */
+export function planRails(meter: Meter, { rails: words, only, totals = [] }: RailSettings, notRail?: string): Rails {
   checkNames(Object.keys(words), meter.rails);
   let next = 0;
   const drafts = meter.rails.map((metered) => {
@@ -30,7 +32,10 @@ export function planRails(meter: Meter, { rails: words, only, totals = [] }: Omi
     const said = words[metered.id] ?? {};
     return { metered, said, columns, plausibleW: said.plausibleW, rail: draftOf(metered, said, meter.period) };
   });
-  const selected = selectRails(drafts, only);
+  const selected = selectRails(
+    drafts.filter(({ metered }) => metered.id !== notRail),
+    only,
+  );
   const nameOf = new Map(selected.map(({ metered, rail }) => [metered.id, rail.id]));
   const plans = selected.map(({ metered, said, ...plan }) => {
     const parent = plan.rail.partOf ?? nameOf.get(metered.partOf ?? "");

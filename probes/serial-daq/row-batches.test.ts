@@ -3,6 +3,7 @@ import type { Batch } from "../../src/core/batch.js";
 import { batchProblems } from "../../test/contract/batch-checks.js";
 import { csv } from "../shared/serial/csv.js";
 import type { Meter } from "../shared/serial/protocol.js";
+import { markColumnOf } from "./mark-column.js";
 import { planRails } from "./rails.js";
 import { clockConditions, RowBatches } from "./row-batches.js";
 import { settings } from "./settings.js";
@@ -33,6 +34,30 @@ const at = (ms: number): bigint => 1_000_000_000n + BigInt(Math.round(ms * 1e6))
 const msOf = (batch: Batch | undefined) =>
   [...(batch?.at ?? [])].map((instant) => Number(instant - 1_000_000_000n) / 1e6);
 const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 3));
+
+describe("a channel that shows the mark line", () => {
+  it("is recorded beside the rails, its missing values are gaps, and it is no rail", async () => {
+    const columns = "time:ms a:W sync:W";
+    const meter: Meter = await csv.open(csv.settings.parse({ columns, periodMs: 10 }), link("1,1,0"));
+    const words = settings.parse({ path: "/x", protocol: "csv", csv: { columns, periodMs: 10 }, rails: { a: here } });
+    const markColumn = markColumnOf(meter, "sync");
+    const { plans } = planRails(meter, words, markColumn?.rail);
+    const batches = new RowBatches("serial-daq", { meter, plans, epoch: 1_000_000_000n, markColumn });
+    batches.push(bytesOf("\n10,5,0\n20,5,3.3\n30,5,nan\n"), at(50));
+    const batch = batches.end();
+    expect(batch?.columns.slice(0, 2).map((column) => [...column])).toEqual([
+      [5, 5, 5],
+      [0, 3.3, Number.NaN],
+    ]);
+    expect(batch?.gaps.map(({ columns: named, reason }) => [named, reason])).toEqual([[["meter.line"], "no-value"]]);
+    const declared = {
+      rails: plans.map(({ rail }) => rail),
+      conditions: [...(markColumn === undefined ? [] : [markColumn.condition]), ...clockConditions(meter)],
+    };
+    expect(declared.rails.map(({ id }) => id)).toEqual(["a"]);
+    expect(batchProblems(batch === undefined ? [] : [batch], declared)).toEqual([]);
+  });
+});
 
 describe("rows without a clock of their own", () => {
   it("stand at their arrival, those of one piece a period apart, never before the piece before", async () => {

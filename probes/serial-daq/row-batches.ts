@@ -2,6 +2,8 @@ import type { Batch, Gap } from "../../src/core/batch.js";
 import type { Condition } from "../../src/core/condition.js";
 import { type Nanoseconds, nanoseconds, type Seconds, secondsBetween } from "../../src/core/units.js";
 import { emptyRows, type Meter, type Rows } from "../shared/serial/protocol.js";
+import type { MarkColumn } from "./mark-column.js";
+import type { Shown } from "./markers.js";
 import { missingValues, withoutImplausible } from "./missing-values.js";
 import type { RailPlan } from "./rails.js";
 import { type Placed, RowPlacing } from "./row-placing.js";
@@ -14,6 +16,10 @@ interface Metered {
   readonly meter: Meter;
   readonly plans: readonly RailPlan[];
   readonly epoch: Nanoseconds;
+  /** A channel that is recorded beside the rails. */
+  readonly markColumn?: MarkColumn | undefined;
+  /** A row has the meter's marker. */
+  readonly onMarker?: (shown: Shown) => void;
 }
 
 /** Rows as they come, made into batches: placed in time, every missing value and every stretch without a row with its reason. */
@@ -23,6 +29,8 @@ export class RowBatches {
   readonly #columns: readonly number[];
   readonly #period: Seconds;
   readonly #epoch: Nanoseconds;
+  readonly #markColumn: MarkColumn | undefined;
+  readonly #onMarker: (shown: Shown) => void;
   #placing: RowPlacing;
   #meter: Meter;
   #rows: Rows;
@@ -31,10 +39,15 @@ export class RowBatches {
   #interrupted: string | undefined;
   #rejectedBefore: number | undefined;
 
-  constructor(probe: string, { meter, plans, epoch }: Metered) {
+  constructor(probe: string, { meter, plans, epoch, markColumn, onMarker }: Metered) {
     this.#probe = probe;
     this.#plans = plans;
-    this.#columns = plans.flatMap(({ columns }) => columns);
+    this.#columns = [
+      ...plans.flatMap(({ columns }) => columns),
+      ...(markColumn === undefined ? [] : [markColumn.index]),
+    ];
+    this.#markColumn = markColumn;
+    this.#onMarker = onMarker ?? (() => undefined);
     this.#period = meter.period;
     this.#epoch = epoch;
     this.#meter = meter;
@@ -104,10 +117,12 @@ export class RowBatches {
     const rejected = this.#newlyRejected();
     const gaps = [
       ...this.#holes(placed, at, rejected > 0),
-      ...missingValues({ at, columns, plans: this.#plans, implausible }),
+      ...missingValues({ at, columns, plans: this.#plans, implausible, beside: this.#markColumn?.condition.name }),
     ];
+    for (const row of rows.markers) this.#onMarker({ at: at[row] ?? 0n, clock: placed.own[row] ?? Number.NaN });
     rows.length = 0;
     rows.breaks.length = 0;
+    rows.markers.length = 0;
     return {
       probe: this.#probe,
       at,

@@ -37,6 +37,22 @@ const base = z.strictObject({
     .max(12_000_000)
     .optional()
     .describe("speed of the line, where it is not the meter's usual one"),
+  markers: z
+    .boolean()
+    .default(false)
+    .describe("send the meter's own marker at begin and end of the command, where it has one: bounds its delay"),
+  markLine: z
+    .enum(["dtr", "rts"])
+    .optional()
+    .describe("line of the port that is up while the command runs; dtr of the meter's own port resets many a board"),
+  markPort: z.string().min(1).optional().describe("the port whose markLine it is, where that is not the meter's own"),
+  markColumn: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "the meter's channel that is wired to markLine: it is recorded beside power, and its edges bound the delay",
+    ),
   rails: z.record(z.string(), rail).default({}).describe("what you know of the rails, by the meter's own names"),
   only: railSettings.only,
   totals: railSettings.totals,
@@ -54,6 +70,15 @@ export const settings = base.extend(ofProtocols).superRefine((given, context) =>
         message: `is for protocol ${name}; this one is ${chosen.name}`,
       });
   }
+  for (const key of ["markPort", "markColumn"] as const)
+    if (given[key] !== undefined && given.markLine === undefined)
+      context.addIssue({ code: "custom", path: [key], message: "needs markLine=dtr or markLine=rts" });
+  if (given.markers && given.markLine !== undefined)
+    context.addIssue({
+      code: "custom",
+      path: ["markers"],
+      message: "is one way to mark, markLine another: choose one",
+    });
   const missing =
     own.get(chosen.name) === undefined ? chosen.settings.safeParse({}, { error: missingSetting }).error : undefined;
   for (const { path, message } of missing?.issues ?? [])

@@ -3,6 +3,8 @@ import type { Host } from "../../src/core/probe.js";
 import { type Nanoseconds, nanoseconds, type Seconds } from "../../src/core/units.js";
 import { abortOf } from "../shared/instants.js";
 import { type Connection, reconnect } from "./connect.js";
+import type { MarkColumn } from "./mark-column.js";
+import type { Shown } from "./markers.js";
 import type { RailPlan } from "./rails.js";
 import { RowBatches } from "./row-batches.js";
 import type { Settings } from "./settings.js";
@@ -14,6 +16,8 @@ export interface Sampling {
   readonly settings: Settings;
   readonly plans: readonly RailPlan[];
   readonly period: Seconds;
+  readonly markColumn?: MarkColumn | undefined;
+  readonly onMarker?: (shown: Shown) => void;
 }
 
 /** Rows are handed on this often: often enough to look at, and seldom enough to cost nothing. */
@@ -30,8 +34,8 @@ export interface Holder {
 
 /** Samples from the open meter until `signal` aborts; one that goes away or falls silent is opened again and leaves a gap. */
 export async function* sample(sampling: Sampling, holder: Holder, signal: AbortSignal): AsyncGenerator<Batch> {
-  const { probe, host, settings, plans } = sampling;
-  const batches = new RowBatches(probe, { meter: holder.connection.meter, plans, epoch: host.clock.now() });
+  const { probe, host, settings } = sampling;
+  const batches = new RowBatches(probe, { ...sampling, meter: holder.connection.meter, epoch: host.clock.now() });
   const over = abortOf(signal, host.clock);
   let away: string | undefined;
   while (!signal.aborted) {

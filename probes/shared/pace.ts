@@ -21,8 +21,13 @@ export interface Pace {
   readonly findings: readonly Finding[];
 }
 
+/** Reading more often than this, nobody paces. */
+const FASTEST = 2000;
+
 /** The period nearest to the one asked for within the instrument's limits. */
-export function choosePace({ rate }: OpenRequest, limits: Limits): Pace {
+export function choosePace({ rate, oversample }: OpenRequest, limits: Limits): Pace {
+  if (oversample !== undefined)
+    return { period: Math.max(1 / (rate ?? FASTEST), limits.shortest / oversample), findings: [] };
   const asked = 1 / (rate ?? limits.defaultRate);
   const period = Math.max(Math.min(asked, limits.longest ?? asked), limits.shortest);
   if (rate === undefined || period <= asked * 1.001) return { period, findings: [] };

@@ -7,7 +7,7 @@ import { bestDelay, bestOf, type Candidate, withRamp } from "./models.js";
 import { isCommensurate } from "./pattern.js";
 import type { Sight } from "./response.js";
 import { meanPower, onlyGrows, shownBy } from "./shown.js";
-import type { Polls } from "./trace.js";
+import { medianOf, type Polls, type Trace } from "./trace.js";
 import { describeUpdates, type Updates } from "./updates.js";
 
 /** What a sample of a sensor means, and so how it is integrated (measurement.md 4.1). */
@@ -16,8 +16,13 @@ export type SensorKind = "instantaneous" | "boxcar" | "running-mean" | "lag" | "
 /** A sensor as a recording of a known load shows it. A lag beside a window is the ramp of the load. */
 export interface Character extends Sight {
   readonly kind: SensorKind;
+  /** Spacing of its values; of the polls where every one shows a new value, and then its own is at most that. */
   readonly periodS: Seconds;
   readonly updates: Updates;
+  /** Standard uncertainty of the delay: by the misfit's curvature, or T/sqrt(12 K) over K edges where it has none (3.5). */
+  readonly uDelayS: Seconds;
+  /** How much later it is in the second half of the load than in the first; undefined where a half does not tell. */
+  readonly driftS: Seconds | undefined;
   /** What it shows without load and with full load. */
   readonly low: number;
   readonly high: number;
@@ -37,6 +42,8 @@ const OVERLAP = 1.5;
 /** Less explained than this, the load is not what moved the sensor. */
 const LEAST_EXPLAINED = 0.5;
 const FEWEST = 16;
+/** A sensor that repeats itself in less than this share of the polls makes new values as fast as it is asked. */
+const EVERY_POLL = 0.05;
 /** Of one more free quantity, in units of what BIC asks: timing errors of the polls are no independent noise. */
 const PRICE = 2;
 
@@ -51,9 +58,10 @@ export function classifySensor(
   options: { readonly longestDelayS?: Seconds } = {},
 ): Character {
   const updates = describeUpdates(polls);
-  const { periodS } = updates;
+  const everyPoll = updates.periodS === undefined && updates.duplicates < EVERY_POLL ? asTrace(polls) : undefined;
+  const periodS = updates.periodS ?? (everyPoll && spacingOf(everyPoll));
   if (periodS === undefined) throw cannotTell(updates.unknown[0] ?? "its update period is not known");
-  const shown = shownBy(polls, updates);
+  const shown = everyPoll ?? shownBy(polls, updates);
   const counts = onlyGrows(shown);
   const misfit = new Misfit(counts ? meanPower(shown, periodS) : shown, load);
   if (misfit.count < FEWEST) throw cannotTell("there are too few updates");
@@ -72,13 +80,16 @@ export function classifySensor(
   if (best === undefined || best.sse > (1 - LEAST_EXPLAINED) * misfit.total) {
     throw cannotTell("what it showed does not follow the load");
   }
-  const sight = { ...best.sight, delayS: middleOfFloor(misfit, best.sight, periodS) };
+  const delay = delayOf(misfit, best.sight, periodS);
+  const sight = { ...best.sight, delayS: delay.atS };
   const { low, high, sse } = misfit.fit(sight);
   return {
     ...sight,
     kind: best.kind,
     periodS,
     updates,
+    uDelayS: delay.uS,
+    driftS: driftOf(misfit, sight, periodS),
     low,
     high,
     explained: 1 - sse / misfit.total,
@@ -114,11 +125,37 @@ function floorOf(misfit: Misfit, { resolution = 0 }: Updates): number {
   return (misfit.count * resolution ** 2) / 12 + 1e-9 * misfit.total;
 }
 
-/** Between two instantaneous samples nobody saw when the load changed: the middle of what fits as well. */
-function middleOfFloor(misfit: Misfit, sight: Sight, periodS: Seconds): Seconds {
+/**
+ * The middle of what fits as well, for between two instantaneous samples nobody saw when the load changed; and its
+ * uncertainty, which there is that of K edges at ever new phases.
+ */
+function delayOf(misfit: Misfit, sight: Sight, periodS: Seconds): { readonly atS: Seconds; readonly uS: Seconds } {
   const around = { fromS: sight.delayS - periodS / 20, toS: sight.delayS + periodS / 20, stepS: periodS / 1000 };
-  return lowest((delayS) => misfit.of({ ...sight, delayS }), around).at;
+  const { at, curvature } = lowest((delayS) => misfit.of({ ...sight, delayS }), around);
+  const variance = misfit.of({ ...sight, delayS: at }) / Math.max(1, misfit.count - 4);
+  const ofEdges = periodS / Math.sqrt(12 * Math.max(1, misfit.load.atS.length));
+  return { atS: at, uS: curvature > 0 ? Math.min(ofEdges, Math.sqrt((2 * variance) / curvature)) : ofEdges };
 }
+
+function driftOf(misfit: Misfit, sight: Sight, periodS: Seconds): Seconds | undefined {
+  const { load, trace } = misfit;
+  const middle = load.atS[load.atS.length >> 1] ?? 0;
+  const [early, late] = [(at: Seconds) => at < middle, (at: Seconds) => at >= middle].map((isIn) => {
+    const inside = (_: number, k: number) => isIn(trace.atS[k] ?? 0);
+    const half = new Misfit({ atS: trace.atS.filter(inside), value: trace.value.filter(inside) }, load);
+    if (half.count < FEWEST || half.of(sight) > (1 - LEAST_EXPLAINED) * half.total) return undefined;
+    const around = { fromS: sight.delayS - periodS / 2, toS: sight.delayS + periodS / 2, stepS: periodS / 200 };
+    return lowest((delayS) => half.of({ ...sight, delayS }), around).at;
+  });
+  return early === undefined || late === undefined ? undefined : late - early;
+}
+
+const asTrace = ({ beforeS, afterS, value }: Polls): Trace => ({
+  atS: beforeS.map((before, k) => (before + (afterS[k] ?? before)) / 2),
+  value,
+});
+
+const spacingOf = ({ atS }: Trace): Seconds => medianOf(atS.subarray(1).map((at, k) => at - (atS[k] ?? 0)));
 
 const cannotTell = (why: string): MeasurementError =>
   new MeasurementError(

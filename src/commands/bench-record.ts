@@ -1,10 +1,13 @@
 import type { Execution } from "../core/recording.js";
-import type { Nanoseconds } from "../core/units.js";
+import type { Nanoseconds, Seconds } from "../core/units.js";
 import type { RunnerEvent } from "../runner/protocol.js";
 import type { Session } from "./session.js";
 
 /** The window in which the work is done: whole passes after the warm-up. */
 export const INFERENCE = "inference";
+
+/** The runner reads CLOCK_MONOTONIC next to the work, as any program does that stamps without saying how well. */
+const STAMP_WITHIN: Seconds = 1e-6;
 
 /** Writes the events of one execution into a recording. */
 export interface CellRecorder {
@@ -20,7 +23,7 @@ export function cellRecorder(session: Session, execution: number): CellRecorder 
   let images = 0;
   let last: Nanoseconds | undefined;
   const mark = (kind: "begin" | "end", at: Nanoseconds) =>
-    session.mark({ kind, name: INFERENCE, at, within: 0, source: "fd" });
+    session.mark({ kind, name: INFERENCE, at, within: STAMP_WITHIN, source: "fd" });
   const takeWindow = (window: Window) => {
     if (last === undefined) mark("begin", BigInt(window.t0));
     last = BigInt(window.t1);

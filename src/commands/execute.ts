@@ -11,7 +11,9 @@ import type { Context } from "./context.js";
 import type { LiveDisplay } from "./live-display.js";
 import type { RunOptions } from "./run-options.js";
 import type { Session } from "./session.js";
+import type { ShiftClock } from "./shift-clock.js";
 import { syncPulse } from "./sync-pulse.js";
+import { decideAfterPilot } from "./target.js";
 
 /** Everything an execution needs. */
 export interface ExecuteOptions {
@@ -26,6 +28,8 @@ export interface ExecuteOptions {
   readonly runId: string;
   /** Of all probes: a sync pulse goes by their periods. */
   readonly rails: readonly Rail[];
+  /** Says when each run is to begin, where their starts are shifted. */
+  readonly shifts: ShiftClock | undefined;
 }
 
 /** Idle, warm-ups, repeats with cooldown, idle; ends early when interrupted or when the command fails. Answers with the exit status. */
@@ -34,13 +38,17 @@ export async function executeAll(command: readonly string[], execution: ExecuteO
   await syncPulse("sync-before", execution);
   await phase("idle-before", options.idleS, execution);
   let status: number | undefined;
-  for (let index = 0; index < options.warmup + options.repeat; index++) {
+  let { repeat } = options;
+  for (let index = 0; index < options.warmup + repeat; index++) {
     if (signals.signal.aborted) break;
     if (index > 0) await phase("cooldown", options.cooldownS, execution);
+    await shiftedStart(index, execution);
     if (signals.signal.aborted) break;
-    const answer = await executeOne(command, index, execution);
+    const answer = await executeOne(command, index, { ...execution, options: { ...options, repeat } });
     status = answer ?? status;
     if (answer !== 0) break;
+    if (options.target !== undefined && index + 1 === options.warmup + options.repeat)
+      repeat = await decideAfterPilot(options.target, execution);
   }
   if (status === 0) await phase("idle-after", options.idleS, execution);
   if (status !== undefined) await syncPulse("sync-after", execution);
@@ -48,6 +56,18 @@ export async function executeAll(command: readonly string[], execution: ExecuteO
   if (interruptedBy !== undefined) session.finding(interrupted(interruptedBy, status !== undefined));
   // A command that was interrupted and ended as it wished has its own status; one that never ran has ours.
   return status ?? exitStatus({ code: null, signal: interruptedBy ?? null });
+}
+
+/** Waits until a run that counts may begin at its place in the sensor's period. */
+async function shiftedStart(
+  index: number,
+  { options, context: { clock }, session, signals, shifts }: ExecuteOptions,
+): Promise<void> {
+  const shift = index - options.warmup;
+  if (shifts === undefined || shift < 0 || signals.signal.aborted) return;
+  const planned = shifts.next(shift, clock);
+  session.planned({ ...planned, execution: index });
+  await clock.until(planned.at, signals.signal);
 }
 
 /** The finding of a run that a signal ended. */

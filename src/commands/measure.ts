@@ -7,6 +7,7 @@ import type { Nanoseconds } from "../core/units.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { openRecording } from "../recording/reader.js";
 import { type CalibrationRequest, readCalibration } from "./calibration.js";
+import { characterizationsFolder } from "./characterize/store.js";
 import type { ProbeRegistry } from "./context.js";
 import { manifestStart } from "./manifest.js";
 import { type Instruments, openInstruments } from "./open-instruments.js";
@@ -28,6 +29,8 @@ export interface MeasureOptions {
   readonly work?: { readonly count: number; readonly unit: string };
   /** Instruments are looked for below this folder. */
   readonly root?: string;
+  /** False goes by the instruments' tables, not by what `characterize` found of them on this computer. */
+  readonly characterization?: boolean;
   /** Curves as `--calibration` names them: `[PROBE[/RAIL]=]CURVE`, or `none` alone; the recording keeps them. */
   readonly calibration?: readonly string[];
   /** Where every rail is to be brought, as `--point` does. */
@@ -50,7 +53,10 @@ export interface Measurement extends AsyncDisposable {
 export async function startMeasurement(registry: ProbeRegistry, options: MeasureOptions = {}): Promise<Measurement> {
   const calibration = await readCalibration(options, undefined, { cwd: process.cwd() });
   const probes = (options.probes ?? []).map(({ name, settings = {} }) => ({ name, settings }));
-  const instruments = await openInstruments({ probes, rate: options.rate, root: options.root ?? "/" }, registry);
+  const characterizations =
+    options.characterization === false ? undefined : characterizationsFolder(recordingsFolder(process.env));
+  const request = { probes, rate: options.rate, root: options.root ?? "/", characterizations };
+  const instruments = await openInstruments(request, registry);
   try {
     checkCalibration(calibration, instruments.probes);
     const session = await startSession(instruments, options, calibration);

@@ -16,8 +16,12 @@ export interface InstrumentOptions {
   readonly probes: readonly ProbeRequest[];
   /** Samples a second; each instrument's own where it is not said. */
   readonly rate?: number | undefined;
+  /** See `OpenRequest`. */
+  readonly oversample?: number | undefined;
   /** Instruments are looked for below this folder. */
   readonly root: string;
+  /** Where what was found out of sensors is kept; without it none of that is used. */
+  readonly characterizations?: string | undefined;
 }
 
 /** Opens the probes of a measuring command on this computer; see {@link selectProbes} for which, and what it throws. */
@@ -31,8 +35,12 @@ export async function openInstruments(
     granted[probe] = given;
   };
   const host = createHost(options.root, { onGranted, interrupted });
-  const request = options.rate === undefined ? {} : { rate: options.rate };
-  return { ...(await selectProbes({ registry, host, requests: options.probes, request })), granted };
+  const { rate, oversample, probes, characterizations } = options;
+  const request = { ...(rate !== undefined && { rate }), ...(oversample !== undefined && { oversample }) };
+  const selected = await selectProbes({ registry, host, requests: probes, request });
+  if (characterizations === undefined) return { ...selected, granted };
+  const { withCharacterizations } = await import("./characterize/use.js");
+  return { ...withCharacterizations(selected, characterizations), granted };
 }
 
 /** The same for whoever can be interrupted meanwhile: undefined when that kept an instrument from opening. */

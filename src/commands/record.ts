@@ -16,7 +16,17 @@ import { checkWritable } from "./write-result.js";
 /** What `record` can be told. */
 export type RecordOptions = Pick<
   RunOptions,
-  "probes" | "rate" | "out" | "name" | "sinks" | "root" | "quiet" | "results" | "budget" | "calibration"
+  | "probes"
+  | "rate"
+  | "out"
+  | "name"
+  | "sinks"
+  | "root"
+  | "quiet"
+  | "results"
+  | "budget"
+  | "calibration"
+  | "characterizations"
 > & {
   /** Stop after this long; without it, when interrupted. */
   readonly durationS?: number | undefined;

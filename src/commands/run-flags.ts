@@ -6,10 +6,13 @@ import { loadConfig } from "../config/load.js";
 import { positiveNumber } from "../config/numbers.js";
 import { MeasurementError } from "../core/error.js";
 import type { Work } from "../core/recording.js";
+import { recordingsFolder } from "../recording/folder.js";
 import { type CalibrationFlags, readCalibration } from "./calibration.js";
+import { characterizationsFolder } from "./characterize/store.js";
 import type { Context } from "./context.js";
 import { loadProbe, parseProbeWord } from "./probe-words.js";
 import type { RecordOptions } from "./record.js";
+import { type RepeatFlags, repeatsOf } from "./repeat-flags.js";
 import { type ResultFlags, resultFiles } from "./result-flags.js";
 import type { RunOptions } from "./run-options.js";
 
@@ -22,12 +25,12 @@ export interface SamplingFlags extends ResultFlags, CalibrationFlags {
   readonly name?: string;
   readonly sysroot?: string;
   readonly config?: string;
+  readonly characterization?: boolean;
   readonly quiet?: boolean;
 }
 
 /** Flags of `run`, as text. */
-export interface RunFlags extends SamplingFlags {
-  readonly repeat?: string;
+export interface RunFlags extends SamplingFlags, RepeatFlags {
   readonly warmup?: string;
   readonly cooldown?: string;
   readonly idle?: string;
@@ -50,7 +53,7 @@ export async function runOptions(flags: RunFlags, context: Context): Promise<Run
   const work = workOf(config);
   return {
     ...(await sampling(flags, config, context)),
-    repeat: config.repeat,
+    ...repeatsOf(flags, config),
     warmup: config.warmup,
     cooldownS: config.cooldownS,
     idleS: config.idleS,
@@ -74,8 +77,9 @@ export async function recordOptions(
   };
 }
 
-async function sampling(flags: SamplingFlags, config: Config, { cwd }: Context) {
+async function sampling(flags: SamplingFlags, config: Config, { cwd, env }: Context) {
   return {
+    characterizations: flags.characterization === false ? undefined : characterizationsFolder(recordingsFolder(env)),
     probes: config.probes ?? [],
     rate: config.rate,
     out: config.out === undefined ? undefined : resolve(cwd, config.out),

@@ -1,4 +1,5 @@
 import type { Work } from "../core/recording.js";
+import type { RepeatRule } from "../steady/repeats.js";
 import type { CalibrationRequest } from "./calibration.js";
 import type { OutputFile } from "./write-result.js";
 
@@ -8,6 +9,10 @@ export interface RunOptions {
   readonly probes: readonly { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }[];
   readonly rate?: number | undefined;
   readonly repeat: number;
+  /** The first five, and then as many as this asks for; `repeat` is then those five. */
+  readonly target?: RepeatRule | undefined;
+  /** The repeats begin at so many places of a part-time sensor's period. */
+  readonly shifts?: number | undefined;
   readonly warmup: number;
   readonly cooldownS: number;
   readonly idleS: number;
@@ -29,4 +34,6 @@ export interface RunOptions {
   /** The report also shows every number's error sources. */
   readonly budget?: boolean | undefined;
   readonly calibration: CalibrationRequest;
+  /** Where what was found out of sensors is kept; undefined where it is not to be used. */
+  readonly characterizations?: string | undefined;
 }

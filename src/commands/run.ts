@@ -1,4 +1,5 @@
 import type { NamedProbe } from "../acquire/open.js";
+import type { Clock } from "../core/clock.js";
 import { asMeasurementError, MeasurementError } from "../core/error.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { checkCommand } from "../wrap/command.js";
@@ -16,7 +17,9 @@ import { openSinks } from "./open-sinks.js";
 import { reportRecording } from "./report.js";
 import type { RunOptions } from "./run-options.js";
 import { Session } from "./session.js";
+import { ShiftClock } from "./shift-clock.js";
 import { checkCalibration, storedCalibration } from "./stored-calibration.js";
+import { ruleText } from "./target.js";
 import { checkWritable } from "./write-result.js";
 
 /**
@@ -42,6 +45,8 @@ export async function run(command: readonly string[], options: RunOptions, conte
   if (instruments === undefined) return interruptedStatus(signals);
   checkCalibration(options.calibration, instruments.probes);
   announceEstimate(instruments.probes, context);
+  const shifts = shiftClock(options, instruments.probes, clock);
+  announceRepeats(options, shifts, context);
   const [marks] = await Promise.all([marksOpening, loadLauncher()]);
   using live = liveDisplay(instruments.probes, context, { quiet: options.quiet || !options.live, shared: true });
   const session = await Session.start({
@@ -60,7 +65,10 @@ export async function run(command: readonly string[], options: RunOptions, conte
       settings: settingsOf(options),
       findings: instruments.findings,
     }),
-    onBatch: (batch) => live.add(batch),
+    onBatch: (batch) => {
+      live.add(batch);
+      shifts?.add(batch);
+    },
   });
   let status: number;
   try {
@@ -73,6 +81,7 @@ export async function run(command: readonly string[], options: RunOptions, conte
       live,
       output,
       runId: id,
+      shifts,
       rails: instruments.probes.flatMap(({ open }) => open.rails),
     });
   } finally {
@@ -106,6 +115,8 @@ function outputOptions({ markRegex, workRegex }: RunOptions): OutputOptions | un
 const settingsOf = ({
   rate,
   repeat,
+  target,
+  shifts,
   warmup,
   cooldownS,
   idleS,
@@ -121,11 +132,25 @@ const settingsOf = ({
   cooldownS,
   idleS,
   ...(syncPulse && { syncPulse }),
+  ...(target !== undefined && { targetUncertainty: target.target, maxRepeats: target.most }),
+  ...(shifts !== undefined && { phaseShift: shifts }),
   ...(workRegex !== undefined && { workRegex }),
   ...(markRegex !== undefined && { markRegex }),
   ...(root !== "/" && { root }),
   ...storedCalibration(calibration),
 });
+
+function shiftClock({ shifts }: RunOptions, probes: readonly NamedProbe[], clock: Clock): ShiftClock | undefined {
+  if (shifts === undefined) return undefined;
+  return new ShiftClock(probes, { shifts, seed: Number(clock.now() & 0xffffffffn) });
+}
+
+/** A rule that is stated before the first run. */
+function announceRepeats({ target, quiet }: RunOptions, shifts: ShiftClock | undefined, { stderr }: Context): void {
+  if (quiet) return;
+  if (target !== undefined) stderr.write(`joulemark: ${ruleText(target)}\n`);
+  if (shifts !== undefined) stderr.write(`joulemark: ${shifts.text}\n`);
+}
 
 /** A number without a sensor is never slipped in: it is said before the run, not only in the table after it. */
 export function announceEstimate(probes: readonly NamedProbe[], { stderr }: Context): void {

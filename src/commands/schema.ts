@@ -25,6 +25,10 @@ const fixed: Readonly<Record<string, Entry>> = {
     of: "the JSON of calibrate (joulemark/calibration/v1)",
     load: async () => (await import("../core/calibration-schema.js")).calibrationSchema,
   },
+  characterization: {
+    of: "the JSON of characterize (joulemark/characterization/v1)",
+    load: async () => (await import("../core/characterization-schema.js")).characterizationSchema,
+  },
   config: {
     of: "the configuration file joulemark.yaml",
     load: async () => (await import("../config/config-schema.js")).configSchema,

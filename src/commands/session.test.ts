@@ -16,14 +16,14 @@ const clock = {
   until: (at: bigint, signal?: AbortSignal) => hostClock.until(hostClock.now() + (at - hostClock.now()) / 100n, signal),
 };
 
-const session = (probes: Readonly<Record<string, OpenProbe["batches"]>>) =>
+const session = (probes: Readonly<Record<string, OpenProbe["batches"]>>, mark?: OpenProbe["mark"]) =>
   Session.start({
     clock,
     parent: mkdtempSync(join(tmpdir(), "session-")),
     probes: Object.entries(probes).map(([name, batches]) => ({
       name,
       settings: {},
-      open: fakeOpen(name, { batches }),
+      open: fakeOpen(name, { batches, ...(mark !== undefined && { mark }) }),
     })),
     sinks: [],
     granted: {},
@@ -63,6 +63,37 @@ describe("a session", () => {
     expect((await running.finish()).findings.map(({ message }) => message)).toEqual([
       "good sent 3 lines that are no samples; they were passed over",
     ]);
+  });
+
+  it("tells probes of the command's begin and end, and records what they made of it, before sampling ends", async () => {
+    const told: string[] = [];
+    const mark: OpenProbe["mark"] = async ({ kind, name, source }) => {
+      told.push(`${kind} ${name} ${source}`);
+      if (kind === "end") throw new Error("broken");
+      await Promise.resolve();
+      return { kind, name, sent: 7n, within: 1e-6, returned: { at: 9n, clock: 0.5 } };
+    };
+    const running = await session({ good: one }, mark);
+    running.executionStarts({ index: 0, warmup: false, at: 5n, within: 0 });
+    running.mark({ kind: "begin", name: "phase of the program", at: 6n, within: 0, source: "fd" });
+    const exit = { code: 0, signal: null };
+    running.executed({ index: 0, warmup: false, exit, from: 5n, to: 8n, fromWithin: 0, toWithin: 0 });
+    await running.finish();
+    expect(told).toEqual(["begin command command", "end command command"]);
+    const { events } = openRecording(running.folder);
+    expect(events.filter(({ type }) => type === "marker")).toEqual([
+      {
+        type: "marker",
+        probe: "good",
+        marker: { kind: "begin", name: "command", sent: 7n, within: 1e-6, returned: { at: 9n, clock: 0.5 } },
+      },
+    ]);
+  });
+
+  it("does not wait for ever for what a probe makes of a mark", async () => {
+    const running = await session({ good: one }, () => new Promise(() => undefined));
+    running.executionStarts({ index: 0, warmup: false, at: 5n, within: 0 });
+    expect((await running.finish()).findings).toEqual([]);
   });
 
   it("does not wait when all have begun and all have ended", async () => {

@@ -15,11 +15,14 @@ import type {
   Manifest,
   PulseEdge,
   RecordedEvent,
+  RepeatsDecided,
+  ShiftPlanned,
 } from "../core/recording.js";
 import { nanoseconds, type Seconds } from "../core/units.js";
 import { createRecording, type RecordingWriter } from "../recording/writer.js";
 import type { SinkQueue } from "../sinks/queue.js";
 import { RejectedTotal } from "./rejected-total.js";
+import { ToldMarks } from "./told-marks.js";
 
 /** Wall and monotonic clock are recorded together this often (measurement.md 3.1). */
 const CLOCK_PAIR_MS = 10_000;
@@ -29,6 +32,8 @@ const FLUSH_MS = 1000;
 const FIRST_SAMPLE: Seconds = 10;
 /** Streams end within a period; programs that are read are killed well before. */
 const LAST_SAMPLE: Seconds = 5;
+/** What was sent to an instrument comes back in its stream, or not at all. */
+const LAST_MARKER: Seconds = 2;
 
 /** What a session needs: opened probes, and what the manifest says of the run. */
 export interface SessionOptions {
@@ -54,6 +59,7 @@ export class Session {
   readonly #acquisition: Acquisition;
   readonly #pace = new PaceTotal();
   readonly #rejected = new RejectedTotal();
+  readonly #told: ToldMarks;
   readonly #executions: Execution[] = [];
   readonly #marks: Mark[] = [];
   readonly #findings: Finding[] = [];
@@ -66,6 +72,9 @@ export class Session {
     this.#options = options;
     this.folder = join(options.parent, options.manifest.id);
     this.recording = createRecording(this.folder, manifestOf(options));
+    this.#told = new ToldMarks(options.probes, (probe, marker) =>
+      this.recording.event({ type: "marker", probe, marker }),
+    );
     this.#pairClocks();
     this.#timers = [
       setInterval(() => this.#pairClocks(), CLOCK_PAIR_MS),
@@ -103,11 +112,14 @@ export class Session {
   /** Says that an execution has begun, so that a killed recording knows of it. */
   executionStarts(start: Omit<Extract<RecordedEvent, { type: "execution-start" }>, "type">): void {
     this.recording.event({ type: "execution-start", ...start });
+    this.#told.tell({ kind: "begin", name: "command", at: start.at, within: start.within, source: "command" });
   }
 
   executed(execution: Execution): void {
     this.#executions.push(execution);
     this.recording.event({ type: "execution", execution });
+    const { to: at, toWithin } = execution;
+    this.#told.tell({ kind: "end", name: "command", at, within: toWithin, source: "command" });
   }
 
   /** What a load that reports its own work said. */
@@ -118,6 +130,11 @@ export class Session {
   /** An edge of the known load of a sync pulse. */
   pulseEdge(edge: PulseEdge): void {
     this.recording.event(edge);
+  }
+
+  /** What was decided of the runs to come. */
+  planned(decision: RepeatsDecided | ShiftPlanned): void {
+    this.recording.event(decision);
   }
 
   finding(finding: Finding): void {
@@ -132,6 +149,7 @@ export class Session {
   }
 
   async #finish(): Promise<Ending> {
+    await within(LAST_MARKER, this.#told.settled(), this.#options.clock);
     this.#stop.abort();
     await within(LAST_SAMPLE, this.#acquisition.finished, this.#options.clock);
     for (const probe of this.#acquisition.running) this.finding(leftRunning(probe));

@@ -6,15 +6,23 @@ import { NANOS_PER_SECOND } from "../core/units.js";
 import { identity } from "../correct/identity.js";
 import { Conditions, type ConditionValues } from "../energy/conditions.js";
 import { measureWindows } from "../energy/measure.js";
-import { spacingOf } from "../energy/spacing.js";
+import { spacingsOf } from "../energy/spacing.js";
 import type { RailEnergy, Span } from "../energy/span.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
 import type { Shift } from "./summarize-sync.js";
+import { type Course, Traces } from "./summarize-trace.js";
 
 /** What one probe recorded, by window: its rails and its conditions. */
 export interface MeasuredProbe {
   readonly rails: readonly (readonly RailEnergy[])[];
   readonly conditions: readonly (readonly ConditionResult[])[];
+  /** By window; empty where nobody wants to know whether the load had settled. */
+  readonly courses: readonly (readonly ProbeCourse[])[];
+}
+
+/** A course, and whose. */
+export interface ProbeCourse extends Course {
+  readonly probe: string;
 }
 
 /** Which windows, and how. */
@@ -22,26 +30,36 @@ interface Wanted extends SummarizeOptions {
   readonly spans: readonly Span[];
   /** Of a probe whose samples stand later than they say, by the sync pulses. */
   readonly shift?: Shift | undefined;
+  /** Of each span whether its course is wanted. */
+  readonly traced: readonly boolean[];
 }
 
 /** One probe's samples, read once, in every window. */
 export function measureProbe(
   recording: RecordingToSummarize,
   { name: probe, rails: stated, conditions = [] }: RecordedProbe,
-  { spans, shift, correctionOf }: Wanted,
+  { spans, traced, shift, correctionOf }: Wanted,
 ): MeasuredProbe {
   const rails = shift === undefined ? stated : stated.map((rail) => synced(rail, shift));
   const samples = () => shifted(recording.samples(probe), shift?.delayS ?? 0);
   const watched = new Conditions({ conditions, first: columnsOf(rails).length, spans });
+  const spacings = spacingsOf(samples(), columnsOf(rails).length);
   const request = {
     probe,
     rails,
     spans,
-    spacing: spacingOf(samples()),
+    spacing: spacings.samples,
+    updates: spacings.updates,
     correctionOf: (rail: RailEnergy["rail"]) => correctionOf?.(probe, rail) ?? identity(rail.point),
   };
-  const measured = measureWindows(request, watched.watch(samples()));
-  return { rails: measured, conditions: watched.values().map((values) => values.map((each) => resultOf(probe, each))) };
+  const wanted = spans.map((span, k) => (traced[k] === true ? span : undefined));
+  const traces = new Traces({ rails, conditions, spans: wanted, spacing: spacings.samples });
+  const measured = measureWindows(request, traces.watch(watched.watch(samples())));
+  return {
+    rails: measured,
+    conditions: watched.values().map((values) => values.map((each) => resultOf(probe, each))),
+    courses: spans.map((_, k) => traces.courses(k).map((course) => ({ probe, ...course }))),
+  };
 }
 
 /** The samples are shifted: a stated delay remains to be taken out, with the uncertainty of what was found. */

@@ -43,7 +43,8 @@ describe("what a reader has to know", () => {
       );
     expect(of(0.001, 50)).toEqual(["frozen-reading degraded"]);
     expect(of(0.1, 50)).toEqual([]);
-    expect(of(0.001, 20)).toEqual([]);
+    expect(of(0.001, 14)).toEqual(["frozen-reading degraded"]);
+    expect(of(0.001, 12)).toEqual([]);
   });
   it("many marked windows without samples are one finding, and do not make the command invalid", () => {
     const list = [1, 2, 3].flatMap((k) => marks("tiny", 11 + k + 0.001, 11 + k + 0.002, "fd"));

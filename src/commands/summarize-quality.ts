@@ -6,7 +6,9 @@ import { expandedUncertainty } from "../core/uncertainty.js";
 import { secondsBetween } from "../core/units.js";
 import { checkClocks } from "../sync/clocks.js";
 import { gapFindings } from "./summarize-gaps.js";
+import { markerFindings } from "./summarize-markers.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
+import { steadyFindings } from "./summarize-steady.js";
 import { isIdle, type MeasuredWindow } from "./summarize-subjects.js";
 import type { Plan } from "./summarize-windows.js";
 
@@ -28,13 +30,15 @@ export function qualityOf(
     ...plan.findings,
     ...checkClocks(pairs),
     ...plan.executions.flatMap(exitFinding),
-    ...repeatsFinding(manifest.settings["repeat"], plan.executions),
+    ...repeatsFinding(plannedRuns(recording), plan.executions),
     ...missedTicks(ending?.self.missedTicks ?? 0),
     ...idleFindings(windows),
     ...windows.flatMap(energyFindings),
     ...windows.flatMap(negativePower),
     ...windows.flatMap(frozenReading),
+    ...steadyFindings(windows, manifest.work !== undefined),
     ...gapFindings(recording),
+    ...markerFindings(recording),
   ]);
   return { verdict: verdictOf(findings), findings };
 }
@@ -61,15 +65,19 @@ const negativePower = ({ rails }: MeasuredWindow): Finding[] =>
     } satisfies Finding;
   });
 
-/** A sensor that tells a thousandth of its reading apart does not show one and the same for so long: it has stopped. */
-const FROZEN = { longest: 30, samples: 100, finest: 1e-3 };
+/**
+ * A sensor that tells a thousandth of its reading apart does not show one and the same in so many updates: it had stopped
+ * before the window began. A nominal period may be that of the polls, and the sensor's own a second.
+ */
+const FROZEN = { updates: 20, nominalS: 3, finest: 1e-3 };
 
 const frozenReading = ({ rails, window: { from, to } }: MeasuredWindow): Finding[] =>
   rails.flatMap(({ probe, rail, minW, maxW, samples }) => {
     const step = rail.uncertainty.find(({ kind, of }) => kind === "resolution" && of === "power")?.size;
     const span = secondsBetween(from, to);
-    const same = minW !== null && minW === maxW && samples >= FROZEN.samples && span >= FROZEN.longest;
-    if (!same || step === undefined || step > FROZEN.finest * minW) return [];
+    const long = Math.max(FROZEN.updates * rail.period, rail.characterized === undefined ? FROZEN.nominalS : 0);
+    const same = minW !== null && minW !== 0 && minW === maxW && samples >= FROZEN.updates && span >= long;
+    if (!same || step === undefined || step > FROZEN.finest * Math.abs(minW)) return [];
     return {
       code: "frozen-reading",
       severity: "degraded",
@@ -151,6 +159,12 @@ function missedTicks(missed: number): Finding[] {
       remedy: "A lower --rate, or permission to raise the sampling thread's priority, makes it fewer",
     },
   ];
+}
+
+/** A target's first runs are those that were asked for, until more are decided on. */
+function plannedRuns({ manifest, events }: RecordingToSummarize): unknown {
+  const decided = events.find((event) => event.type === "repeats");
+  return decided?.runs ?? manifest.settings["repeat"];
 }
 
 /** Repeats stop at the first run that fails: a mean of fewer runs than asked for has to say so. */

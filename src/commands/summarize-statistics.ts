@@ -4,7 +4,9 @@ import type { Work } from "../core/recording.js";
 import type { Statistic } from "../core/result.js";
 import { meanAndSd } from "../core/stats.js";
 import { budget, modelOf, quantity } from "../core/uncertainty.js";
-import { durationOf } from "../energy/contributions.js";
+import { durationOf, edgesIn } from "../energy/contributions.js";
+import type { Combined } from "../steady/shifts.js";
+import { combined, type Shifts } from "./summarize-shifts.js";
 import type { MeasuredWindow } from "./summarize-subjects.js";
 import { efficiencyOf, rateOf, workCount } from "./summarize-work.js";
 
@@ -12,14 +14,21 @@ import { efficiencyOf, rateOf, workCount } from "./summarize-work.js";
  * Statistics over the command windows of repeated runs. Rate and efficiency are taken run by run and then averaged, for
  * work and power of a run go together (measurement.md 2.4).
  */
-export function statisticsOf(runs: readonly MeasuredWindow[], work: Work | undefined): Statistic[] {
+export function statisticsOf(
+  runs: readonly MeasuredWindow[],
+  work: Work | undefined,
+  shifts: Shifts = new Map(),
+): Statistic[] {
   const counts = runs.map(({ execution }) => workCount(work, execution));
   const unit = work?.unit ?? "";
-  const over = (what: Pick<Statistic, "of" | "what" | "unit">, values: readonly (Quantity | null)[]) =>
-    statistic(
+  const over = (what: Pick<Statistic, "of" | "what" | "unit">, values: readonly (Quantity | null)[]) => {
+    const left = combined(runs, { of: what.of, shifts }, (run) => values[runs.indexOf(run)]?.value);
+    return statistic(
       what,
       values.filter((value) => value !== null),
+      left,
     );
+  };
   const worked = (give: (count: number, run: MeasuredWindow) => Quantity | null) =>
     runs.map((run, k) => {
       const count = counts[k];
@@ -53,27 +62,45 @@ export function statisticsOf(runs: readonly MeasuredWindow[], work: Work | undef
   return [...whole, ...named].filter((one) => one !== undefined);
 }
 
+/** What the blind time of a sensor leaves in the mean over shifted starts. */
+const LEFT_OVER = "sampling left over";
+
+/**
+ * The scatter of shifted runs is what their mean takes out: what of it is left over stands in its place. What a window that
+ * reaches over an edge of a run mixes in comes back at the same place of the period, and does not show in it.
+ */
+const leftOver = ({ u, dof }: Combined, values: readonly Quantity[]) => ({
+  id: LEFT_OVER,
+  u: Math.hypot(u, values.reduce((sum, value) => sum + edgesIn(value), 0) / values.length),
+  dof,
+});
+
 /**
  * Mean of the runs: type A from their scatter (Student t on m - 1), type B from the sources that runs share. What each
  * run has of its own, as noise and edges, is inside the scatter and not added again (measurement.md 2.4).
  */
-function statistic(what: Pick<Statistic, "of" | "what" | "unit">, values: readonly Quantity[]): Statistic | undefined {
+function statistic(
+  what: Pick<Statistic, "of" | "what" | "unit">,
+  values: readonly Quantity[],
+  shifted: Combined | undefined,
+): Statistic | undefined {
   const m = values.length;
   if (m < 2) return undefined;
   const { mean, sd } = meanAndSd(values.map(({ value }) => value));
+  const own = shifted === undefined ? { id: "runs", u: sd / Math.sqrt(m), dof: m - 1 } : leftOver(shifted, values);
   const ids = values.flatMap(({ sources }) => [...sources.keys()]);
   const seen = new Map<string, number>();
   for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);
   const shared = values.flatMap(({ sources }) =>
     [...sources].filter(([id]) => (seen.get(id) ?? 0) > 1).map(([id, u]) => [id, u / m] as const),
   );
-  const dof = [...values.flatMap((value) => [...value.dof]), ["runs", m - 1] as const];
+  const dof = [...values.flatMap((value) => [...value.dof]), [own.id, own.dof] as const];
   const shapes = values.flatMap((value) => [...value.shapes]);
-  const model = modelOfMean(values, { shared: new Set(shared.map(([id]) => id)), scatter: sd / Math.sqrt(m) });
+  const model = modelOfMean(values, { shared: new Set(shared.map(([id]) => id)), own });
   // energy and power have an exact form only through a curve; work over energy is then linear in an efficiency
   const exact =
     what.unit === "J" || what.unit === "W" ? { model, strained: values.some(({ strained }) => strained) } : {};
-  const q = quantity(mean, [...shared, ["runs", sd / Math.sqrt(m)]], { dof, shapes, ...exact });
+  const q = quantity(mean, [...shared, [own.id, own.u]], { dof, shapes, ...exact });
   const { value: _mean, interval95: _, ...uncertainty } = figure(q);
   return { ...what, runs: m, mean, sd, ...uncertainty, budget: budget(q) };
 }
@@ -81,16 +108,16 @@ function statistic(what: Pick<Statistic, "of" | "what" | "unit">, values: readon
 /** The mean as an exact function of what the runs share and of their scatter; undefined where it is linear. */
 function modelOfMean(
   values: readonly Quantity[],
-  { shared, scatter }: { readonly shared: ReadonlySet<string>; readonly scatter: number },
+  { shared, own }: { readonly shared: ReadonlySet<string>; readonly own: { readonly id: string; readonly u: number } },
 ): Model | undefined {
   if (values.every(({ model }) => model === undefined)) return undefined;
   return (place) => {
     // what a run has of its own is in the scatter: no place, so no deviation
     const bound = values.map((value) => modelOf(value)((id) => (shared.has(id) ? place(id) : -1)));
-    const runs = place("runs");
+    const runs = place(own.id);
     return (deviations) => {
       const sum = bound.reduce((total, one) => total + one(deviations), 0);
-      return sum / bound.length + scatter * (deviations[runs] ?? 0);
+      return sum / bound.length + own.u * (deviations[runs] ?? 0);
     };
   };
 }

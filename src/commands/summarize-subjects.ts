@@ -4,11 +4,13 @@ import type { RecordedProbe } from "../core/recording.js";
 import type { ConditionResult } from "../core/result.js";
 import type { RailEnergy } from "../energy/span.js";
 import { type TotalEnergy, totalEnergy } from "../energy/total.js";
+import type { ProbeCourse } from "./summarize-probe.js";
 import type { PlannedWindow } from "./summarize-windows.js";
 
 /** One window with everything measured in it. */
 export interface MeasuredWindow extends PlannedWindow {
   readonly conditions: readonly ConditionResult[];
+  readonly courses: readonly ProbeCourse[];
   readonly rails: readonly RailEnergy[];
   readonly totals: readonly (TotalEnergy & { readonly probe: string })[];
   readonly subjects: readonly Subject[];
@@ -29,7 +31,7 @@ export interface Subject {
 
 /** Adds totals and subjects to the rails of a window, which are those of `probes` in their order. */
 export function measuredWindow(
-  planned: PlannedWindow & Pick<MeasuredWindow, "conditions">,
+  planned: PlannedWindow & Pick<MeasuredWindow, "conditions" | "courses">,
   rails: readonly RailEnergy[],
   probes: readonly RecordedProbe[],
 ): MeasuredWindow {

@@ -6,6 +6,7 @@ import type { Span } from "../energy/span.js";
 import { windowsOf } from "../sync/windows.js";
 import { type Load, loadFindings, loadsOf, passOf } from "./summarize-load.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
+import { turnsIn } from "./summarize-turns.js";
 
 /** A window that is to be measured, and the execution it lies in; phases lie in none. */
 export interface PlannedWindow {
@@ -37,12 +38,17 @@ export function planOf(recording: RecordingToSummarize): Plan {
     .filter(({ execution }) => execution === undefined || executions.includes(execution));
   const keys = keysOf(wanted);
   const loads = loadsOf(recording.events);
+  const turns = turnsIn(wanted.map(({ window }) => window));
   return {
     executions,
     windows: wanted.map((one, k) => ({
       ...one,
       ...loadIn(one.execution, loads),
-      span: { ...spanOf(one.window, manifest.start, keys[k] ?? ""), ...periodIn(one.execution, loads) },
+      span: {
+        ...spanOf(one.window, manifest.start, keys[k] ?? ""),
+        ...periodIn(one.execution, loads),
+        ...turns(one.window),
+      },
     })),
     findings: [...findings, ...loadFindings(executions, loads), ...(onlyWarmups ? [warmupsOnly(all.length)] : [])],
   };

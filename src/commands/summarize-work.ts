@@ -12,10 +12,17 @@ export const workCount = (work: Work | undefined, execution: Execution | undefin
   work === undefined ? undefined : (execution?.work ?? work.count);
 
 /** Whether the work is done in this window: the one that `work` names, else that of the command. */
-export const isWorked = ({ window, execution }: MeasuredWindow, work: Work | undefined): boolean =>
+export const isWorked = (
+  { window, execution }: Pick<MeasuredWindow, "window" | "execution">,
+  work: Work | undefined,
+): boolean =>
   work?.window === undefined
     ? window.source === "command"
     : execution !== undefined && window.source !== "command" && window.name === work.window;
+
+/** A run that failed or was cut short did another amount of work: it is shown, and kept out of the statistics. */
+export const wholeRuns = (windows: readonly MeasuredWindow[], work: Work | undefined): readonly MeasuredWindow[] =>
+  windows.filter((measured) => isWorked(measured, work) && measured.execution?.exit.code === 0);
 
 /**
  * Work a second. The count is exact, the duration is as good as its edges; a load that reports its own windows shows by

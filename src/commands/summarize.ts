@@ -8,7 +8,7 @@ import { type Agreements, agreementsOf } from "./summarize-agreement.js";
 import { measureProbe } from "./summarize-probe.js";
 import { qualityOf } from "./summarize-quality.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
-import { statisticsOf } from "./summarize-statistics.js";
+import { type Repeats, repeatsOf } from "./summarize-repeats.js";
 import { isIdle, type MeasuredWindow, measuredWindow } from "./summarize-subjects.js";
 import { type Shift, type Syncs, syncPart, syncsOf } from "./summarize-sync.js";
 import { type Plan, planOf } from "./summarize-windows.js";
@@ -30,17 +30,29 @@ export function summarizeWithWindows(
   const syncs = syncsOf(recording);
   const windows = measured(recording, plan, { ...options, shifts: syncs.shifts });
   const agreements = agreementsOf(windows, options.same ?? []);
-  const findings = [...plan.findings, ...(options.findings ?? []), ...agreements.findings, ...syncs.findings];
-  return { result: resultOf(recording, { ...plan, findings }, { windows, agreements, syncs }), windows };
+  const repeats = repeatsOf(recording, windows);
+  const findings = [
+    ...plan.findings,
+    ...(options.findings ?? []),
+    ...agreements.findings,
+    ...repeats.findings,
+    ...syncs.findings,
+  ];
+  return { result: resultOf(recording, { ...plan, findings }, { windows, agreements, repeats, syncs }), windows };
 }
 
 interface Measured {
   readonly windows: readonly MeasuredWindow[];
   readonly agreements: Agreements;
   readonly syncs: Syncs;
+  readonly repeats: Repeats;
 }
 
-function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreements, syncs }: Measured): Result {
+function resultOf(
+  recording: RecordingToSummarize,
+  plan: Plan,
+  { windows, agreements, repeats, syncs }: Measured,
+): Result {
   const { manifest, ending, folder } = recording;
   const idles = windows.filter(isIdle);
   const result = (window: MeasuredWindow) => windowResult(window, { idles, agreements, work: manifest.work });
@@ -60,7 +72,8 @@ function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreem
           windows: of(execution).map(result),
         }),
       ),
-      statistics: statisticsOf(windows.filter(isWhole(manifest.work)), manifest.work),
+      ...(repeats.statistics !== undefined && { statistics: repeats.statistics }),
+      ...(repeats.target !== undefined && { target: repeats.target }),
     }),
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
     ...syncPart(syncs),
@@ -68,10 +81,6 @@ function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreem
     self: ending?.self ?? null,
   };
 }
-
-/** A run that failed or was cut short did another amount of work: it is shown, and kept out of the statistics. */
-const isWhole = (work: Work | undefined) => (measured: MeasuredWindow) =>
-  isWorked(measured, work) && measured.execution?.exit.code === 0;
 
 function runOf(
   { manifest, ending, endsEarlyAtNs }: RecordingToSummarize,
@@ -103,13 +112,15 @@ interface Shifted extends SummarizeOptions {
 function measured(recording: RecordingToSummarize, plan: Plan, options: Shifted): MeasuredWindow[] {
   const { probes } = recording.manifest;
   const spans = plan.windows.map(({ span }) => span);
+  const traced = tracedOf(plan, recording.manifest.work);
   const byProbe = probes.map((probe) =>
-    measureProbe(recording, probe, { spans, ...options, shift: options.shifts.get(probe.name) }),
+    measureProbe(recording, probe, { spans, traced, ...options, shift: options.shifts.get(probe.name) }),
   );
   return plan.windows.map((planned, k) => {
     const rails = byProbe.flatMap((measured) => measured.rails[k] ?? []);
     const conditions = byProbe.flatMap((measured) => measured.conditions[k] ?? []);
-    return measuredWindow({ ...planned, conditions }, rails, probes);
+    const courses = byProbe.flatMap((measured) => measured.courses[k] ?? []);
+    return measuredWindow({ ...planned, conditions, courses }, rails, probes);
   });
 }
 
@@ -119,8 +130,16 @@ interface Beside {
   readonly work: Work | undefined;
 }
 
+/** Windows of which it is said whether the load had settled: the first of many, for each takes memory. */
+const MOST_TRACED = 200;
+
+function tracedOf({ windows }: Plan, work: Work | undefined): readonly boolean[] {
+  let count = 0;
+  return windows.map((window) => isWorked(window, work) && count++ < MOST_TRACED);
+}
+
 function windowResult(window: MeasuredWindow, { idles, agreements, work }: Beside): WindowResult {
-  const { name, source, from, to } = window.window;
+  const { name, source, from, to, fromWithin: fromWithinS, toWithin: toWithinS } = window.window;
   const worked = isWorked(window, work);
   const count = worked ? workCount(work, window.execution) : undefined;
   const done = count === undefined || work === undefined ? undefined : workOf(count, work.unit, window);
@@ -132,6 +151,8 @@ function windowResult(window: MeasuredWindow, { idles, agreements, work }: Besid
     fromNs: String(from),
     toNs: String(to),
     durationS: secondsBetween(from, to),
+    fromWithinS,
+    toWithinS,
     rails: window.rails.map(railResult),
     totals: window.totals.map(totalResult),
     ...(done !== undefined && { work: done }),
@@ -159,6 +180,7 @@ function railResult({ rail, energy, meanPower, interval, ...seen }: RailEnergy):
     budget: energy === null ? [] : budget(energy),
     flags: seen.flags,
     ...(rail.partOf !== undefined && { partOf: rail.partOf }),
+    ...(rail.characterized !== undefined && { characterized: rail.characterized }),
   };
 }
 

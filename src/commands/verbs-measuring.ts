@@ -29,6 +29,15 @@ function addRun(root: Command, context: Context, { theirs, answer }: Line): void
   );
   resultOptions(samplingOptions(command))
     .option("--repeat <n>", "run the command n times and give statistics over the runs (default 1)")
+    .option(
+      "--target-uncertainty <percent>",
+      "run it 5 times, then once decide how often for this U95 of the mean, e.g. 1%",
+    )
+    .option("--max-repeats <n>", "with --target-uncertainty: never more runs than this (default 100)")
+    .option(
+      "--phase-shift <n>",
+      "run it n times, begun at n places of the period of a sensor that looks part of the time",
+    )
     .option("--warmup <n>", "run it n times first without counting them (default 0)")
     .option("--cooldown <seconds>", "pause between runs (default 0)")
     .option("--idle <seconds>", "idle baseline before and after, for energy above idle (default 0)")
@@ -72,6 +81,7 @@ export function samplingOptions(command: Command): Command {
     .option("--sink <name[:target]>", "also send samples there while they are taken (repeatable)", collect)
     .option("--out <folder>", "where the recording's folder is made (default: the user's data folder)")
     .option("--name <name>", "a name to find the recording by")
+    .option("--no-characterization", "go by the instruments' tables, not by what `characterize` found of them here")
     .option("--sysroot <folder>", "look for instruments below this folder, e.g. a host mounted into a container")
     .option("--config <file>", "configuration file (default: joulemark.yaml here, then the user's)");
 }

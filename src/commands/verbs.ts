@@ -3,6 +3,7 @@ import type { Context } from "./context.js";
 import { tame } from "./program.js";
 import { refuseEmpty } from "./verb.js";
 import { addCalibrating } from "./verbs-calibrating.js";
+import { addCharacterizing } from "./verbs-characterizing.js";
 import { addComparing } from "./verbs-comparing.js";
 import { addMeasuring } from "./verbs-measuring.js";
 import { addReading } from "./verbs-reading.js";
@@ -27,6 +28,7 @@ export async function addCommands(
   addReading(root, context);
   addComparing(root, context);
   addCalibrating(root, context, { answer });
+  addCharacterizing(root, context, { answer });
   refuseEmpty(root);
   return root;
 }

@@ -13,6 +13,11 @@ export const limits = {
   warmup: { min: 0, max: 10_000, integer: true },
   cooldownS: { min: 0, max: 86_400 },
   idleS: { min: 0, max: 86_400 },
+  /** Runs that `--target-uncertainty` may come to: its pilot at the least. */
+  maxRepeats: { min: 5, max: 10_000, integer: true },
+  /** Percent. */
+  targetUncertainty: { min: 0.01, max: 50 },
+  shifts: { min: 2, max: 1000, integer: true },
   workCount: { min: 1e-9, max: 1e18 },
 } as const satisfies Record<string, Limits>;
 

@@ -57,11 +57,11 @@ const errorSource: Read<ErrorSource> = object(
 
 const windowKind = object({ kind: oneOf("instantaneous", "boxcar", "running-mean", "lag", "counter") });
 const windowWidth = object({ width: number });
-const windowConstant = object({ timeConstant: number });
+const windowConstant = object({ timeConstant: number }, { u: number });
 const sensorWindow: Read<SensorWindow> = (value, at) => {
   const { kind } = windowKind(value, at);
   if (kind === "instantaneous" || kind === "counter") return { kind };
-  if (kind === "lag") return { kind, timeConstant: windowConstant(value, at).timeConstant };
+  if (kind === "lag") return { kind, ...windowConstant(value, at) };
   return { kind, width: windowWidth(value, at).width };
 };
 

@@ -3,6 +3,8 @@ import type { Batch } from "./batch.js";
 import type { Clock } from "./clock.js";
 import type { Condition } from "./condition.js";
 import type { Finding } from "./finding.js";
+import type { Mark } from "./mark.js";
+import type { Marker } from "./marker.js";
 import type { Rail, Total } from "./rail.js";
 import type { Seconds } from "./units.js";
 
@@ -53,10 +55,12 @@ export interface Detection {
   readonly remedy?: string;
 }
 
-/** What the run asks of every probe; a probe never samples faster than its instrument makes new values. */
+/** What the run asks of every probe; a probe samples no faster than its instrument makes new values, but for `oversample`. */
 export interface OpenRequest {
   /** Samples a second asked for, if the user asked. */
   readonly rate?: number;
+  /** Read so many times as often as the instrument is said to make new values: how often it does is to be found out. */
+  readonly oversample?: number;
 }
 
 /** A probe with its descriptors open, ready to sample. Disposing twice is safe. */
@@ -69,6 +73,11 @@ export interface OpenProbe extends AsyncDisposable {
   readonly findings: readonly Finding[];
   /** How to name the board, chip or card in a result. */
   readonly device: string;
+  /**
+   * Told of the marks around each execution of the command (source `command`), while it samples: an instrument that can
+   * show them in its own stream answers with what it did, within a second or so. Never rejects.
+   */
+  mark?(mark: Mark): Promise<Marker | undefined>;
   /** Samples until `signal` aborts, or throws a MeasurementError when the instrument is gone for good. Called once. */
   batches(signal: AbortSignal): AsyncIterable<Batch>;
 }

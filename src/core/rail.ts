@@ -49,13 +49,14 @@ export interface ErrorSource {
 
 /**
  * What one sample of a rail stands for, which decides how samples are integrated (measurement.md 4.1): the power at its
- * instant, its mean over the time before, the answer of a first-order lag (4.6), or all energy so far.
+ * instant, its mean over the time before, the answer of a first-order lag (4.6; `u` is its time constant's standard
+ * uncertainty where one is known), or all energy so far.
  */
 export type SensorWindow =
   | { readonly kind: "instantaneous" }
   | { readonly kind: "boxcar"; readonly width: Seconds }
   | { readonly kind: "running-mean"; readonly width: Seconds }
-  | { readonly kind: "lag"; readonly timeConstant: Seconds }
+  | { readonly kind: "lag"; readonly timeConstant: Seconds; readonly u?: Seconds }
   | { readonly kind: "counter" };
 
 /** How much later than the power itself a sensor shows it; `u` is a standard uncertainty (measurement.md 3.5). */

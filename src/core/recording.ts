@@ -2,6 +2,7 @@ import type { ClockPair } from "./clock.js";
 import type { Condition } from "./condition.js";
 import type { Finding } from "./finding.js";
 import type { Mark } from "./mark.js";
+import type { Marker } from "./marker.js";
 import type { Rail, Total } from "./rail.js";
 import type { Nanoseconds, Seconds } from "./units.js";
 
@@ -127,6 +128,41 @@ export interface PulseEdge {
   readonly level: number;
 }
 
+/** How many runs a target asks for, decided once after the first few (measurement.md 5.2). */
+export interface RepeatsDecided {
+  readonly type: "repeats";
+  readonly at: Nanoseconds;
+  /** What is to be known so well: a statistic's `of` and `what`. */
+  readonly of: string;
+  readonly what: string;
+  /** Relative half-width of the 95 % interval that was asked for. */
+  readonly target: number;
+  /** Coefficient of variation of the first runs. */
+  readonly cv: number;
+  readonly needed: number;
+  /** The most that were allowed. */
+  readonly most: number;
+  /** Runs in all. */
+  readonly runs: number;
+}
+
+/** When an execution was to begin in the period of a sensor that looks part of the time (measurement.md 4.4). */
+export interface ShiftPlanned {
+  readonly type: "shift";
+  /** Index of the execution. */
+  readonly execution: number;
+  /** Its place among the shifts, 0, 1, 2 ... */
+  readonly shift: number;
+  readonly shifts: number;
+  /** The instant it was to begin at. */
+  readonly at: Nanoseconds;
+  readonly probe: string;
+  readonly rail: string;
+  readonly period: Seconds;
+  /** How much of the period the sensor sees; 0 is one instant. */
+  readonly width: Seconds;
+}
+
 /**
  * One line of `events.ndjson`: everything but samples, as it happens, so that nothing is lost when the end never comes.
  * Instants are written as decimal strings.
@@ -151,9 +187,12 @@ export type RecordedEvent =
       readonly reason: string;
     }
   | { readonly type: "finding"; readonly finding: Finding }
+  | { readonly type: "marker"; readonly probe: string; readonly marker: Marker }
   | LoadFacts
   | LoadWindow
   | PulseEdge
+  | RepeatsDecided
+  | ShiftPlanned
   | {
       readonly type: "ended";
       readonly probe: string;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { conditionQuantities } from "./condition.js";
 import { qualities } from "./curve.js";
 import { points } from "./rail.js";
+import { syncSchema } from "./sync-schema.js";
 
 const text = (meaning: string) => z.string().describe(meaning);
 const number = (meaning: string) => z.number().describe(meaning);
@@ -84,6 +85,10 @@ const railSchema = z
       .describe("How samples were brought to another point; curve null: not at all"),
     flags: z.array(z.string()).describe("Codes of the findings that concern this number"),
     partOf: z.string().exactOptional().describe("The rail that contains this one: never add both"),
+    characterized: z
+      .strictObject({ id: z.string(), at: text("UTC, ISO 8601") })
+      .exactOptional()
+      .describe("Its sensor's period, window and delay were measured: in which recording, and when"),
   })
   .meta({ id: "RailResult", description: "One rail in one window" });
 
@@ -164,6 +169,8 @@ const windowSchema = z
     fromNs: text("CLOCK_MONOTONIC nanoseconds, decimal"),
     toNs: text("CLOCK_MONOTONIC nanoseconds, decimal"),
     durationS: z.number(),
+    fromWithinS: number("Half-width of its beginning, seconds").exactOptional(),
+    toWithinS: number("Half-width of its end, seconds").exactOptional(),
     rails: z.array(railSchema),
     totals: z.array(totalSchema),
     work: workSchema.exactOptional(),
@@ -192,18 +199,23 @@ const statisticSchema = z
   })
   .meta({ id: "Statistic", description: "Statistics over run means (Student t), never over pooled samples" });
 
-const syncSchema = z
+const targetSchema = z
   .strictObject({
-    probe: z.string(),
-    rail: z.string().nullable().describe("The rail that told best"),
-    delayS: z.number().nullable().describe("How much later than stated a sample shows the power; null: not found"),
-    uS: z.number().nullable().describe("Standard uncertainty"),
-    driftS: z.number().nullable().describe("After the command less before it"),
-    quality: z.number().nullable().describe("The next best delay's misfit over this one's"),
-    used: z.boolean().describe("Whether the probe's samples were shifted by it"),
-    why: z.string(),
+    of: z.string(),
+    what: z.enum(["energyJ", "efficiency"]),
+    target: number(
+      "Relative half-width of the 95 % interval of the mean that was asked for, from the scatter of the runs",
+    ),
+    pilotRuns: z.number(),
+    pilotVariation: number("Coefficient of variation of the pilot's runs"),
+    neededRuns: z.number(),
+    mostRuns: z.number(),
+    plannedRuns: z.number(),
+    runs: number("Completed"),
+    halfWidth: z.number().nullable().describe("Of all runs, as the target; null when too few were completed"),
+    reached: z.boolean(),
   })
-  .meta({ id: "SyncResult", description: "How late a probe's samples are by the sync pulses" });
+  .meta({ id: "Target", description: "Repeats chosen by a rule stated in advance (--target-uncertainty)" });
 
 /** Schema of `joulemark/result/v1`; a type test keeps it equal to `Result`. */
 export const resultSchema = z
@@ -227,6 +239,7 @@ export const resultSchema = z
     windows: z.array(windowSchema).describe("Of the first execution that counts"),
     runs: z.array(runSchema).exactOptional(),
     statistics: z.array(statisticSchema).exactOptional(),
+    target: targetSchema.exactOptional(),
     probes: z.array(z.strictObject({ name: z.string(), device: z.string() })),
     sync: z.array(syncSchema).exactOptional().describe("Where a known load was put around the command"),
     quality: z.strictObject({ verdict: verdictSchema, findings: z.array(findingSchema) }),

@@ -57,6 +57,8 @@ export interface RailResult {
   /** Codes of findings that concern this number. */
   readonly flags: readonly string[];
   readonly partOf?: string;
+  /** Period, window and delay of its sensor are as `characterize` measured them: in which recording, and when. */
+  readonly characterized?: { readonly id: string; readonly at: string };
 }
 
 /** A declared sum of rails in one window. */
@@ -154,6 +156,9 @@ export interface WindowResult {
   readonly fromNs: string;
   readonly toNs: string;
   readonly durationS: number;
+  /** Half-widths of both instants; absent in results of older versions. */
+  readonly fromWithinS?: number;
+  readonly toWithinS?: number;
   readonly rails: readonly RailResult[];
   readonly totals: readonly TotalResult[];
   readonly work?: WorkResult;
@@ -189,6 +194,25 @@ export interface Statistic {
   readonly budget: readonly BudgetLine[];
 }
 
+/** What was asked of the scatter of repeats, how many runs that took by the rule, and what came of it (measurement.md 5.2). */
+export interface TargetResult {
+  readonly of: string;
+  readonly what: "energyJ" | "efficiency";
+  /** Relative half-width of the 95 % interval of the mean, from the scatter of the runs alone. */
+  readonly target: number;
+  readonly pilotRuns: number;
+  /** Coefficient of variation of the pilot's runs. */
+  readonly pilotVariation: number;
+  /** Runs that the rule asked for, were allowed, were planned, and were completed. */
+  readonly neededRuns: number;
+  readonly mostRuns: number;
+  readonly plannedRuns: number;
+  readonly runs: number;
+  /** As `target`, of all runs; null when too few were completed. */
+  readonly halfWidth: number | null;
+  readonly reached: boolean;
+}
+
 /** `joulemark/result/v1`, the same object from the command line and from `measure`. */
 export interface Result {
   readonly schema: "joulemark/result/v1";
@@ -210,6 +234,8 @@ export interface Result {
   readonly windows: readonly WindowResult[];
   readonly runs?: readonly RunResult[];
   readonly statistics?: readonly Statistic[];
+  /** With `--target-uncertainty`, once the pilot was made. */
+  readonly target?: TargetResult;
   readonly probes: readonly { readonly name: string; readonly device: string }[];
   /** How late each probe is, where a known load was put around the command. */
   readonly sync?: readonly SyncResult[];

@@ -1,9 +1,10 @@
 import type { CurveErrors } from "../core/correction.js";
 import type { Model, Quantity, Shape } from "../core/quantity.js";
+import type { Rail } from "../core/rail.js";
 import { meanAndSd } from "../core/stats.js";
 import { modelOf, quantity } from "../core/uncertainty.js";
 import { instrumentShapes, instrumentSources, type Reached } from "./sources.js";
-import type { Integral, Span } from "./span.js";
+import { type Integral, repeatedAs, type Span } from "./span.js";
 
 type Contribution = readonly [id: string, u: number];
 
@@ -26,7 +27,12 @@ export function quantities(weighed: Weighed): { energy: Quantity; meanPower: Qua
   const noise = noiseSources(weighed).map(([id]) => [id, integral.noise?.dof ?? 1] as const);
   const known = {
     dof: [...noise, ...curve.dof],
-    shapes: [...instrumentShapes(reached), ...edgeShapes(weighed.span), ...curve.shapes],
+    shapes: [
+      [aliasing(reached), "rectangular"],
+      ...instrumentShapes(reached),
+      ...edgeShapes(weighed.span),
+      ...curve.shapes,
+    ] as const,
     strained: curve.strained,
   };
   const meanW = energyJ / seconds;
@@ -62,18 +68,32 @@ const exactly =
 const divided = (contributions: readonly Contribution[], by: number): Contribution[] =>
   contributions.map(([id, u]) => [id, u / by]);
 
+const EDGES = "/window edges/";
+
+/** What of a number's uncertainty is not knowing the power between the outermost samples and the edges. */
+export const edgesIn = ({ sources }: Quantity): number =>
+  Math.hypot(...[...sources].filter(([id]) => id.includes(EDGES)).map(([, u]) => u));
+
 function windowSources({ integral, reached }: Weighed): Contribution[] {
   const { probe, rail, key, slopes } = reached;
   const own = `${probe}/${rail.id}`;
+  const aliasedJ = (reached.aliasedW * reached.seconds) / Math.sqrt(3);
   const counter = rail.measures === "energy-counter" ? slopes.powerW : 1;
   return [
     // Rails of a probe are sampled together: what happens at an edge happens to all of them.
-    [`${probe}/window edges/${key}`, integral.edgesU * counter],
+    [`${probe}${EDGES}${key}`, integral.edgesU * counter],
+    [`${own}/time constant`, integral.shownW * constantU(rail)],
+    [aliasing(reached), aliasedJ],
     [`${own}/update time/${key}`, integral.updateU * counter],
     [`${own}/bridged gaps/${key}`, integral.bridgedU * counter],
     [`${own}/scaled gaps/${key}`, integral.openS * Math.hypot(meanAndSd(integral.blocks).sd || 0, integral.scatterW)],
   ];
 }
+
+/** It comes back in every run of the same load. */
+const aliasing = ({ probe, rail, key }: Reached): string => `${probe}/${rail.id}/aliasing/${repeatedAs({ key })}`;
+
+const constantU = ({ window }: Rail): number => (window.kind === "lag" ? (window.u ?? 0) : 0);
 
 /**
  * Block by block, with the number of samples in the name: rails with equal numbers were sampled together, and the part of
@@ -89,7 +109,8 @@ function noiseSources({ integral, reached }: Weighed): Contribution[] {
  * What a rectangular error of each edge does. To the energy: the larger of the powers inside and outside; to the mean:
  * the one of them that is farther from the mean, over the window's length.
  */
-function timing({ integral, span }: Weighed, meanW: number, per: number): Contribution[] {
+function timing(weighed: Weighed, meanW: number, per: number): Contribution[] {
+  const { integral, span } = weighed;
   const [start, end] = [0, 1].map((edge) => {
     const inside = integral.edgeW[edge] ?? 0;
     const outside = inside + (integral.stepW[edge] ?? 0);
@@ -97,9 +118,23 @@ function timing({ integral, span }: Weighed, meanW: number, per: number): Contri
   });
   const root = per * Math.sqrt(3);
   return [
+    ...delayed(weighed, per),
     [startTiming(span), (-(start ?? 0) * span.fromWithin) / root],
     [endTiming(span), ((end ?? 0) * span.toWithin) / root],
   ];
+}
+
+/**
+ * A delay taken too long or too short moves the whole window in the samples: it gets at one edge what it loses at the
+ * other, one of them from outside. The delay is the probe's, the same error in all its windows.
+ */
+function delayed({ integral, reached: { probe, rail } }: Weighed, per: number): Contribution[] {
+  const u = rail.delay?.u ?? 0;
+  if (u === 0) return [];
+  const [first, last] = integral.edgeW;
+  const [before, after] = [first + integral.stepW[0], last + integral.stepW[1]];
+  const [early, late] = [before - last, after - first];
+  return [[`${probe}/delay`, ((Math.abs(early) >= Math.abs(late) ? early : late) * u) / per]];
 }
 
 /** Id of the error of a window's beginning, which all its rails and its duration share. */

@@ -15,6 +15,8 @@ export interface CounterTiming {
   readonly period: number;
   /** Spacing of the counter's own updates. */
   readonly update: number;
+  /** How long before a reading the counter may have been updated last. */
+  readonly within: number;
 }
 
 /**
@@ -25,6 +27,7 @@ export class CounterMeter implements Meter {
   readonly from: number;
   readonly to: number;
   readonly #update: number;
+  readonly #within: number;
   /** It stands still for less than this, if it counts at all. */
   readonly #longestStill: number;
   readonly #gaps: GapBook;
@@ -47,6 +50,7 @@ export class CounterMeter implements Meter {
     this.from = span.from;
     this.to = span.to;
     this.#update = timing.update;
+    this.#within = timing.within;
     const updates = timing.update >= timing.period ? STUCK_READINGS : STUCK_UPDATES;
     this.#longestStill = updates * timing.update;
     this.#gaps = new GapBook(timing.period, span.to - span.from);
@@ -96,6 +100,9 @@ export class CounterMeter implements Meter {
     this.#max = Math.max(this.#max, power);
   }
 
+  /** A counter that stands still says so itself. */
+  withdraw(): void {}
+
   finish(): Integral {
     const first = this.#first;
     const last = this.#last;
@@ -120,9 +127,10 @@ export class CounterMeter implements Meter {
       edgesU: edges.bracket / Math.sqrt(3),
       edgeW: edges.edgeW,
       stepW: edges.stepW,
-      updateU: updateU(edges, this.#update / NANOS_PER_SECOND),
+      updateU: updateU(edges, this.#within / NANOS_PER_SECOND),
       carried: Math.hypot(...edges.reach) / Math.SQRT2,
       scatterW: 0,
+      shownW: 0,
       blocks: this.#blocks.means(),
       noise: undefined,
       ...(bounds === undefined ? {} : { bounds }),

@@ -4,12 +4,17 @@ import type { Rail } from "../core/rail.js";
 import { NANOS_PER_SECOND, type Seconds } from "../core/units.js";
 import { ColumnExtents, ColumnMeans, type SeenColumns } from "./columns.js";
 import { CounterMeter } from "./counter-meter.js";
+import { Fresh } from "./fresh.js";
 import { type Mode, modeOf } from "./mode.js";
+import { PhasesMeter } from "./phases-meter.js";
 import { PowerMeter } from "./power-meter.js";
 import { PowerValues } from "./power-values.js";
 import { railEnergy } from "./rail-energy.js";
 import { RailStream, type RailWork } from "./rail-stream.js";
+import { FASTER, type Spacings } from "./spacing.js";
 import type { Integral, RailEnergy, Span } from "./span.js";
+import { Stopped } from "./stopped.js";
+import { Unlag } from "./unlag.js";
 import { Unwrapper } from "./unwrap.js";
 
 /** What to measure of one probe. */
@@ -19,8 +24,9 @@ export interface MeasureRequest {
   readonly rails: readonly Rail[];
   readonly spans: readonly Span[];
   readonly correctionOf: (rail: Rail) => Correction;
-  /** Actual spacing of the samples, see `spacingOf`. */
+  /** Actual spacing of the samples, and of the new values in each column, see `spacingsOf`. */
   readonly spacing: Seconds;
+  readonly updates?: Spacings["updates"];
 }
 
 /**
@@ -50,20 +56,35 @@ interface Placed {
 function workOf(request: MeasureRequest, { rail, first, results }: Placed): RailWork {
   const { probe, spans, spacing } = request;
   const correction = request.correctionOf(rail);
-  const mode = modeOf(rail, spacing);
+  const pace = paceOf(rail, first, request);
+  const mode = modeOf({ ...rail, period: pace.update }, spacing, pace.late);
   const period = mode.period / NANOS_PER_SECOND;
+  const stopped = stopsCounted(rail) ? new Stopped({ step: stepOf(rail, shownIn(rail)) }) : undefined;
   const done = (index: number, integral: Integral, seen: SeenColumns | undefined) => {
     const span = spans[index];
     if (span === undefined) return;
-    const origin = { probe, rail, span, correction, seen, period, holds: mode.newer === 1 };
+    const stops = stopped?.stops ?? [];
+    const origin = {
+      probe,
+      rail,
+      span,
+      correction,
+      seen,
+      stops,
+      period,
+      update: Math.max(pace.update, spacing),
+      holds: mode.newer === 1 && mode.timeConstant === 0,
+    };
     results.set(index, railEnergy(integral, origin));
   };
-  if (rail.measures === "energy-counter") return { ...counterWork(rail, first, mode), done };
+  if (rail.measures === "energy-counter") return { ...counterWork({ rail, first, mode, pace, spacing }), done };
   const values = new PowerValues(rail, first, correction);
+  const tile = Math.max(pace.update, spacing) * NANOS_PER_SECOND;
   return {
-    lag: mode.lag,
+    later: mode.later,
+    prepare: preparing({ rail, first, mode, pace }, stopped),
     fill: (samples) => values.fill(samples),
-    meter: (span) => new PowerMeter(span, mode),
+    meter: (span) => (mode.stride > 0 ? new PhasesMeter(span, mode, tile) : new PowerMeter(span, mode)),
     columns: () => {
       if (correction.curve !== null) return new ColumnExtents(rail, first);
       return rail.columns.length > 1 ? new ColumnMeans(rail, first) : undefined;
@@ -72,13 +93,76 @@ function workOf(request: MeasureRequest, { rail, first, results }: Placed): Rail
   };
 }
 
-function counterWork(rail: Rail, first: number, { period }: Mode): Omit<RailWork, "done"> {
+/** How often a rail's sensor makes a new value. */
+interface Pace {
+  readonly update: Seconds;
+  /** It is polled so much faster that it shows values again. */
+  readonly repeats: boolean;
+  /** How long a new value waits for the poll that sees it, on average. */
+  readonly late: Seconds;
+}
+
+/** What was measured of this very device holds; else what the samples themselves show of a sensor that averages or counts. */
+function paceOf(rail: Rail, first: number, { spacing, updates = [] }: MeasureRequest): Pace {
+  const instantaneous = rail.window.kind === "instantaneous";
+  const seen = rail.characterized || instantaneous ? undefined : updates[first + shownIn(rail)];
+  const update = seen ?? rail.period;
+  const repeats = spacing > 0 && update >= FASTER * spacing;
+  return { update, repeats, late: repeats ? spacing / 2 : 0 };
+}
+
+interface Way {
+  readonly rail: Rail;
+  readonly first: number;
+  readonly mode: Mode;
+  readonly pace: Pace;
+}
+
+/** A counter that is polled faster than it counts is read just after it did: the reading before tells when. */
+function counterWork({ rail, first, mode, pace, spacing }: Way & { spacing: Seconds }): Omit<RailWork, "done"> {
+  const { period, later } = mode;
   const unwrapper = new Unwrapper(rail, first, period);
-  const update = rail.period * NANOS_PER_SECOND;
+  const update = pace.update * NANOS_PER_SECOND;
+  const within = pace.repeats ? spacing * NANOS_PER_SECOND : update;
   return {
-    lag: 0,
+    later,
+    prepare: preparing({ rail, first, mode, pace }),
     fill: (samples) => unwrapper.fill(samples),
-    meter: (span) => new CounterMeter(span, { period, update }),
+    meter: (span) =>
+      new CounterMeter({ ...span, from: span.from + later, to: span.to + later }, { period, update, within }),
     columns: () => undefined,
   };
+}
+
+/** The column in which a sensor's updates and its lag show: the voltage beside a current is steady. */
+const shownIn = ({ columns }: Rail): number =>
+  Math.max(
+    0,
+    columns.findIndex(({ quantity }) => quantity === "current"),
+  );
+
+/** Leaves out what was shown again, then what a dead sensor shows; then takes out the lag. */
+function preparing({ rail, first, mode, pace }: Way, stopped?: Stopped): RailWork["prepare"] {
+  const fresh = pace.repeats ? new Fresh(pace.update) : undefined;
+  const unlag = mode.timeConstant > 0 ? new Unlag(mode.timeConstant) : undefined;
+  const index = first + shownIn(rail);
+  return (samples, withdraw) => {
+    const { at, columns, length } = samples;
+    const column = columns[index];
+    if (column === undefined) return samples;
+    const anew = fresh?.apply(at, column, length) ?? column;
+    const alive = stopped?.apply(at, anew, length, withdraw) ?? anew;
+    const shown = unlag?.apply(at, alive, length) ?? alive;
+    return shown === column ? samples : { ...samples, columns: columns.with(index, shown) };
+  };
+}
+
+/** A counter that stops is another matter, and a model may well say the same for ever. */
+const stopsCounted = ({ measures, point }: Rail): boolean => measures === "power" && point !== "estimate";
+
+/** How finely the column tells values apart in which a stop would show. */
+function stepOf({ uncertainty, columns }: Rail, index: number): number | undefined {
+  const column = columns[index];
+  const source = uncertainty.find(({ kind, of }) => kind === "resolution" && of === column?.quantity);
+  return source && column && source.size / Math.abs(column.scale);
 }

@@ -1,7 +1,9 @@
 import { BatchMeans, ExactSum } from "../core/stats.js";
 import { NANOS_PER_SECOND } from "../core/units.js";
+import { type ClosedEdge, clamp, lagBegins, leftOver, overlap } from "./edges.js";
 import { GapBook } from "./gaps.js";
 import type { Mode } from "./mode.js";
+import { type Run, stepOf } from "./power-run.js";
 import type { Integral, Meter, RailChunk, Span } from "./span.js";
 
 /** Longest plain sum before it goes into an exact one. */
@@ -9,6 +11,8 @@ const RUN = 1024;
 const COVERED_PERIODS = 1.5;
 /** Share of a mean's width within which its ends are those of the window. */
 const SAME_EDGE = 1e-3;
+/** Of a mean that begins with the window, by the arithmetic of instants. */
+const ROUNDING = 1e-6;
 
 /** Energy of a power rail: clamped trapezoid, or backward hold with overlap at the edges (measurement.md 4.1). */
 export class PowerMeter implements Meter {
@@ -34,13 +38,14 @@ export class PowerMeter implements Meter {
   #afterAt = Number.NaN;
   #after = Number.NaN;
 
-  constructor(span: Span, mode: Mode) {
-    this.from = span.from + mode.lag;
-    this.to = span.to + mode.lag;
+  /** `phase`: how much later than it could be the first of samples a stride apart is taken (ns). */
+  constructor(span: Span, mode: Mode, phase = 0) {
+    this.from = span.from + mode.later + mode.margin;
+    this.to = span.to + mode.later - mode.margin;
     this.#mode = mode;
     this.#gaps = new GapBook(mode.period, span.to - span.from);
     // The first running mean that lies inside the window ends one width after its start.
-    this.#next = mode.stride > 0 ? this.from + mode.stride : Number.NEGATIVE_INFINITY;
+    this.#next = mode.stride > 0 ? this.from + (1 - ROUNDING) * mode.period + phase : Number.NEGATIVE_INFINITY;
   }
 
   before({ at, values }: RailChunk, index: number): void {
@@ -154,11 +159,19 @@ export class PowerMeter implements Meter {
     return gap <= COVERED_PERIODS * this.#mode.period ? gap : this.#mode.period;
   }
 
+  withdraw(since: number, count: number): void {
+    if (this.#samples === 0) return;
+    const all = since < this.#firstAt;
+    this.#energy.add(all ? -this.#energy.value : -(this.#lastAt - since) * this.#last);
+    this.#samples = all ? 0 : Math.max(1, this.#samples - (this.#mode.stride > 0 ? 0 : count));
+    if (!all) this.#lastAt = since;
+  }
+
   finish(): Integral {
     const edges = this.#samples > 0 ? this.#closeEdges() : undefined;
     const tiled = this.#tiled;
     const scatterW = this.#stepCount > 0 ? Math.sqrt(this.#steps / this.#stepCount / 2) : 0;
-    if (this.#samples === 0) this.#gaps.refuse(this.to - this.from);
+    if (this.#samples === 0) this.#gaps.refuse(this.to - this.from + 2 * this.#mode.margin);
     return {
       energyJ: this.#energy.value / NANOS_PER_SECOND,
       samples: this.#samples,
@@ -178,6 +191,7 @@ export class PowerMeter implements Meter {
       stepW: [stepOf(this.#first, this.#before), stepOf(this.#last, this.#after)],
       updateU: 0,
       carried: 1,
+      shownW: this.#mode.timeConstant > 0 ? this.#last - this.#first : 0,
       scatterW,
       blocks: this.#blocks.means(),
       noise: this.#blocks.noise(),
@@ -186,8 +200,8 @@ export class PowerMeter implements Meter {
 
   /** The first mean begins where the window does, the last one ends with it, and none is missing between them. */
   get #tiled(): boolean {
-    const { newer, stride, period } = this.#mode;
-    if (newer !== 1 || stride > 0 || this.#samples === 0) return false;
+    const { newer, stride, period, timeConstant } = this.#mode;
+    if (newer !== 1 || stride > 0 || timeConstant > 0 || this.#samples === 0) return false;
     const [start, end] = [this.#firstAt - period - this.from, this.to - this.#lastAt];
     const whole = this.#gaps.longestS * NANOS_PER_SECOND <= COVERED_PERIODS * period;
     return whole && Math.abs(start) <= SAME_EDGE * period && end <= SAME_EDGE * period;
@@ -195,55 +209,35 @@ export class PowerMeter implements Meter {
 
   /** Adds both edges; answers the signed uncertainty that their unknown course leaves. */
   #closeEdges(): number {
-    const start = this.#firstAt - this.from;
-    const end = this.to - this.#lastAt;
-    return this.#mode.newer === 1 ? this.#holdEdges(start, end) : this.#clampEdges(start, end);
+    const [first, last] = this.#edges();
+    this.#energy.add(first.energy);
+    this.#energy.add(last.energy);
+    return first.u + last.u;
   }
 
-  /** Clamp: |E_clamp - E_interpolated|/sqrt12, a rectangular bracket. */
-  #clampEdges(start: number, end: number): number {
-    const first = this.#clamp(start, this.#first, this.#before, this.#firstAt - this.#beforeAt);
-    const last = this.#clamp(end, this.#last, this.#after, this.#afterAt - this.#lastAt);
-    return (first + last) / Math.sqrt(12);
-  }
-
-  #clamp(length: number, inside: number, outside: number, distance: number): number {
-    const step = Number.isNaN(outside) ? this.#max - this.#min : outside - inside;
-    if (this.#gaps.enter(length, step, !Number.isNaN(outside)) === "open") return 0;
-    this.#energy.add(length * inside);
-    return Number.isNaN(outside) ? 0 : (-step * length * length) / distance / 2;
-  }
-
-  /**
-   * Overlap: the bins at the edges mix inside and outside. After a step the pure inside power would be right there, and
-   * the figure sits at one end of that bracket: its full width over sqrt3.
-   */
-  #holdEdges(start: number, end: number): number {
-    const pureFirst = Number.isNaN(this.#second) ? this.#first : this.#second;
-    const last = Number.isNaN(this.#after) ? this.#last : this.#after;
-    const first = this.#overlap(start, this.#first, pureFirst);
-    return (first + this.#overlap(end, last, this.#last)) / Math.sqrt(3);
-  }
-
-  #overlap(length: number, mixed: number, pure: number): number {
-    if (this.#gaps.enter(length, mixed - pure, false) === "open") return 0;
-    this.#energy.add(length * mixed);
-    return (mixed - pure) * length;
+  #edges(): readonly [ClosedEdge, ClosedEdge] {
+    const start = {
+      length: this.#firstAt - this.from + this.#mode.margin,
+      inside: this.#first,
+      outside: this.#before,
+      distance: this.#firstAt - this.#beforeAt,
+    };
+    const end = {
+      length: this.to + this.#mode.margin - this.#lastAt,
+      inside: this.#last,
+      outside: this.#after,
+      distance: this.#afterAt - this.#lastAt,
+    };
+    const gaps = this.#gaps;
+    if (this.#mode.timeConstant > 0) return [lagBegins(start, this.#mode, gaps), leftOver(end, 0, gaps)];
+    if (this.#mode.stride > 0) return [leftOver(start, this.#mode.period, gaps), leftOver(end, 0, gaps)];
+    const spread = this.#max - this.#min;
+    if (this.#mode.newer !== 1) return [clamp(start, gaps, spread), clamp(end, gaps, spread)];
+    const pure = Number.isNaN(this.#second) ? this.#first : this.#second;
+    const after = Number.isNaN(this.#after) ? this.#last : this.#after;
+    return [
+      overlap(start.length, { mixed: this.#first, pure }, gaps),
+      overlap(end.length, { mixed: after, pure: this.#last }, gaps),
+    ];
   }
 }
-
-interface Run {
-  readonly count: number;
-  readonly energy: number;
-  readonly sum: number;
-  readonly steps: number;
-  readonly widest: number;
-  readonly min: number;
-  readonly max: number;
-  readonly instant: number;
-  readonly power: number;
-  readonly second: number;
-}
-
-/** To the sample outside; to nothing at all when there is none. */
-const stepOf = (inside: number, outside: number): number => (Number.isNaN(outside) ? -inside : outside - inside);

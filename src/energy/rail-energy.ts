@@ -3,13 +3,15 @@ import type { AppliedCorrection, Interval } from "../core/result.js";
 import { expandedUncertainty } from "../core/uncertainty.js";
 import { NANOS_PER_SECOND, type Seconds } from "../core/units.js";
 import { quantities } from "./contributions.js";
-import { type Curved, curveErrors, extentOf, type Place, placeOf } from "./curve.js";
+import { curveErrors, extentOf, type Place, placeOf } from "./curve.js";
 import { findingsOf, type Judgement, judge, type Subject } from "./judge.js";
 import type { Reached } from "./sources.js";
 import type { Integral, RailEnergy } from "./span.js";
+import { aliasedW, besides, type Unseen } from "./unseen.js";
 
 /** What an integral has to be known with to become a number. */
-export interface Origin extends Curved {
+export interface Origin extends Unseen {
+  /** Spacing of the samples that are taken. */
   readonly period: Seconds;
   /** Samples are means held backward, which mix inside and outside at the edges. */
   readonly holds: boolean;
@@ -27,7 +29,7 @@ export function railEnergy(raw: Integral, origin: Origin): RailEnergy {
   const interval = known || place.refused || integral.stuck ? undefined : intervalOf(weighing);
   const found = findingsOf(integral, subjectOf(origin), interval !== undefined && interval.high !== null);
   // below the loss without load a sample has no value, which is no fault of the sampling
-  const findings = place.refused ? place.findings : [...found, ...place.findings];
+  const findings = place.refused ? place.findings : [...found, ...place.findings, ...besides(origin, known)];
   const { energy, meanPower } = known ? numbersOf(weighing, judgement) : { energy: null, meanPower: null };
   const shown = integral.samples > 0 && !place.refused;
   return {
@@ -123,6 +125,7 @@ function reachedBy({ integral, origin }: Weighing, operating: Operating): Reache
     carried,
     slopes: correction.slopes(operating),
     absorbs: correction.absorbs,
+    aliasedW: aliasedW(integral, origin),
   };
 }
 

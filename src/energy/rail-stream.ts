@@ -1,14 +1,17 @@
 import type { Samples } from "../core/batch.js";
 import type { ColumnsMeter, SeenColumns } from "./columns.js";
 import type { Integral, Meter, RailChunk, Span } from "./span.js";
+import type { Withdraw } from "./stopped.js";
 
 /** How one rail is read, metered and reported. */
 export interface RailWork {
   /** SI values of a chunk; the arrays may be used again for the next one. */
   fill(samples: Samples): RailChunk;
   meter(span: Span): Meter;
-  /** What the samples lag behind (ns): windows are this much later in their time. */
-  readonly lag: number;
+  /** How much later the samples show the power (ns): windows are this much later in their time. */
+  readonly later: number;
+  /** The samples with what had to be done to this rail's columns; most are as they came. */
+  prepare(samples: Samples, withdraw: Withdraw): Samples;
   /** Where something has to be known of the columns. */
   columns(): ColumnsMeter | undefined;
   /** Called once a window, with its index in the request. */
@@ -41,15 +44,20 @@ export class RailStream {
     this.#waiting = spans.map((span, index) => ({ index, span })).sort((a, b) => b.span.from - a.span.from);
   }
 
-  take(samples: Samples): void {
-    const { length } = samples;
+  take(recorded: Samples): void {
+    const { length } = recorded;
     if (length === 0) return;
+    const samples = this.#work.prepare(recorded, this.#withdraw);
     const chunk = this.#work.fill(samples);
     const last = chunk.at[length - 1] ?? Number.NaN;
-    this.#openUntil(last - this.#work.lag);
+    this.#openUntil(last - this.#work.later);
     if (this.#open.length > 0) this.#open = this.#open.filter((open) => !this.#advance(open, chunk, samples));
     this.#carry(chunk);
   }
+
+  readonly #withdraw: Withdraw = (since, count) => {
+    for (const { meter } of this.#open) meter.withdraw(since, count);
+  };
 
   /** Recording over: what is still open or waiting ends here. */
   end(): void {

@@ -20,6 +20,8 @@ export interface Reached {
   readonly slopes: Slopes;
   /** Whether an error is inside the curve already. */
   readonly absorbs: (source: ErrorSource) => boolean;
+  /** Half-width (W) of what a load in step with the samples hides from them; 0 of all others. */
+  readonly aliasedW: number;
 }
 
 type Contribution = readonly [id: string, u: number];

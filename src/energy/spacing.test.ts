@@ -29,8 +29,8 @@ describe("spacingOf", () => {
 describe("modeOf", () => {
   it("decides by the actual spacing how a mean is used", () => {
     const mean = powerRail(averaging("boxcar", 0.1));
-    expect(modeOf(mean, 0)).toMatchObject({ newer: 1, lag: 0, stride: 0 });
-    expect(modeOf(mean, 1)).toMatchObject({ newer: 0.5, lag: 0.05e9, stride: 0, period: 1e9 });
+    expect(modeOf(mean, 0)).toMatchObject({ newer: 1, later: 0, stride: 0 });
+    expect(modeOf(mean, 1)).toMatchObject({ newer: 0.5, later: 0.05e9, stride: 0, period: 1e9 });
     expect(modeOf(powerRail(averaging("running-mean", 1)), 0)).toMatchObject({ newer: 1, stride: 0.95e9, period: 1e9 });
     expect(modeOf(powerRail(averaging("running-mean", 1)), 1)).toMatchObject({ newer: 1, stride: 0 });
   });

@@ -15,6 +15,8 @@ export interface Span {
   readonly toWithin: Seconds;
   /** How long one pass of the load takes, of a load that tells. */
   readonly loadPeriod?: Seconds;
+  /** How long one turn takes of each kind of window that repeats evenly inside this one. */
+  readonly turns?: readonly Seconds[];
 }
 
 /**
@@ -72,6 +74,8 @@ export interface Integral {
   readonly updateU: number;
   /** Of a counter, how much more an error of single readings counts than in a plain difference of two; else 1. */
   readonly carried: number;
+  /** Of a lagged sensor, what it showed at the end less what it showed at the beginning (W); else 0. */
+  readonly shownW: number;
   /** Standard deviation between neighbouring samples: noise without the load's slow changes. */
   readonly scatterW: number;
   /** Block means of the power in order of time. */
@@ -101,5 +105,7 @@ export interface Meter {
   take(chunk: RailChunk, lo: number, hi: number): void;
   /** A valid sample after the window; true when no more of them are needed. */
   after(chunk: RailChunk, index: number): boolean;
+  /** Takes back the last `count` samples, which all showed the value made at `since`. */
+  withdraw(since: number, count: number): void;
   finish(): Integral;
 }

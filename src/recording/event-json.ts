@@ -27,6 +27,14 @@ const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> }
   }),
   gap: object({ type: oneOf("gap"), probe: text, from: instant, to: instant, reason: text }, { columns: list(text) }),
   finding: object({ type: oneOf("finding"), finding: readFinding }),
+  marker: object({
+    type: oneOf("marker"),
+    probe: text,
+    marker: object(
+      { kind: oneOf("begin", "end"), name: text, sent: instant, within: number },
+      { returned: object({ at: instant, clock: number }), column: text },
+    ),
+  }),
   load: object({ type: oneOf("load"), execution: number, at: instant, facts: dictionary }),
   "load-window": object({
     type: oneOf("load-window"),
@@ -38,6 +46,28 @@ const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> }
     switches: number,
   }),
   "pulse-edge": object({ type: oneOf("pulse-edge"), pulse: text, at: instant, within: number, level: number }),
+  repeats: object({
+    type: oneOf("repeats"),
+    at: instant,
+    of: text,
+    what: text,
+    target: number,
+    cv: number,
+    needed: number,
+    most: number,
+    runs: number,
+  }),
+  shift: object({
+    type: oneOf("shift"),
+    execution: number,
+    shift: number,
+    shifts: number,
+    at: instant,
+    probe: text,
+    rail: text,
+    period: number,
+    width: number,
+  }),
   ended: object({ type: oneOf("ended"), probe: text, at: instant, code: text, message: text }),
 };
 
@@ -48,9 +78,12 @@ const types = oneOf(
   "execution-start",
   "gap",
   "finding",
+  "marker",
   "load",
   "load-window",
   "pulse-edge",
+  "repeats",
+  "shift",
   "ended",
 );
 const readType = object({ type: types });

@@ -3,7 +3,7 @@ import { anyMonteCarlo, budgetSections } from "./budget.js";
 import { conditionRows } from "./condition-rows.js";
 import { headlinesOf, restsOnEstimate } from "./headline.js";
 import { durationText } from "./number.js";
-import { exitsText, statisticCells } from "./repeats.js";
+import { exitsText, statisticCells, targetText } from "./repeats.js";
 import { type Row, rowsByProbe } from "./rows.js";
 import { clean, counted } from "./text.js";
 import { commandText, ESTIMATE_SENTENCE, endText, findingPlace, worstFirst } from "./words.js";
@@ -85,6 +85,7 @@ function repeatSection(result: Result): readonly string[] {
   return [
     `### repeats (${count}${exitsText(result)})`,
     table(["of", "mean of", "mean ± U95", "sd", "runs"], "llrrr", rows),
+    ...(result.target === undefined ? [] : [literal(targetText(result.target))]),
   ];
 }
 

@@ -1,8 +1,8 @@
-import type { Result, Statistic } from "../core/result.js";
+import type { Result, Statistic, TargetResult } from "../core/result.js";
 import { type GridColumn, layOut } from "./grid.js";
 import { figureText, plainText } from "./number.js";
 import type { Style } from "./style.js";
-import { clean, counted } from "./text.js";
+import { clean, counted, wrap } from "./text.js";
 import { ESTIMATE, exitText, statisticWords } from "./words.js";
 
 const columns: readonly GridColumn[] = [
@@ -44,6 +44,16 @@ export function exitsText({ runs = [] }: Result): string {
   return `; ${runs.map(({ exit }) => exitText(exit)).join(", ")}`;
 }
 
+/** Two digits: an uncertainty. */
+const percentText = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
+
+/** What was asked of the repeats, what the rule made of it, and what came of it. */
+export function targetText(target: TargetResult): string {
+  const { of, what, plannedRuns, pilotRuns, pilotVariation, halfWidth, reached } = target;
+  const is = halfWidth === null ? "not known" : `±${percentText(halfWidth)}`;
+  return `target ±${percentText(target.target)} from run to run, ${statisticWords[what]} of ${clean(of)}: ${reached ? "reached" : "not reached"}, ${is}; ${pilotRuns} runs scattered by ${percentText(pilotVariation)}, so ${plannedRuns} were made`;
+}
+
 /** The repeats: statistics over the means of the runs, never over pooled samples. */
 export function repeatLines(result: Result, { width, style }: { width: number; style: Style }): readonly string[] {
   const { statistics = [] } = result;
@@ -53,6 +63,7 @@ export function repeatLines(result: Result, { width, style }: { width: number; s
     return { cells: [`  ${of}`, ...cells] };
   });
   const { lines } = layOut(columns, rows, { width, paint: style });
+  const asked = result.target === undefined ? [] : wrap(targetText(result.target), width, { first: "  ", rest: "  " });
   const count = counted(Math.max(...statistics.map(({ runs }) => runs)), "run");
-  return [`${style.strong("repeats")}  ${count}${exitsText(result)}`, ...lines];
+  return [`${style.strong("repeats")}  ${count}${exitsText(result)}`, ...lines, ...asked];
 }

@@ -109,3 +109,29 @@ describe("the table", () => {
     for (const form of ["table", "markdown", "csv"] as const) expect(format(empty, form)).toMatch(/\n$/);
   });
 });
+
+describe("a target for the repeats", () => {
+  const target = {
+    of: "power",
+    what: "energyJ",
+    target: 0.01,
+    pilotRuns: 5,
+    pilotVariation: 0.013,
+    neededRuns: 9,
+    mostRuns: 100,
+    plannedRuns: 9,
+    runs: 9,
+    halfWidth: 0.0087,
+    reached: true,
+  } as const;
+  it.each(["table", "markdown"] as const)("is in the %s, with what was obtained", (kind) => {
+    const repeats = read("repeats");
+    const text = format({ ...repeats, target }, kind, { width: 200 });
+    expect(text).toMatch(
+      /target ±1 % from run to run, energy of power: reached, ±0\.87 %; 5 runs scattered by 1\.3 %, so 9/,
+    );
+    expect(
+      format({ ...repeats, target: { ...target, halfWidth: null, reached: false } }, kind, { width: 200 }),
+    ).toContain("not reached, not known");
+  });
+});

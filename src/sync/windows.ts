@@ -22,7 +22,7 @@ interface Scope {
  * end of its execution; an end without a begin makes no window; both are findings. `end` is the recording's last instant.
  */
 export function windowsOf(executions: readonly Execution[], marks: readonly Mark[], end: Nanoseconds): Windows {
-  const findings: Finding[] = [];
+  const odd: Odd = { unopened: [], unclosed: [] };
   const own = executions.map(commandWindow);
   const inOrder = [...marks].sort((a, b) => compare(a.at, b.at));
   const scopes = executions.map((execution): Scope => {
@@ -31,10 +31,14 @@ export function windowsOf(executions: readonly Execution[], marks: readonly Mark
   });
   const outside = inOrder.filter((mark) => !executions.some((execution) => holds(execution, mark)));
   const strays = ({ source }: Mark) => executions.length > 0 && source !== "phase";
-  findings.push(...outside.filter(strays).map(outsideFinding));
   scopes.push({ to: end, within: 0, marks: outside.filter((mark) => !strays(mark)) });
-  const marked = scopes.flatMap((scope) => pair(scope, findings));
-  return { windows: [...own, ...marked.sort((a, b) => compare(a.from, b.from) || compare(b.to, a.to))], findings };
+  const marked = scopes.flatMap((scope) => pair(scope, odd));
+  // of two with the same instants, as a slow reader gives them, the one that was begun first holds the other
+  const byBegin = [...marked].sort((a, b) => compare(a.from, b.from) || compare(b.to, a.to));
+  return {
+    windows: [...own, ...byBegin],
+    findings: [...unbalanced(odd), ...outsideFinding(outside.filter(strays))],
+  };
 }
 
 const compare = (a: bigint, b: bigint): number => (a < b ? -1 : Number(a > b));
@@ -56,8 +60,21 @@ function holds(execution: Execution, { at, within, source }: Mark): boolean {
   return from <= at && at <= to;
 }
 
-function pair(scope: Scope, findings: Finding[]): Window[] {
-  const windows: Window[] = [];
+/** Marks that have no other half. */
+interface Odd {
+  readonly unopened: Mark[];
+  readonly unclosed: Mark[];
+}
+
+interface Pair {
+  readonly begin: Mark;
+  readonly window: Window;
+}
+
+function pair(scope: Scope, odd: Odd): Window[] {
+  const pairs: Pair[] = [];
+  const close = (begin: Mark, to: Nanoseconds, within: number) =>
+    pairs.push({ begin, window: windowBetween(begin, to, within) });
   const open = new Map<string, Mark[]>();
   for (const mark of scope.marks) {
     const begun = open.get(mark.name) ?? [];
@@ -67,14 +84,16 @@ function pair(scope: Scope, findings: Finding[]): Window[] {
       continue;
     }
     const begin = begun.pop();
-    if (begin === undefined) findings.push(unbalanced(mark, "an end without a begin: it makes no window"));
-    else windows.push(windowBetween(begin, mark.at, mark.within));
+    if (begin === undefined) odd.unopened.push(mark);
+    else close(begin, mark.at, mark.within);
   }
   for (const begin of [...open.values()].flat()) {
-    findings.push(unbalanced(begin, "a begin without an end: its window lasts to the end of the execution"));
-    windows.push(windowBetween(begin, compare(begin.at, scope.to) > 0 ? begin.at : scope.to, scope.within));
+    odd.unclosed.push(begin);
+    close(begin, compare(begin.at, scope.to) > 0 ? begin.at : scope.to, scope.within);
   }
-  return windows;
+  const order = new Map(scope.marks.map((mark, index) => [mark, index]));
+  const place = ({ begin }: Pair) => order.get(begin) ?? 0;
+  return pairs.sort((a, b) => place(a) - place(b)).map(({ window }) => window);
 }
 
 const windowBetween = (begin: Mark, to: Nanoseconds, toWithin: number): Window => ({
@@ -86,16 +105,29 @@ const windowBetween = (begin: Mark, to: Nanoseconds, toWithin: number): Window =
   source: begin.source,
 });
 
-const unbalanced = ({ name }: Mark, what: string): Finding => ({
-  code: "mark-unbalanced",
-  severity: "degraded",
-  message: `Mark ${name}: ${what}`,
-  remedy: "Write one begin and one end of the same name for each phase",
-});
+/** `Mark a` or `3 marks, the first a`: a loop that forgets its end forgets it each time, and that is one thing to know. */
+function said(marks: readonly Mark[], what: string): readonly string[] {
+  const [first] = marks;
+  if (first === undefined) return [];
+  const text = `${first.kind} ${first.name}`;
+  return [marks.length === 1 ? `Mark ${text} ${what}` : `${marks.length} marks, the first ${text}: each ${what}`];
+}
 
-const outsideFinding = ({ kind, name }: Mark): Finding => ({
-  code: "mark-outside",
-  severity: "degraded",
-  message: `Mark ${kind} ${name} lies outside every execution: it makes no window`,
-  remedy: "Write marks while the command runs",
-});
+const unbalanced = ({ unopened, unclosed }: Odd): Finding[] =>
+  [
+    ...said(unopened, "is an end without a begin: it makes no window"),
+    ...said(unclosed, "is a begin without an end: its window lasts to the end of the execution"),
+  ].map((message) => ({
+    code: "mark-unbalanced",
+    severity: "degraded",
+    message,
+    remedy: "Write one begin and one end of the same name for each phase",
+  }));
+
+const outsideFinding = (marks: readonly Mark[]): Finding[] =>
+  said(marks, "lies outside every execution: it makes no window").map((message) => ({
+    code: "mark-outside",
+    severity: "degraded",
+    message,
+    remedy: "Write marks while the command runs",
+  }));

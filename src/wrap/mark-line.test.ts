@@ -15,27 +15,45 @@ describe("a line of marks", () => {
     expect(parseMarkLine(line)).toEqual(mark);
   });
 
-  it.each([
-    "",
-    "begin",
-    "begin ",
-    "start x",
-    "BEGIN x",
-    "beginx",
-    "begin a\u0007b",
-    "begin \uFFFD",
-    "begin \u202Ex",
-    `end ${"x".repeat(201)}`,
-  ])("%j is refused", (line) => {
+  it.each(["", "begin", "begin ", "start x", "BEGIN x", "beginx"])("%j is refused", (line) => {
     expect(parseMarkLine(line)).toBeUndefined();
+  });
+
+  it.each([
+    ["begin a\u0007b", "a?b"],
+    ["begin \uFFFD", "?"],
+    ["begin \u202Ex @123456789", "?x"],
+    [`end ${"x".repeat(201)}`, `${"x".repeat(199)}\u2026`],
+    [`end ${"x".repeat(198)}\u{1F600}\u{1F600}`, `${"x".repeat(198)}\u2026`],
+  ])("%j keeps its mark under a name that can be shown", (line, name) => {
+    const read = parseMarkLine(line);
+    expect(read).toMatchObject({ name, renamed: true });
+    expect(isMarkName(name)).toBe(true);
+  });
+
+  it("may be stamped by the wall clock", () => {
+    const stamp = { at: 1_700_000_000_123_456_000n, withinNs: 1500n, clock: "wall" } as const;
+    expect(parseMarkLine("begin x @wall:1700000000123456000~1500")).toEqual({
+      kind: "begin",
+      name: "x",
+      source: "fd",
+      stamp,
+    });
+    expect(formatMarkLine({ kind: "begin", name: "x", source: "fd", stamp })).toBe(
+      "begin x @wall:1700000000123456000~1500\n",
+    );
   });
 
   it("is read back as it was written, whatever the name", () => {
     const names = fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }).filter((name) => isMarkName(name));
-    const stamps = fc.record({
-      at: fc.bigInt({ min: 100_000_000n, max: 9_000_000_000_000_000_000n }),
-      withinNs: fc.bigInt({ min: 0n, max: 999_999_999_999n }),
-    });
+    const stamps = fc.record(
+      {
+        at: fc.bigInt({ min: 100_000_000n, max: 9_000_000_000_000_000_000n }),
+        withinNs: fc.bigInt({ min: 0n, max: 999_999_999_999n }),
+        clock: fc.constant("wall" as const),
+      },
+      { requiredKeys: ["at", "withinNs"] },
+    );
     fc.assert(
       fc.property(fc.constantFrom("begin", "end"), names, stamps, fc.constantFrom("fd", "cli"), (...parts) => {
         const [kind, name, stamp, source] = parts;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../core/clock.js";
+import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
 import { markReader } from "./mark-reader.js";
 
@@ -7,10 +8,10 @@ const opened = 5_000_000_000n;
 const clock: Clock = { now: () => opened, wall: () => 0, until: () => Promise.resolve() };
 const arrived = opened + 1_000_000n;
 
-function read(texts: readonly (string | Buffer)[], limit?: number) {
+function read(texts: readonly (string | Buffer)[], limit?: number, late?: number) {
   const marks: Mark[] = [];
   const reader = markReader(clock, (mark) => marks.push(mark), limit);
-  for (const text of texts) reader.push(Buffer.from(text), arrived);
+  for (const text of texts) reader.push(Buffer.from(text), arrived, late);
   return { marks, findings: reader.findings() };
 }
 
@@ -45,6 +46,31 @@ describe("reading marks", () => {
     const { marks, findings } = read([`begin a @${at}\n`]);
     expect(marks[0]).toMatchObject({ at: arrived, within: 1e-3 });
     expect(findings).toMatchObject([{ code: "mark-stamp", severity: "degraded" }]);
+  });
+
+  it("is as late as our own loop was, when that was more than a millisecond", () => {
+    expect(read(["begin a\n"], 10, 0.02).marks[0]?.within).toBe(0.02);
+    expect(read(["begin a\n"], 10, 1e-5).marks[0]?.within).toBe(1e-3);
+    expect(read([`begin a @${opened + 7n}~9\n`], 10, 0.02).marks[0]?.within).toBe(9e-9);
+  });
+
+  it("says when not one mark came soon after its stamp: the writer's clock may be another", () => {
+    const late = (...stamps: readonly bigint[]) => {
+      const found: Finding[] = [];
+      const reader = markReader(clock, () => undefined);
+      for (const stamp of stamps) reader.push(Buffer.from(`begin a @${stamp}\n`), opened + 200_000_000n);
+      found.push(...reader.findings());
+      return found;
+    };
+    expect(late(opened + 1n, opened + 100_000_000n)).toMatchObject([{ code: "mark-late", severity: "degraded" }]);
+    expect(late(opened + 1n, opened + 199_000_000n)).toEqual([]);
+    expect(late()).toEqual([]);
+  });
+
+  it("keeps a mark whose name cannot be shown, and says so", () => {
+    const { marks, findings } = read(["begin a\u0000b\n", Buffer.from([...Buffer.from("end "), 0xff, 0xfe, 0x0a])]);
+    expect(marks.map(({ name }) => name)).toEqual(["a?b", "??"]);
+    expect(findings).toMatchObject([{ code: "mark-name", severity: "degraded" }]);
   });
 
   it("counts bad lines, quotes the first without its control characters, and goes on", () => {

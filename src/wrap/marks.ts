@@ -9,6 +9,7 @@ import type { Clock } from "../core/clock.js";
 import { systemCode } from "../core/error.js";
 import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
+import { LoopLateness } from "./loop-lateness.js";
 import { markReader } from "./mark-reader.js";
 
 /** The way by which the measured program marks its phases. */
@@ -85,10 +86,11 @@ interface Listening {
 
 function listen({ clock, onMark, path, folder, fd }: Listening): Marks {
   const reader = markReader(clock, onMark);
+  const lateness = new LoopLateness(clock);
   const lost: Finding[] = [];
   // A socket, since a file stream would hold a thread of the pool for as long as no mark comes.
   const socket = new Socket({ fd, readable: true, writable: false });
-  socket.on("data", (bytes: Buffer) => reader.push(bytes, clock.now()));
+  socket.on("data", (bytes: Buffer) => reader.push(bytes, clock.now(), lateness.most));
   socket.on("error", (error) => lost.push(unavailable(error)));
   return {
     path,
@@ -99,11 +101,12 @@ function listen({ clock, onMark, path, folder, fd }: Listening): Marks {
       for (let read = 0; read < DRAIN_READS && !socket.destroyed; read++) {
         const bytes = readWaiting(fd, (error) => lost.push(unavailable(error)));
         if (bytes === undefined) return;
-        reader.push(bytes, clock.now());
+        reader.push(bytes, clock.now(), lateness.most);
       }
     },
     async [Symbol.asyncDispose]() {
       socket.destroy();
+      lateness[Symbol.dispose]();
       await quietly(folder);
     },
   };

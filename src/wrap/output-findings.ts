@@ -5,13 +5,14 @@ import { degraded, quote, type Tally } from "./tally.js";
 export interface OutputFaults {
   readonly names: Tally;
   readonly work: Tally;
+  readonly buffered: Tally;
   readonly cut: number;
   readonly dropped: number;
   readonly noWork: boolean;
 }
 
 /** The same as findings. */
-export function outputFindings({ names, work, cut, dropped, noWork }: OutputFaults): Finding[] {
+export function outputFindings({ names, work, buffered, cut, dropped, noWork }: OutputFaults): Finding[] {
   const found: Finding[] = [];
   const say = (wrong: boolean, ...finding: Parameters<typeof degraded>) => {
     if (wrong) found.push(degraded(...finding));
@@ -21,6 +22,12 @@ export function outputFindings({ names, work, cut, dropped, noWork }: OutputFaul
     "mark-unreadable",
     `--mark-regex found ${names.count} names that cannot be one; the first: ${quote(names.first)}`,
     "Let its groups match 1 to 200 printable characters",
+  );
+  say(
+    buffered.count > 0,
+    "mark-buffered",
+    `${buffered.count} phases of --mark-regex began and ended in one piece of output, the first: ${quote(buffered.first)}: the command keeps its output back, and marks late`,
+    "Let it write each line at once (stdbuf -oL, python -u, flush), or mark by a helper of examples/marks",
   );
   say(
     work.count > 0,

@@ -1,7 +1,7 @@
 import type { Finding } from "../core/finding.js";
 import { type LineSplitter, splitLines } from "../core/lines.js";
 import type { Mark } from "../core/mark.js";
-import type { Nanoseconds } from "../core/units.js";
+import type { Nanoseconds, Seconds } from "../core/units.js";
 import { isMarkName } from "./mark-line.js";
 import { ARRIVAL_WITHIN, MARK_LIMIT } from "./mark-reader.js";
 import { outputFindings } from "./output-findings.js";
@@ -20,7 +20,7 @@ export interface Patterns {
 /** Output in, marks and work out. */
 export interface OutputReader {
   /** One per stream, since the lines of two streams mix byte by byte otherwise. */
-  stream(): { push(bytes: Buffer, arrived: Nanoseconds): void; end(): void };
+  stream(): { push(bytes: Buffer, arrived: Nanoseconds, late?: Seconds): void; end(): void };
   /** The last readable count of the whole output. */
   readonly work: number | undefined;
   findings(): Finding[];
@@ -29,19 +29,32 @@ export interface OutputReader {
 interface Faults {
   readonly names: Tally;
   readonly work: Tally;
+  /** Phases whose begin and end came in one piece. */
+  readonly buffered: Tally;
+}
+
+/** When a piece of output came, how late we may have seen it, and which marks began in it. */
+interface Piece {
+  readonly at: Nanoseconds;
+  readonly within: Seconds;
+  readonly begun: Set<string>;
 }
 
 /** Searches output line by line. Of several counts the last one is taken: programs print them as they go on. */
 export function outputReader({ markRegex, workRegex }: Patterns, onMark: (mark: Mark) => void): OutputReader {
   const splitters: LineSplitter[] = [];
-  const bad: Faults = { names: { count: 0, first: "" }, work: { count: 0, first: "" } };
+  const none = () => ({ count: 0, first: "" });
+  const bad: Faults = { names: none(), work: none(), buffered: none() };
   let marks = 0;
   let work: number | undefined;
 
-  const readMarks = (line: string, pattern: RegExp, at: Nanoseconds) => {
-    for (const { kind, name } of marksIn(line, pattern)) {
-      if (!isMarkName(name.trim())) noteFault(bad.names, name);
-      else if (++marks <= MARK_LIMIT) onMark({ kind, name: name.trim(), at, within: ARRIVAL_WITHIN, source: "regex" });
+  const readMarks = (line: string, pattern: RegExp, { at, within, begun }: Piece) => {
+    for (const { kind, name: text } of marksIn(line, pattern)) {
+      const name = text.trim();
+      if (!isMarkName(name)) noteFault(bad.names, text);
+      else if (++marks <= MARK_LIMIT) onMark({ kind, name, at, within, source: "regex" });
+      if (kind === "begin") begun.add(name);
+      else if (begun.delete(name)) noteFault(bad.buffered, name);
     }
   };
   const readWork = (line: string, pattern: RegExp) => {
@@ -53,15 +66,15 @@ export function outputReader({ markRegex, workRegex }: Patterns, onMark: (mark: 
   };
   return {
     stream() {
-      let at = 0n;
+      let piece: Piece = { at: 0n, within: ARRIVAL_WITHIN, begun: new Set() };
       const splitter = splitLines(MATCHED_BYTES, (line) => {
-        if (markRegex !== undefined) readMarks(line, markRegex, at);
+        if (markRegex !== undefined) readMarks(line, markRegex, piece);
         if (workRegex !== undefined) readWork(line, workRegex);
       });
       splitters.push(splitter);
       return {
-        push(bytes, arrived) {
-          at = arrived;
+        push(bytes, arrived, late = 0) {
+          piece = { at: arrived, within: Math.max(ARRIVAL_WITHIN, late), begun: new Set() };
           splitter.push(bytes);
         },
         end: () => splitter.end(),

@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.js";
 import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
 import type { Launched } from "./launch.js";
+import { LoopLateness } from "./loop-lateness.js";
 import { outputReader, type Patterns } from "./output-reader.js";
 import { pump } from "./tap.js";
 
@@ -37,6 +38,7 @@ const leftOpen: Finding = {
 export function watchOutput(child: Launched, { clock, onMark, output }: WatchOptions): Output {
   if (output === undefined) return { finish: () => Promise.resolve({ findings: [] }) };
   const reader = outputReader(output, onMark);
+  const lateness = new LoopLateness(clock);
   const ways = [
     { from: child.stdout, to: output.stdout ?? process.stdout },
     { from: child.stderr, to: output.stderr ?? process.stderr },
@@ -44,12 +46,13 @@ export function watchOutput(child: Launched, { clock, onMark, output }: WatchOpt
   const pumps = ways.flatMap(({ from, to }) => {
     if (from === null) return [];
     const stream = reader.stream();
-    return [{ stream, ...pump({ from, to, clock, onBytes: stream.push }) }];
+    return [{ stream, ...pump({ from, to, clock, onBytes: (bytes, at) => stream.push(bytes, at, lateness.most) }) }];
   });
   return {
     async finish() {
       const ends = await Promise.all(pumps.map((one) => one.finish()));
       for (const { stream } of pumps) stream.end();
+      lateness[Symbol.dispose]();
       const open = ends.some(({ closed }) => !closed);
       const findings = [...reader.findings(), ...(open ? [leftOpen] : [])];
       return { findings, ...(reader.work !== undefined && { work: reader.work }) };

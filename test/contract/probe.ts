@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { Batch } from "../../src/core/batch.js";
 import { MeasurementError } from "../../src/core/error.js";
+import type { Marker } from "../../src/core/marker.js";
 import type { AnyProbe, OpenProbe } from "../../src/core/probe.js";
+import { nanoseconds } from "../../src/core/units.js";
 import { batchProblems } from "./batch-checks.js";
 import { collect } from "./collect.js";
 import type { Fixture } from "./fixtures.js";
@@ -132,6 +134,18 @@ export function samplingContract(subject: Pick<Subject, "load" | "fixture">, mak
     await open[Symbol.asyncDispose]();
   });
 
+  it("answers a mark of the command in time, if it takes any, and with its own instants only", async () => {
+    const { world, open } = await start();
+    const { batches, abort, ended } = collect(open);
+    await firstOf(batches, world);
+    const at = world.host.clock.now();
+    const told = open.mark?.({ kind: "begin", name: "command", at, within: 0, source: "command" });
+    expect(await endsWithin(Promise.resolve(told).then(markerIsAfter(at)), world, ANSWER)).toBe(true);
+    abort();
+    await ended;
+    await open[Symbol.asyncDispose]();
+  });
+
   it("ends within one period of the abort", async () => {
     const { world, open } = await start();
     const { abort, ended } = collect(open);
@@ -156,6 +170,15 @@ export function samplingContract(subject: Pick<Subject, "load" | "fixture">, mak
     await expect(open[Symbol.asyncDispose]()).resolves.toBeUndefined();
   });
 }
+
+/** A session waits no longer for what an instrument made of a mark. */
+const ANSWER = 2;
+
+const markerIsAfter = (at: bigint) => (marker: Marker | undefined) => {
+  if (marker === undefined) return;
+  expect(marker).toMatchObject({ kind: "begin", name: "command" });
+  expect(marker.sent + nanoseconds(marker.within)).toBeGreaterThanOrEqual(at);
+};
 
 const openOn = (world: World, probe: AnyProbe, fixture: Fixture): Promise<OpenProbe> =>
   probe.open(probe.settings.parse(fixture.settings()), world.host, {});

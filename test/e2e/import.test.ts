@@ -52,7 +52,7 @@ describe("import", () => {
     const folder = scratch();
     const file = join(folder, "dump.txt");
     const row = (n: number) =>
-      `${n === 5000 ? "A" : "S"} ${Number((n / 20_000).toPrecision(6))} 50 ${(50 * n) % 1024} 2 12 24 1 5 5 29\n`;
+      `${n === 5000 ? "A" : n === 15_000 ? "B" : "S"} ${Number((n / 20_000).toPrecision(6))} 50 ${(50 * n) % 1024} 2 12 24 1 5 5 29\n`;
     const rows = Array.from({ length: 20_001 }, (_, n) => row(n));
     const header =
       "marker time dt_micro device_timestamp current0 voltage0 power0 current1 voltage1 power1 power_total";
@@ -68,6 +68,11 @@ describe("import", () => {
     expect(windows[0]?.totals[0]?.energyJ?.value).toBeCloseTo(29, 6);
     const marked = quality.findings.find(({ code }) => code === "imported-markers");
     expect(marked?.message).toContain("A at 0.250000 s");
+    expect(windows.map(({ name, durationS }) => [name, durationS])).toEqual([
+      ["command", 1],
+      ["A to B", 0.5],
+    ]);
+    expect(windows[1]?.rails[0]?.energyJ?.value).toBeCloseTo(12, 2);
   });
 
   test.each([

@@ -1,6 +1,8 @@
 import type { Finding } from "../../../src/core/finding.js";
 import { defineFormat } from "../../../src/core/format.js";
+import type { Mark } from "../../../src/core/mark.js";
 import type { Rail, Total } from "../../../src/core/rail.js";
+import { nanoseconds, type Seconds } from "../../../src/core/units.js";
 import { checkRailKeys } from "../../shared/rail-settings.js";
 import { LineRecording, onlyFile } from "../line-recording.js";
 import { type Beginning, readBeginning } from "./header.js";
@@ -35,6 +37,7 @@ export default defineFormat({
       clock: "the dump's time column, which counts from an unknown day, here 1970-01-01",
       rejections,
       take: takeRows(beginning, markers),
+      endMarks: () => marksBetween(markers, beginning.period),
       endFindings: () => (markers.length === 0 ? [] : [markersFinding(markers)]),
     });
   },
@@ -68,6 +71,24 @@ function totalsOf(rails: readonly Rail[]): readonly Total[] {
   const parts = rails.map(({ id }) => id);
   const one = new Set(rails.map(({ point }) => point)).size === 1;
   return one && parts.length > 1 ? [{ name: "pairs", parts, scope: "all pairs in use" }] : [];
+}
+
+/**
+ * One window from each marker to the next, named after both. The device sets the bit in the set that it sends next, whose
+ * conversions began up to a period before (measurement.md 3.4).
+ */
+function marksBetween(markers: readonly Marker[], within: Seconds): readonly Mark[] {
+  return markers.slice(1).flatMap((to, index): Mark[] => {
+    const from = markers[index] ?? to;
+    const mark = (kind: Mark["kind"], { at }: Marker): Mark => ({
+      kind,
+      name: `${from.letter} to ${to.letter}`,
+      at: nanoseconds(at),
+      within,
+      source: "fd",
+    });
+    return to.at > from.at ? [mark("begin", from), mark("end", to)] : [];
+  });
 }
 
 function markersFinding(markers: readonly Marker[]): Finding {

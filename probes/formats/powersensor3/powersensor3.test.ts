@@ -29,8 +29,8 @@ async function read(text: string, given = settings) {
     for (let i = 0; i < batch.at.length; i++) values.push(batch.columns.map((column) => column[i] ?? Number.NaN));
     gaps.push(...batch.gaps);
   }
-  const { findings } = imported.ending();
-  return { imported, at, values, gaps, findings };
+  const { findings, marks = [] } = imported.ending();
+  return { imported, at, values, gaps, findings, marks };
 }
 
 const said = ({ findings }: Awaited<ReturnType<typeof read>>, code: string) =>
@@ -79,6 +79,19 @@ describe("a dump of PowerSensor3's library", () => {
     expect(said(imported, "imported-markers")).toContain("2 markers: A at 0.000500 s, B at 0.000600 s");
     expect(said(imported, "imported-rows")).toContain("13 of 15 lines");
     expect(imported.findings.every(({ severity }) => severity === "note")).toBe(true);
+  });
+
+  it("has a window from each marker to the next, known to one period", async () => {
+    const text = `${HEADER}\n${rows(10)}${row(10, "A")}${row(11)}${row(12, "B")}${row(13)}${row(14, "A")}`;
+    const { marks } = await read(text);
+    expect(marks.map(({ kind, name, at }) => [kind, name, Number(at) / 1e9])).toEqual([
+      ["begin", "A to B", 5e-4],
+      ["end", "A to B", 6e-4],
+      ["begin", "B to A", 6e-4],
+      ["end", "B to A", 7e-4],
+    ]);
+    expect(marks.every(({ within }) => within === 5e-5)).toBe(true);
+    expect((await read(`${HEADER}\n${rows(10)}${row(10, "A")}`)).marks).toEqual([]);
   });
 
   it.each([

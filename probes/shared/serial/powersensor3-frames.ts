@@ -58,7 +58,9 @@ export function ps3Decoder(sensors: readonly Sensor[], wanted: readonly number[]
       } else ticks += (stamp - last) & WRAP;
       last = stamp;
       rows.ticks[rows.length + i] = ticks;
-      if (isMarked(all, at)) markers++;
+      if (!isMarked(all, at)) continue;
+      markers++;
+      rows.markers.push(rows.length + i);
     }
     for (const [index, { offset, values }] of columns.entries()) {
       const column = rows.columns[index];

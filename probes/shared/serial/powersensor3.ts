@@ -37,6 +37,7 @@ export const powerSensor3 = defineProtocol<Record<string, never>>({
       ),
       start: ascii("S"),
       stop: ascii("T"),
+      mark: ascii("M"),
     };
   },
 });

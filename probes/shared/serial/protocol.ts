@@ -20,6 +20,8 @@ export interface Rows {
   columns: Float64Array[];
   /** Rows before which bytes were lost; there `ticks` begins anew at 0, since wraps in the loss cannot be counted. */
   breaks: number[];
+  /** Rows in which the meter shows that it was sent a marker. */
+  markers: number[];
 }
 
 /** An open port, as a protocol's handshake sees it. */
@@ -62,6 +64,8 @@ export interface Meter {
   /** Sent once to start and to end the stream. */
   readonly start?: Uint8Array;
   readonly stop?: Uint8Array;
+  /** What makes the meter mark the row that it sends next. */
+  readonly mark?: Uint8Array;
   /**
    * What to send to a meter that only answers; undefined for nothing now. Asked at every period with `due`, and without
    * it after bytes were pushed, since one row may take several questions.
@@ -90,6 +94,7 @@ export const emptyRows = (columns: number, capacity = 1024): Rows => ({
   ticks: new Float64Array(capacity),
   columns: Array.from({ length: columns }, () => new Float64Array(capacity)),
   breaks: [],
+  markers: [],
 });
 
 /** Makes room for `more` rows; buffers at least double, so that appending costs the same however many there are. */

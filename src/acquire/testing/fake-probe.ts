@@ -35,6 +35,7 @@ export interface Fake {
   /** Thrown when it is closed. */
   readonly closeFails?: Error;
   readonly batches?: OpenProbe["batches"];
+  readonly mark?: OpenProbe["mark"];
 }
 
 /** A probe without an instrument. */
@@ -49,13 +50,14 @@ export const fakeProbe = (name: string, fake: Fake = {}): AnyProbe => ({
 });
 
 /** The same, open. */
-export function fakeOpen(name: string, { log = [], findings = [], batches, closeFails }: Fake = {}): OpenProbe {
+export function fakeOpen(name: string, { log = [], findings = [], batches, closeFails, mark }: Fake = {}): OpenProbe {
   log.push(`open ${name}`);
   return {
     rails: [railOf("r")],
     totals: [],
     findings,
     device: `device of ${name}`,
+    ...(mark !== undefined && { mark }),
     batches: batches ?? ((signal) => oneAndWait(name, signal)),
     [Symbol.asyncDispose]: () => {
       log.push(`close ${name}`);

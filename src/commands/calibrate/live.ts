@@ -23,6 +23,7 @@ import { findRail, liveWord, type NamedRail } from "./rail-word.js";
 export interface LiveRequest {
   readonly probes: readonly ProbeRequest[];
   readonly rate?: number;
+  readonly oversample?: number;
   readonly root: string;
   /** Where the recording's folder is made. */
   readonly parent: string;
@@ -35,6 +36,8 @@ export interface LiveRequest {
   readonly seed: number;
   readonly durationS?: number;
   readonly quiet: boolean;
+  /** What the recording keeps of why it was made, in place of the calibration's load. */
+  readonly purpose?: Readonly<Record<string, unknown>>;
 }
 
 /** A recording that was taken for a calibration: its folder, or the exit status of a procedure that was interrupted. */
@@ -72,7 +75,7 @@ export async function recordLive(
       command: [],
       wallMs,
       version: context.version,
-      settings: { calibrate: request.load ?? "by hand", seed: request.seed, rate: request.rate ?? null },
+      settings: { ...purposeOf(request), rate: request.rate ?? null },
       findings: instruments.findings,
     }),
     onBatch: (batch) => {
@@ -91,8 +94,11 @@ export async function recordLive(
     await session.finish();
   }
   if (session.recording.failure !== undefined) throw session.recording.failure;
-  return endOf(session, signals, drive !== undefined, context);
+  const lost = request.purpose === undefined ? "no curve is made" : "nothing is made of it";
+  return endOf(session, signals, drive === undefined ? undefined : lost, context);
 }
+
+const purposeOf = ({ purpose, load = "by hand", seed }: LiveRequest) => purpose ?? { calibrate: load, seed };
 
 const recorded = ({ name, settings, open: { device, rails, totals } }: NamedProbe) => ({
   name,
@@ -103,9 +109,9 @@ const recorded = ({ name, settings, open: { device, rails, totals } }: NamedProb
 });
 
 /** A ladder that was broken off makes no curve; one driven by hand ends with Ctrl-C. */
-function endOf(session: Session, signals: SignalScope, driven: boolean, { stderr }: Context): LiveEnd {
-  if (!driven || signals.interruptedBy === undefined) return { folder: session.folder };
-  stderr.write(`joulemark: interrupted; no curve is made\n  -> What was sampled is kept in ${session.folder}\n`);
+function endOf(session: Session, signals: SignalScope, lost: string | undefined, { stderr }: Context): LiveEnd {
+  if (lost === undefined || signals.interruptedBy === undefined) return { folder: session.folder };
+  stderr.write(`joulemark: interrupted; ${lost}\n  -> What was sampled is kept in ${session.folder}\n`);
   return { status: interruptedStatus(signals) };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Result } from "../../../src/core/result.js";
 import { resultSchema } from "../../../src/core/result-schema.js";
+import { openRecording } from "../../../src/recording/reader.js";
 import { joulemark, recordingsIn } from "../cli.js";
 import { bench, codes, fakeRunner, inference } from "./bench.js";
 
@@ -31,6 +32,29 @@ describe("one cell", () => {
     expect(result.run.load).toMatchObject({ ...hello, batch: 5, layers: [{ implementation: "by hand" }] });
     const events = readFileSync(join(recording, "events.ndjson"), "utf8");
     expect(events.match(/"load-window"/g)).toHaveLength(8);
+  });
+
+  test("its windows lie on our timeline, where the runner's own clock had them, to a microsecond", async () => {
+    const benched = await bench(fakeRunner("ok"));
+    const { events, executions } = openRecording(recordingsIn(benched.out)[0] ?? "");
+    const windows = events.flatMap((event) => (event.type === "load-window" ? [event] : []));
+    const [execution] = executions;
+    const [first] = windows;
+    const last = windows.at(-1);
+    const { fromNs, toNs, fromWithinS, toWithinS } = inference(benched);
+    expect([BigInt(fromNs), BigInt(toNs)]).toEqual([first?.from, last?.to]);
+    expect([fromWithinS, toWithinS]).toEqual([1e-6, 1e-6]);
+    for (const { from, to } of windows) {
+      expect(from).toBeGreaterThanOrEqual(execution?.from ?? to);
+      expect(to).toBeLessThanOrEqual(execution?.to ?? 0n);
+    }
+  });
+
+  test("one whose clock is another's makes no window, and says so", async () => {
+    const benched = await bench(fakeRunner("elsewhere"));
+    expect(codes(benched)).toContain("mark-outside");
+    expect(benched.result?.windows.map(({ name }) => name)).toEqual(["command"]);
+    expect(benched.result?.quality.verdict).not.toBe("good");
   });
 
   test("repeats start it again and give statistics over the runs", async () => {

@@ -4,7 +4,7 @@ import { closeSync, writeSync } from "node:fs";
 const [mode, command] = process.argv.slice(2);
 const IMAGES = 5;
 const WINDOWS = mode === "long" ? 2000 : 8;
-const now = () => process.hrtime.bigint();
+const now = () => process.hrtime.bigint() + (mode === "elsewhere" ? 3_600_000_000_000n : 0n);
 const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 const write = (text) => writeSync(3, text);
 const say = (ev, fields = {}) => write(`${JSON.stringify({ v: 1, t: String(now()), ev, ...fields })}\n`);

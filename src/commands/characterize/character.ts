@@ -1,0 +1,96 @@
+import { classifySensor } from "../../characterize/classify.js";
+import type { Load } from "../../characterize/load.js";
+import type { Polls } from "../../characterize/trace.js";
+import { describeUpdates, type Updates } from "../../characterize/updates.js";
+import type { RailCharacter } from "../../core/characterization-schema.js";
+import { MeasurementError } from "../../core/error.js";
+import type { Rail } from "../../core/rail.js";
+
+/** What there is of one rail to judge it by. */
+export interface Seen {
+  readonly rail: Rail;
+  readonly polls: Polls;
+  /** Empty without a load. */
+  readonly load: Load;
+  /** Half-width of the load's edges, s. */
+  readonly edgesS: number;
+}
+
+/** Of two kinds that explain as much, neither is it (a difference of 10 is very strong evidence). */
+const LEAST_EVIDENCE = 10;
+
+/** What one rail's sensor is: by its updates alone, and under a known load also what its values mean. */
+export function characterOf(seen: Seen): RailCharacter {
+  const { rail, polls, load } = seen;
+  const updates = describeUpdates(polls);
+  const quiet = withoutLoad(rail, updates, polls);
+  if (load.atS.length === 0)
+    return { ...quiet, unknown: [...updates.unknown, "kind, window and delay: there was no load"] };
+  try {
+    return {
+      ...quiet,
+      ...underLoad(seen, updates),
+      unknown: updates.unknown.filter((why) => !why.startsWith("update")),
+    };
+  } catch (error) {
+    if (!(error instanceof MeasurementError)) throw error;
+    return { ...quiet, unknown: [...updates.unknown, error.message] };
+  }
+}
+
+function withoutLoad(rail: Rail, updates: Updates, polls: Polls): RailCharacter {
+  return {
+    rail: rail.id,
+    note: rail.note ?? null,
+    unit: rail.measures === "power" ? "W" : "J",
+    polledS: spacingOf(polls),
+    kind: null,
+    periodS: updates.periodS ?? null,
+    uPeriodS: updates.uPeriodS ?? null,
+    windowS: null,
+    lagS: null,
+    delayS: null,
+    uDelayS: null,
+    driftS: null,
+    seenShare: null,
+    resolution: updates.resolution ?? null,
+    noise: updates.noise ?? null,
+    duplicates: updates.duplicates,
+    missedS: updates.missedS,
+    stuck: updates.stuck,
+    explained: null,
+    evidence: null,
+    low: null,
+    high: null,
+    unknown: [...updates.unknown],
+  };
+}
+
+/** Throws CANNOT_ALIGN for what does not follow the load, or might as well be of another kind. */
+function underLoad({ polls, load, edgesS }: Seen, updates: Updates): Partial<RailCharacter> {
+  const found = classifySensor(polls, load);
+  const { kind, periodS, windowS, lagS, evidence } = found;
+  if (evidence < LEAST_EVIDENCE)
+    throw cannotTell(`another kind than ${kind} explains it nearly as well (evidence ${evidence.toFixed(1)})`);
+  if (found.commensurate) throw cannotTell("the load's edges fell on too few phases of its period");
+  return {
+    kind,
+    periodS: updates.periodS ?? null,
+    windowS: kind === "boxcar" || kind === "running-mean" ? windowS : null,
+    lagS: lagS > 0 ? lagS : null,
+    delayS: found.delayS,
+    uDelayS: Math.hypot(found.uDelayS, edgesS / Math.sqrt(3)),
+    driftS: found.driftS ?? null,
+    seenShare: kind === "boxcar" ? Math.min(1, windowS / periodS) : kind === "instantaneous" ? 0 : 1,
+    explained: found.explained,
+    evidence: Number.isFinite(evidence) ? evidence : null,
+    low: found.low,
+    high: found.high,
+  };
+}
+
+const spacingOf = ({ beforeS }: Polls): number =>
+  beforeS.length < 2 ? 0 : ((beforeS.at(-1) ?? 0) - (beforeS[0] ?? 0)) / (beforeS.length - 1);
+
+const cannotTell = (why: string): MeasurementError =>
+  new MeasurementError("CANNOT_ALIGN", why, "Record longer, with a load that takes much more power than none");
