@@ -6,8 +6,11 @@ export interface BurnTask {
   readonly share: number;
   /** Where in the period it begins, as a share: threads in step with each other would make the load ripple. */
   readonly phase: number;
-  /** One Int32: not zero means stop. */
+  /** One Int32: not zero means stop. A second one, of a load that is switched: not zero means rest. */
   readonly control: SharedArrayBuffer;
+  /** Of a load that is switched: where this thread writes when it last began to burn or to rest, one BigInt64 each. */
+  readonly followed?: SharedArrayBuffer;
+  readonly index?: number;
 }
 
 /**
@@ -19,7 +22,12 @@ const PERIOD_MS = 10.7;
 const CHUNK = 2000;
 
 /** Burns until told to stop; that takes no longer than a chunk. */
-export function burn({ share, phase, control }: BurnTask): void {
+export function burn(task: BurnTask): void {
+  if (task.followed !== undefined) {
+    burnSwitched(task, new BigInt64Array(task.followed));
+    return;
+  }
+  const { share, phase, control } = task;
   const flags = new Int32Array(control);
   const stopped = () => Atomics.load(flags, 0) !== 0;
   const begin = hostClock.now();
@@ -29,6 +37,19 @@ export function burn({ share, phase, control }: BurnTask): void {
     while (elapsedMs() < from + share * PERIOD_MS && !stopped()) work();
     const rest = from + PERIOD_MS - elapsedMs();
     if (rest > 0) Atomics.wait(flags, 0, 0, rest);
+  }
+}
+
+/** Burns or rests as the second word of the control says, and tells when it followed. */
+function burnSwitched({ control, index = 0 }: BurnTask, followed: BigInt64Array): void {
+  const flags = new Int32Array(control);
+  let resting: number | undefined;
+  while (Atomics.load(flags, 0) === 0) {
+    const rest = Atomics.load(flags, 1);
+    if (rest !== resting) Atomics.store(followed, index, hostClock.now());
+    resting = rest;
+    if (rest === 0) work();
+    else Atomics.wait(flags, 1, rest);
   }
 }
 

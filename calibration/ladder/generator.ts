@@ -29,6 +29,48 @@ export const generateLoad: StartLoad = async ({ threads, dutyPercent }): Promise
   };
 };
 
+/** The built-in load as one that is switched at instants. */
+export interface SwitchedLoad extends RunningLoad {
+  /** Full, or none. */
+  switch(full: boolean): void;
+  /** When the last thread followed the last switch; undefined when one has not yet. */
+  followed(): bigint | undefined;
+}
+
+/** Threads that rest until they are switched on. Resolves when all of them are there. */
+export async function switchedLoad(threads: number): Promise<SwitchedLoad> {
+  const control = new SharedArrayBuffer(8);
+  const followed = new SharedArrayBuffer(8 * threads);
+  const [flags, instants] = [new Int32Array(control), new BigInt64Array(followed)];
+  flags[1] = 1;
+  const workers = Array.from({ length: threads }, (_, index) => {
+    const task: BurnTask = { share: 1, phase: 0, control, followed, index };
+    return new Worker(burnerUrl, { workerData: task, name: `pulse ${index}` });
+  });
+  const ends = workers.map(endOf);
+  const online = workers.map((worker) => new Promise((resolve) => worker.once("online", resolve)));
+  await Promise.race([Promise.all(online), ...ends]);
+  const ended = Promise.all(ends).then((errors) => errors.find((error) => error !== undefined));
+  return {
+    ended: Promise.race([ended, ...ends.map(failureOf)]),
+    switch(full) {
+      for (let k = 0; k < threads; k++) Atomics.store(instants, k, 0n);
+      Atomics.store(flags, 1, full ? 0 : 1);
+      Atomics.notify(flags, 1);
+    },
+    followed() {
+      const last = instants.map((_, k) => Atomics.load(instants, k));
+      return last.includes(0n) ? undefined : last.sort().at(-1);
+    },
+    async stop() {
+      Atomics.store(flags, 0, 1);
+      Atomics.store(flags, 1, 0);
+      Atomics.notify(flags, 1);
+      await ended;
+    },
+  };
+}
+
 /** Resolves when a thread is over, to the reason when it was no stop. */
 export const endOf = (worker: Worker): Promise<MeasurementError | undefined> =>
   new Promise((resolve) => {

@@ -86,8 +86,23 @@ export function isCommensurate(load: Load, { periodS, seenS }: { periodS: Second
   return widestPhaseGap(load, periodS) > Math.max(WIDEST_GAP, Math.min(1, seenS / periodS) + 1e-9);
 }
 
+const CHIPS_TRIED = 97;
+
+/**
+ * A chip of one to two times `atLeastS` for which the edges of a pattern fall on the most even phases of every one of
+ * several periods.
+ */
+export function chipForAll(periods: readonly Seconds[], chips: readonly number[], atLeastS: Seconds): Seconds {
+  const candidates = Array.from({ length: CHIPS_TRIED }, (_, k) => atLeastS * (1 + k / CHIPS_TRIED));
+  const worst = candidates.map((chipS) => {
+    const load = patternLoad(chips, { startS: 0, chipS });
+    return Math.max(0, ...periods.map((periodS) => widestPhaseGap(load, periodS)));
+  });
+  return candidates[worst.indexOf(Math.min(...worst))] ?? atLeastS;
+}
+
 /** The widest gap between the phases of the edges, as a share of the period: 1 when all fall on the same. */
-function widestPhaseGap({ atS }: Load, periodS: Seconds): number {
+export function widestPhaseGap({ atS }: Load, periodS: Seconds): number {
   const first = atS[0];
   if (first === undefined) return 1;
   const phases = Array.from(atS, (at) => ((at - first) / periodS) % 1).sort((a, b) => a - b);

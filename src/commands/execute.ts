@@ -1,4 +1,5 @@
 import type { Finding } from "../core/finding.js";
+import type { Rail } from "../core/rail.js";
 import type { Nanoseconds } from "../core/units.js";
 import { nanoseconds } from "../core/units.js";
 import { exitStatus } from "../wrap/exit.js";
@@ -11,6 +12,7 @@ import type { LiveDisplay } from "./live-display.js";
 import type { RunOptions } from "./run-options.js";
 import type { Session } from "./session.js";
 import type { ShiftClock } from "./shift-clock.js";
+import { syncPulse } from "./sync-pulse.js";
 import { decideAfterPilot } from "./target.js";
 
 /** Everything an execution needs. */
@@ -24,6 +26,8 @@ export interface ExecuteOptions {
   readonly output: OutputOptions | undefined;
   readonly live: LiveDisplay;
   readonly runId: string;
+  /** Of all probes: a sync pulse goes by their periods. */
+  readonly rails: readonly Rail[];
   /** Says when each run is to begin, where their starts are shifted. */
   readonly shifts: ShiftClock | undefined;
 }
@@ -31,6 +35,7 @@ export interface ExecuteOptions {
 /** Idle, warm-ups, repeats with cooldown, idle; ends early when interrupted or when the command fails. Answers with the exit status. */
 export async function executeAll(command: readonly string[], execution: ExecuteOptions): Promise<number> {
   const { options, session, signals } = execution;
+  await syncPulse("sync-before", execution);
   await phase("idle-before", options.idleS, execution);
   let status: number | undefined;
   let { repeat } = options;
@@ -46,6 +51,7 @@ export async function executeAll(command: readonly string[], execution: ExecuteO
       repeat = await decideAfterPilot(options.target, execution);
   }
   if (status === 0) await phase("idle-after", options.idleS, execution);
+  if (status !== undefined) await syncPulse("sync-after", execution);
   const { interruptedBy } = signals;
   if (interruptedBy !== undefined) session.finding(interrupted(interruptedBy, status !== undefined));
   // A command that was interrupted and ended as it wished has its own status; one that never ran has ours.

@@ -34,6 +34,7 @@ export interface RunFlags extends SamplingFlags, RepeatFlags {
   readonly warmup?: string;
   readonly cooldown?: string;
   readonly idle?: string;
+  readonly syncPulse?: boolean;
   readonly work?: string;
   readonly unit?: string;
   readonly workRegex?: string;
@@ -56,6 +57,7 @@ export async function runOptions(flags: RunFlags, context: Context): Promise<Run
     warmup: config.warmup,
     cooldownS: config.cooldownS,
     idleS: config.idleS,
+    syncPulse: flags.syncPulse ?? false,
     ...(work !== undefined && { work }),
     workRegex: config.work?.regex,
     markRegex: config.markRegex,

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly warmup: number;
   readonly cooldownS: number;
   readonly idleS: number;
+  /** A short known load before and after, by which the probes' delays are found. */
+  readonly syncPulse: boolean;
   readonly work?: Work | undefined;
   readonly workRegex?: string | undefined;
   readonly markRegex?: string | undefined;

@@ -72,7 +72,18 @@ export async function run(command: readonly string[], options: RunOptions, conte
   });
   let status: number;
   try {
-    status = await executeAll(command, { options, context, session, signals, marks, live, output, runId: id, shifts });
+    status = await executeAll(command, {
+      options,
+      context,
+      session,
+      signals,
+      marks,
+      live,
+      output,
+      runId: id,
+      shifts,
+      rails: instruments.probes.flatMap(({ open }) => open.rails),
+    });
   } finally {
     for (const finding of marks.findings) session.finding(finding);
     await session.finish();
@@ -109,6 +120,7 @@ const settingsOf = ({
   warmup,
   cooldownS,
   idleS,
+  syncPulse,
   workRegex,
   markRegex,
   root,
@@ -119,6 +131,7 @@ const settingsOf = ({
   warmup,
   cooldownS,
   idleS,
+  ...(syncPulse && { syncPulse }),
   ...(target !== undefined && { targetUncertainty: target.target, maxRepeats: target.most }),
   ...(shifts !== undefined && { phaseShift: shifts }),
   ...(workRegex !== undefined && { workRegex }),

@@ -13,6 +13,7 @@ import type {
   LoadFacts,
   LoadWindow,
   Manifest,
+  PulseEdge,
   RecordedEvent,
   RepeatsDecided,
   ShiftPlanned,
@@ -124,6 +125,11 @@ export class Session {
   /** What a load that reports its own work said. */
   load(said: LoadFacts | LoadWindow): void {
     this.recording.event(said);
+  }
+
+  /** An edge of the known load of a sync pulse. */
+  pulseEdge(edge: PulseEdge): void {
+    this.recording.event(edge);
   }
 
   /** What was decided of the runs to come. */

@@ -1,15 +1,17 @@
-import { columnsOf } from "../core/rail.js";
+import type { Samples } from "../core/batch.js";
+import { columnsOf, type Rail } from "../core/rail.js";
 import type { RecordedProbe } from "../core/recording.js";
 import type { ConditionResult } from "../core/result.js";
+import { NANOS_PER_SECOND } from "../core/units.js";
 import { identity } from "../correct/identity.js";
 import { Conditions, type ConditionValues } from "../energy/conditions.js";
 import { measureWindows } from "../energy/measure.js";
 import { spacingsOf } from "../energy/spacing.js";
 import type { RailEnergy, Span } from "../energy/span.js";
 import type { DeviceClock } from "../sync/device-clock.js";
-import { retimed } from "../sync/retimed.js";
 import { clockErrorsOf } from "./summarize-clocks.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
+import type { Shift } from "./summarize-sync.js";
 import { type Course, Traces } from "./summarize-trace.js";
 
 /** What one probe recorded, by window: its rails and its conditions. */
@@ -28,6 +30,8 @@ export interface ProbeCourse extends Course {
 /** Which windows, and how. */
 interface Wanted extends SummarizeOptions {
   readonly spans: readonly Span[];
+  /** Of a probe whose samples stand later than they say, by the sync pulses. */
+  readonly shift?: Shift | undefined;
   /** Of each span whether its course is wanted. */
   readonly traced: readonly boolean[];
   /** Of an instrument that has one. */
@@ -37,14 +41,12 @@ interface Wanted extends SummarizeOptions {
 /** One probe's samples, read once, in every window. */
 export function measureProbe(
   recording: RecordingToSummarize,
-  { name: probe, rails, conditions = [] }: RecordedProbe,
-  { spans, traced, clock, correctionOf }: Wanted,
+  { name: probe, rails: stated, conditions = [] }: RecordedProbe,
+  { spans, traced, clock, shift, correctionOf }: Wanted,
 ): MeasuredProbe {
+  const rails = shift === undefined ? stated : stated.map((rail) => synced(rail, shift));
+  const samples = () => shifted(recording.samples(probe), shift?.delayS ?? 0);
   const watched = new Conditions({ conditions, first: columnsOf(rails).length, spans });
-  const samples = () => {
-    const recorded = recording.samples(probe);
-    return clock === undefined ? recorded : retimed(recorded, clock);
-  };
   const spacings = spacingsOf(samples(), columnsOf(rails).length);
   const request = {
     probe,
@@ -63,6 +65,15 @@ export function measureProbe(
     conditions: watched.values().map((values) => values.map((each) => resultOf(probe, each))),
     courses: spans.map((_, k) => traces.courses(k).map((course) => ({ probe, ...course }))),
   };
+}
+
+/** The samples are shifted: a stated delay remains to be taken out, with the uncertainty of what was found. */
+const synced = (rail: Rail, { uS }: Shift): Rail => ({ ...rail, delay: { seconds: rail.delay?.seconds ?? 0, u: uS } });
+
+function* shifted(chunks: Iterable<Samples>, delayS: number): Iterable<Samples> {
+  if (delayS === 0) return yield* chunks;
+  const later = delayS * NANOS_PER_SECOND;
+  for (const chunk of chunks) yield { ...chunk, at: chunk.at.map((at) => at - later) };
 }
 
 const resultOf = (probe: string, { condition, ...values }: ConditionValues): ConditionResult => ({

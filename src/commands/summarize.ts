@@ -4,6 +4,7 @@ import type { RailResult, Result, RunResult, TotalResult, WindowResult } from ".
 import { budget } from "../core/uncertainty.js";
 import { secondsBetween } from "../core/units.js";
 import type { RailEnergy } from "../energy/span.js";
+import { retimed } from "../sync/retimed.js";
 import { type Agreements, agreementsOf } from "./summarize-agreement.js";
 import { clockFindings, clockResults, type DeviceClocks, deviceClocksOf } from "./summarize-clocks.js";
 import { measureProbe } from "./summarize-probe.js";
@@ -12,6 +13,7 @@ import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recordi
 import { type Repeats, repeatsOf } from "./summarize-repeats.js";
 import { isIdle, type MeasuredWindow, measuredWindow } from "./summarize-subjects.js";
 import { clocksOf, withoutSuspended } from "./summarize-suspended.js";
+import { type Shift, type Syncs, syncPart, syncsOf } from "./summarize-sync.js";
 import { type Plan, planOf } from "./summarize-windows.js";
 import { dynamicOf, isWorked, workCount, workOf } from "./summarize-work.js";
 
@@ -29,7 +31,9 @@ export function summarizeWithWindows(
 ): { readonly result: Result; readonly windows: readonly MeasuredWindow[] } {
   const plan = planOf(recording);
   const clocks = deviceClocksOf(recording);
-  const windows = measured(recording, plan, { ...options, clocks });
+  const placed = placedBy(clocks, recording);
+  const syncs = syncsOf(placed);
+  const windows = measured(placed, plan, { ...options, clocks, shifts: syncs.shifts });
   const agreements = agreementsOf(windows, options.same ?? []);
   const repeats = repeatsOf(recording, windows);
   const findings = [
@@ -38,18 +42,24 @@ export function summarizeWithWindows(
     ...clockFindings(clocks),
     ...agreements.findings,
     ...repeats.findings,
+    ...syncs.findings,
   ];
-  const result = resultOf(recording, { ...plan, findings }, { windows, agreements, repeats });
+  const result = resultOf(recording, { ...plan, findings }, { windows, agreements, repeats, syncs });
   return { result: { ...result, ...clockResults(clocks, recording) }, windows };
 }
 
 interface Measured {
   readonly windows: readonly MeasuredWindow[];
   readonly agreements: Agreements;
+  readonly syncs: Syncs;
   readonly repeats: Repeats;
 }
 
-function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreements, repeats }: Measured): Result {
+function resultOf(
+  recording: RecordingToSummarize,
+  plan: Plan,
+  { windows, agreements, repeats, syncs }: Measured,
+): Result {
   const { manifest, ending, folder } = recording;
   const idles = windows.filter(isIdle);
   const result = (window: MeasuredWindow) => windowResult(window, { idles, agreements, work: manifest.work });
@@ -73,6 +83,7 @@ function resultOf(recording: RecordingToSummarize, plan: Plan, { windows, agreem
       ...(repeats.target !== undefined && { target: repeats.target }),
     }),
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
+    ...syncPart(syncs),
     quality: qualityOf(recording, plan, windows),
     self: ending?.self ?? null,
   };
@@ -100,18 +111,36 @@ function runOf(
   };
 }
 
+/** The same recording, whose samples are placed in time by all that is known of their instruments' own clocks. */
+const placedBy = (clocks: DeviceClocks, recording: RecordingToSummarize): RecordingToSummarize => ({
+  ...recording,
+  samples(probe) {
+    const clock = clocks.get(probe);
+    return clock === undefined ? recording.samples(probe) : retimed(recording.samples(probe), clock);
+  },
+});
+
+interface Shifted extends SummarizeOptions {
+  readonly clocks: DeviceClocks;
+  readonly shifts: ReadonlyMap<string, Shift>;
+}
+
 /** Every window with the rails of all probes. */
 function measured(
   recording: RecordingToSummarize,
   plan: Plan,
-  { clocks, ...options }: SummarizeOptions & { readonly clocks: DeviceClocks },
+  { clocks, shifts, ...options }: Shifted,
 ): MeasuredWindow[] {
   const { probes } = recording.manifest;
   const spans = plan.windows.map(({ span }) => span);
   const traced = tracedOf(plan, recording.manifest.work);
   const { suspensions } = clocksOf(recording.events);
   const byProbe = probes.map((probe) =>
-    measureProbe(recording, probe, { spans, traced, clock: clocks.get(probe.name), ...options }),
+    measureProbe(recording, probe, {
+      ...{ spans, traced, ...options },
+      clock: clocks.get(probe.name),
+      shift: shifts.get(probe.name),
+    }),
   );
   return plan.windows.map((planned, k) => {
     const rails = byProbe.flatMap((measured) => measured.rails[k] ?? []);

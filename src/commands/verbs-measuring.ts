@@ -41,6 +41,7 @@ function addRun(root: Command, context: Context, { theirs, answer }: Line): void
     .option("--warmup <n>", "run it n times first without counting them (default 0)")
     .option("--cooldown <seconds>", "pause between runs (default 0)")
     .option("--idle <seconds>", "idle baseline before and after, for energy above idle (default 0)")
+    .option("--sync-pulse", "a short known load before and after, which shows how late each instrument is")
     .option("--work <count>", "how much work one run does, for work/s and work/s/W")
     .option("--unit <name>", "what the work is counted in, e.g. img")
     .option("--work-regex <regex>", "read the amount of work from the command's output: first group, last match")

@@ -116,6 +116,18 @@ export interface LoadWindow {
   readonly switches: number;
 }
 
+/** An edge of a known load pattern (`run --sync-pulse`): from then on it is full, or none. */
+export interface PulseEdge {
+  readonly type: "pulse-edge";
+  /** The window it belongs to: `sync-before` or `sync-after`. */
+  readonly pulse: string;
+  readonly at: Nanoseconds;
+  /** Half-width of the interval in which every thread of the load followed. */
+  readonly within: Seconds;
+  /** 1 or 0. */
+  readonly level: number;
+}
+
 /** How many runs a target asks for, decided once after the first few (measurement.md 5.2). */
 export interface RepeatsDecided {
   readonly type: "repeats";
@@ -178,6 +190,7 @@ export type RecordedEvent =
   | { readonly type: "marker"; readonly probe: string; readonly marker: Marker }
   | LoadFacts
   | LoadWindow
+  | PulseEdge
   | RepeatsDecided
   | ShiftPlanned
   | {

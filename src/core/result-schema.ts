@@ -3,6 +3,7 @@ import { clockSchema } from "./clock-schema.js";
 import { conditionQuantities } from "./condition.js";
 import { qualities } from "./curve.js";
 import { points } from "./rail.js";
+import { syncSchema } from "./sync-schema.js";
 
 const text = (meaning: string) => z.string().describe(meaning);
 const number = (meaning: string) => z.number().describe(meaning);
@@ -242,6 +243,7 @@ export const resultSchema = z
     target: targetSchema.exactOptional(),
     probes: z.array(z.strictObject({ name: z.string(), device: z.string() })),
     clocks: z.array(clockSchema).exactOptional().describe("Of instruments with a clock of their own"),
+    sync: z.array(syncSchema).exactOptional().describe("Where a known load was put around the command"),
     quality: z.strictObject({ verdict: verdictSchema, findings: z.array(findingSchema) }),
     self: z
       .strictObject({

@@ -3,6 +3,7 @@ import type { ConditionQuantity } from "./condition.js";
 import type { CurveQuality } from "./curve.js";
 import type { Finding, Verdict } from "./finding.js";
 import type { Point } from "./rail.js";
+import type { SyncResult } from "./sync-result.js";
 import type { BudgetLine } from "./uncertainty.js";
 
 /** A number as published: value, standard uncertainty, and U95 = t95(nu_eff) u (measurement.md 2.3). */
@@ -239,6 +240,8 @@ export interface Result {
   readonly probes: readonly { readonly name: string; readonly device: string }[];
   /** Of instruments with a clock of their own. */
   readonly clocks?: readonly DeviceClockResult[];
+  /** How late each probe is, where a known load was put around the command. */
+  readonly sync?: readonly SyncResult[];
   readonly quality: { readonly verdict: Verdict; readonly findings: readonly Finding[] };
   /** What measuring cost; null when joulemark was killed before it could say. */
   readonly self: {

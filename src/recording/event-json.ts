@@ -45,6 +45,7 @@ const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> }
     cpu: number,
     switches: number,
   }),
+  "pulse-edge": object({ type: oneOf("pulse-edge"), pulse: text, at: instant, within: number, level: number }),
   repeats: object({
     type: oneOf("repeats"),
     at: instant,
@@ -80,6 +81,7 @@ const types = oneOf(
   "marker",
   "load",
   "load-window",
+  "pulse-edge",
   "repeats",
   "shift",
   "ended",

@@ -52,4 +52,24 @@ describe.skipIf(!present)("tables of other tools", () => {
     expect(average?.energyJ?.value).toBeCloseTo(1862.99229, 4);
     expect(quality.findings.find(({ code }) => code === "imported-rows")?.message).toContain("630 of 639 lines");
   });
+
+  test("kernels between markers on a shifted clock have the energies of the README, the offset found from the lines", async () => {
+    const rails = ["instant", "average"].map(
+      (id) => `rails.${id}.point=supply-output,rails.${id}.power=gpu_${id},rails.${id}.accuracyPercent=5`,
+    );
+    const marks = 'marks=^M (?<at>[0-9.]+) "(?:(?<begin>start)|(?<end>end))"$';
+    const { windows, quality } = await imported(`time=timestamp,timeUnit=s,delimiter= ,${marks},${rails.join()}`, CARD);
+    const kernels = windows.filter(({ name }) => name === "marked");
+    const joules = (rail: number) => kernels.map((kernel) => kernel.rails[rail]?.energyJ?.value ?? Number.NaN);
+    const published = [
+      [212.3303, 210.3739, 214.3354, 218.9251],
+      [152.5346, 147.3914, 153.3557, 159.0345],
+    ];
+    for (const [rail, expected] of published.entries())
+      for (const [k, energy] of expected.entries())
+        expect(Math.abs((joules(rail)[k] ?? Number.NaN) / energy - 1)).toBeLessThan(1e-3);
+    expect(kernels).toHaveLength(4);
+    const said = quality.findings.find(({ code }) => code === "mark-clock-offset")?.message ?? "";
+    expect(Number(/zero is (0\.\d+) s/.exec(said)?.[1])).toBeCloseTo(0.1205, 3);
+  });
 });

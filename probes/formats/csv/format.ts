@@ -4,6 +4,7 @@ import { defineFormat } from "../../../src/core/format.js";
 import { type LineFormat, LineRecording, onlyFile } from "../line-recording.js";
 import type { Rejections } from "../tally.js";
 import { type Beginning, isHeader, layoutOf, readBeginning } from "./header.js";
+import { MarkLines } from "./mark-lines.js";
 import { railsOf } from "./rails.js";
 import { parseRow } from "./row.js";
 import { type CsvSettings, csvSettings } from "./settings.js";
@@ -29,6 +30,7 @@ export default defineFormat({
     const path = onlyFile("csv", files);
     const beginning = await readBeginning(path, settings, railsOf(settings, 1));
     const wallMs = Number(beginning.start) / NANOS_PER_MS;
+    const marks = settings.marks === undefined ? undefined : new MarkLines(settings.marks, settings.timeUnit);
     const known = wallMs >= EARLIEST_WALL_MS;
     return new LineRecording({
       probe: "csv",
@@ -39,7 +41,9 @@ export default defineFormat({
       clock: known ? "the time column" : "the time column, which counts from an unknown day, here 1970-01-01",
       findings: beginning.zoneless && settings.timeUnit === "iso" ? [zoneUnknown] : [],
       rejections,
-      take: takeRows(beginning, settings),
+      take: takeRows(beginning, settings, marks),
+      endFindings: () => marks?.findings(beginning.start) ?? [],
+      endMarks: () => marks?.marks(beginning.start) ?? [],
     });
   },
 });
@@ -53,7 +57,11 @@ const zoneUnknown: Finding = {
 };
 
 /** Columns are found by the names of the last header above them: tables that were put together may differ in it. */
-function takeRows({ headerLine, start, ...beginning }: Beginning, settings: CsvSettings): LineFormat["take"] {
+function takeRows(
+  { headerLine, start, ...beginning }: Beginning,
+  settings: CsvSettings,
+  marks?: MarkLines,
+): LineFormat["take"] {
   let layout: Beginning["layout"] | undefined = beginning.layout;
   const rails = railsOf(settings, beginning.period);
   let line = 0;
@@ -64,7 +72,10 @@ function takeRows({ headerLine, start, ...beginning }: Beginning, settings: CsvS
       return "header";
     }
     if (layout === undefined) return "other";
+    if (marks?.take(text)) return undefined;
     const row = parseRow(text, layout);
-    return typeof row === "string" ? row : { at: row.at - start, values: row.values };
+    if (typeof row === "string") return row;
+    marks?.row(row.at);
+    return { at: row.at - start, values: row.values };
   };
 }

@@ -23,6 +23,13 @@ export const csvSettings = z.strictObject({
   time: column.describe("column of the time"),
   timeUnit: z.enum(timeUnits).describe("iso, or the unit of a number: s, ms, us, ns"),
   delimiter: z.string().length(1).default(",").describe("what stands between two cells; any one character"),
+  marks: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "regular expression of lines that are marks: (?<at>TIME), (?<begin>...), (?<end>...), perhaps (?<name>...)",
+    ),
   rails: z
     .record(z.string().min(1), railSettings)
     .refine((rails) => Object.keys(rails).length > 0, "at least one rail is needed")
