@@ -237,7 +237,6 @@ export interface Result {
   /** With `--target-uncertainty`, once the pilot was made. */
   readonly target?: TargetResult;
   readonly probes: readonly { readonly name: string; readonly device: string }[];
-  /** How late each probe is, where a known load was put around the command. */
   readonly sync?: readonly SyncResult[];
   readonly quality: { readonly verdict: Verdict; readonly findings: readonly Finding[] };
   /** What measuring cost; null when joulemark was killed before it could say. */
