@@ -10,10 +10,8 @@ import type { Mark } from "../core/mark.js";
 import type {
   Ending,
   Execution,
-  LoadFacts,
-  LoadWindow,
+  LoadSaid,
   Manifest,
-  PulseEdge,
   RecordedEvent,
   RepeatsDecided,
   ShiftPlanned,
@@ -123,13 +121,8 @@ export class Session {
   }
 
   /** What a load that reports its own work said. */
-  load(said: LoadFacts | LoadWindow): void {
+  load(said: LoadSaid): void {
     this.recording.event(said);
-  }
-
-  /** An edge of the known load of a sync pulse. */
-  pulseEdge(edge: PulseEdge): void {
-    this.recording.event(edge);
   }
 
   /** What was decided of the runs to come. */

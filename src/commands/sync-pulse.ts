@@ -78,7 +78,7 @@ async function edge(pulse: PulseName, level: number, { context, session, load }:
   const from = context.clock.now();
   load.switch(level === 1);
   const to = await followed(load, context.clock, from + nanoseconds(FOLLOWS));
-  session.pulseEdge({ type: "pulse-edge", pulse, at: (from + to) / 2n, within: secondsBetween(from, to) / 2, level });
+  session.load({ type: "pulse-edge", pulse, at: (from + to) / 2n, within: secondsBetween(from, to) / 2, level });
 }
 
 async function followed(load: SwitchedLoad, clock: Clock, latest: Nanoseconds): Promise<Nanoseconds> {

@@ -128,6 +128,9 @@ export interface PulseEdge {
   readonly level: number;
 }
 
+/** What a load tells of itself, one that is measured or the known one of a pulse. */
+export type LoadSaid = LoadFacts | LoadWindow | PulseEdge;
+
 /** How many runs a target asks for, decided once after the first few (measurement.md 5.2). */
 export interface RepeatsDecided {
   readonly type: "repeats";

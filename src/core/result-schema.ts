@@ -4,6 +4,7 @@ import { conditionQuantities } from "./condition.js";
 import { qualities } from "./curve.js";
 import { points } from "./rail.js";
 import { syncSchema } from "./sync-schema.js";
+import { targetSchema } from "./target-schema.js";
 
 const text = (meaning: string) => z.string().describe(meaning);
 const number = (meaning: string) => z.number().describe(meaning);
@@ -199,24 +200,6 @@ const statisticSchema = z
     budget: budget("The mean"),
   })
   .meta({ id: "Statistic", description: "Statistics over run means (Student t), never over pooled samples" });
-
-const targetSchema = z
-  .strictObject({
-    of: z.string(),
-    what: z.enum(["energyJ", "efficiency"]),
-    target: number(
-      "Relative half-width of the 95 % interval of the mean that was asked for, from the scatter of the runs",
-    ),
-    pilotRuns: z.number(),
-    pilotVariation: number("Coefficient of variation of the pilot's runs"),
-    neededRuns: z.number(),
-    mostRuns: z.number(),
-    plannedRuns: z.number(),
-    runs: number("Completed"),
-    halfWidth: z.number().nullable().describe("Of all runs, as the target; null when too few were completed"),
-    reached: z.boolean(),
-  })
-  .meta({ id: "Target", description: "Repeats chosen by a rule stated in advance (--target-uncertainty)" });
 
 /** Schema of `joulemark/result/v1`; a type test keeps it equal to `Result`. */
 export const resultSchema = z
