@@ -16,11 +16,22 @@ const FINE = 1e-3;
  */
 export function repeatsAllowed(before: readonly number[], value: number, { step }: Habit): number {
   if (before.length < FEWEST || Math.abs(value) <= (step ?? 0) / 2) return Number.POSITIVE_INFINITY;
+  if (!isNoisy(before)) return Number.POSITIVE_INFINITY;
   const fine = step !== undefined && step <= FINE * Math.abs(value);
   if (!fine && !isNear(before, value)) return Number.POSITIVE_INFINITY;
   const any = repeats(before, () => true, 0.25);
   const chance = Math.max(any.most, repeats(before, (one) => alike(one, value), any.share).most);
   return chance >= 1 ? Number.POSITIVE_INFINITY : Math.ceil(Math.log(CHANCE) / Math.log(chance));
+}
+
+/** Noise takes more values than a load without any, and turns at least once in so many of them. */
+const NOISE = { values: 4, turn: 8 };
+
+/** A smooth load that comes to rest, or one that steps, says nothing of a sensor's noise. */
+function isNoisy(before: readonly number[]): boolean {
+  const steps = before.slice(1).map((value, k) => value - (before[k] ?? 0));
+  const turns = steps.slice(1).filter((step, k) => step * (steps[k] ?? 0) < 0).length;
+  return new Set(before).size >= NOISE.values && turns * NOISE.turn >= before.length;
 }
 
 /** A load that fell to a level of its own, such as idle, may well stay there to the last digit of a coarse reading. */

@@ -73,6 +73,11 @@ describe("a sensor that shows its last value for ever", () => {
       ).toEqual([]);
     }
   });
+  it("is none that follows a smooth load which comes to rest", () => {
+    const ramp = Array.from({ length: 1000 }, (_, k) => 100 + Math.min(k, 500) * 0.1);
+    expect(stopsOf(ramp, 0.001).stops).toEqual([]);
+    expect(stopsOf(ramp).stops).toEqual([]);
+  });
   it("is none that showed one value all along, nor steps without noise", () => {
     expect(
       stopsOf(
