@@ -53,26 +53,6 @@ function burnSwitched({ control, index = 0 }: BurnTask, followed: BigInt64Array)
   }
 }
 
-/** What a thread of a load that is switched is started with. */
-export interface SwitchTask {
-  /** Three Int32: not zero means stop; not zero means busy; how many threads are as it was asked. */
-  readonly control: SharedArrayBuffer;
-}
-
-/** Busy while switched on, asleep while off, until told to stop; each change is counted when it has happened. */
-export function burnWhileOn({ control }: SwitchTask): void {
-  const flags = new Int32Array(control);
-  const stopped = () => Atomics.load(flags, 0) !== 0;
-  const isOn = () => Atomics.load(flags, 1) !== 0;
-  while (!stopped()) {
-    if (isOn()) {
-      Atomics.add(flags, 2, 1);
-      while (isOn() && !stopped()) work();
-      Atomics.add(flags, 2, 1);
-    } else Atomics.wait(flags, 1, 0);
-  }
-}
-
 /** Something to do that the compiler cannot leave out. */
 const sink = new Float64Array(1);
 function work(): void {

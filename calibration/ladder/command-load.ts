@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import type { Clock } from "../../src/core/clock.js";
 import { MeasurementError, systemCode } from "../../src/core/error.js";
-import { nanoseconds, type Seconds } from "../../src/core/units.js";
+import { type Nanoseconds, nanoseconds, type Seconds } from "../../src/core/units.js";
 import type { RunningLoad, StartLoad, SwitchedLoad } from "./load.js";
 import type { LoadStep } from "./plan.js";
 import type { LoadTemplate } from "./template.js";
@@ -52,13 +52,17 @@ export async function switchedCommand(
 ): Promise<SwitchedLoad> {
   const { pid, ...running } = await start(command, { step: { index: 0, threads: 0, dutyPercent: 100 }, clock });
   await within(readyS, running.ended, clock);
-  const switchTo = (on: boolean) => {
-    const from = clock.now();
-    kill(pid, on ? "SIGCONT" : "SIGSTOP");
-    return { from, to: clock.now() };
+  let followed: Nanoseconds | undefined;
+  const switched: SwitchedLoad = {
+    ...running,
+    switch(full) {
+      kill(pid, full ? "SIGCONT" : "SIGSTOP");
+      followed = clock.now();
+    },
+    followed: () => followed,
   };
-  switchTo(false);
-  return { ...running, switchTo };
+  switched.switch(false);
+  return switched;
 }
 
 /** Asks politely, then not: the whole group, whose first process may be gone before the others. */

@@ -1,14 +1,10 @@
 import { Worker } from "node:worker_threads";
 import { asMeasurementError, type MeasurementError } from "../../src/core/error.js";
 import type { BurnTask } from "./burn.js";
-import type { RunningLoad, StartLoad } from "./load.js";
+import type { RunningLoad, StartLoad, SwitchedLoad } from "./load.js";
 
 // Beside this file in dist/; when the sources run unbuilt, a thread of plain Node still needs the built one.
-/** The program of a thread. */
-export const burnerUrl = new URL(
-  import.meta.url.endsWith(".ts") ? "../../dist/burner.js" : "./burner.js",
-  import.meta.url,
-);
+const burnerUrl = new URL(import.meta.url.endsWith(".ts") ? "../../dist/burner.js" : "./burner.js", import.meta.url);
 
 /** The built-in load: threads of this process, each busy for the duty of a period of about 10 ms. They end with the process. */
 export const generateLoad: StartLoad = async ({ threads, dutyPercent }): Promise<RunningLoad> => {
@@ -28,14 +24,6 @@ export const generateLoad: StartLoad = async ({ threads, dutyPercent }): Promise
     },
   };
 };
-
-/** The built-in load as one that is switched at instants. */
-export interface SwitchedLoad extends RunningLoad {
-  /** Full, or none. */
-  switch(full: boolean): void;
-  /** When the last thread followed the last switch; undefined when one has not yet. */
-  followed(): bigint | undefined;
-}
 
 /** Threads that rest until they are switched on. Resolves when all of them are there. */
 export async function switchedLoad(threads: number): Promise<SwitchedLoad> {
@@ -72,7 +60,7 @@ export async function switchedLoad(threads: number): Promise<SwitchedLoad> {
 }
 
 /** Resolves when a thread is over, to the reason when it was no stop. */
-export const endOf = (worker: Worker): Promise<MeasurementError | undefined> =>
+const endOf = (worker: Worker): Promise<MeasurementError | undefined> =>
   new Promise((resolve) => {
     worker.once("error", (error) => resolve(asMeasurementError(error)));
     worker.once("exit", () => resolve(undefined));

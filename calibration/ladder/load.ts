@@ -13,13 +13,10 @@ export interface RunningLoad {
 /** Starts the load of a step. Rejects with a MeasurementError when that cannot be. */
 export type StartLoad = (step: LoadStep) => Promise<RunningLoad>;
 
-/** Between which instants a load changed: it was as before at the first, and as asked for at the second. */
-export interface Switched {
-  readonly from: Nanoseconds;
-  readonly to: Nanoseconds;
-}
-
-/** A load that is switched on and off at once, as a pattern wants it. It begins switched off. */
+/** A load that is switched on and off at instants, as a pattern wants it. It begins switched off. */
 export interface SwitchedLoad extends RunningLoad {
-  switchTo(on: boolean): Switched;
+  /** Full, or none. */
+  switch(full: boolean): void;
+  /** When all of it had followed the last switch; undefined while some has not. */
+  followed(): Nanoseconds | undefined;
 }

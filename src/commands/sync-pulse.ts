@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
-import { type SwitchedLoad, switchedLoad } from "../../calibration/ladder/generator.js";
+import { switchedLoad } from "../../calibration/ladder/generator.js";
+import type { SwitchedLoad } from "../../calibration/ladder/load.js";
+import { switchLoad } from "../../calibration/ladder/switch.js";
 import { chipForAll, maximumLengthSequence } from "../characterize/pattern.js";
-import type { Clock } from "../core/clock.js";
 import { MeasurementError } from "../core/error.js";
 import type { Rail } from "../core/rail.js";
-import { type Nanoseconds, nanoseconds, type Seconds, secondsBetween } from "../core/units.js";
+import { type Nanoseconds, nanoseconds, type Seconds } from "../core/units.js";
 import type { ExecuteOptions } from "./execute.js";
 
 /** The window before the command, and the one after it. */
@@ -69,26 +70,9 @@ async function burnPattern(name: PulseName, burn: Burn): Promise<void> {
   }
 }
 
-/** Threads follow within microseconds; on a machine that is busy, later. */
-const FOLLOWS: Seconds = 0.5;
-const LOOK: Seconds = 0.0005;
-
-/** Switches, waits for all threads to follow, and records between which instants that was. */
 async function edge(pulse: PulseName, level: number, { context, session, load }: Burn & { load: SwitchedLoad }) {
-  const from = context.clock.now();
-  load.switch(level === 1);
-  const to = await followed(load, context.clock, from + nanoseconds(FOLLOWS));
-  session.load({ type: "pulse-edge", pulse, at: (from + to) / 2n, within: secondsBetween(from, to) / 2, level });
-}
-
-async function followed(load: SwitchedLoad, clock: Clock, latest: Nanoseconds): Promise<Nanoseconds> {
-  for (;;) {
-    const at = load.followed();
-    if (at !== undefined) return at;
-    const now = clock.now();
-    if (now >= latest) return now;
-    await clock.until(now + nanoseconds(LOOK));
-  }
+  const switched = await switchLoad(load, level === 1, context.clock);
+  session.planned({ type: "pulse-edge", pulse, ...switched, level });
 }
 
 const failed = (name: PulseName, error: unknown) => ({

@@ -1,14 +1,15 @@
-import { cpus } from "node:os";
+import { availableParallelism } from "node:os";
 import { switchedCommand } from "../../../calibration/ladder/command-load.js";
+import { switchedLoad } from "../../../calibration/ladder/generator.js";
 import type { SwitchedLoad } from "../../../calibration/ladder/load.js";
-import { generateSwitched } from "../../../calibration/ladder/switched.js";
+import { switchLoad } from "../../../calibration/ladder/switch.js";
 import { splitWords } from "../../../calibration/ladder/words.js";
 import type { Load } from "../../characterize/load.js";
 import { characterizingLoad } from "../../characterize/pattern.js";
 import { describeUpdates } from "../../characterize/updates.js";
 import type { Clock } from "../../core/clock.js";
 import { MeasurementError } from "../../core/error.js";
-import { nanoseconds, type Seconds, secondsBetween } from "../../core/units.js";
+import { nanoseconds, type Seconds } from "../../core/units.js";
 import { openRecording } from "../../recording/reader.js";
 import type { Drive } from "../calibrate/live.js";
 import { pollsOf } from "./polls.js";
@@ -50,7 +51,7 @@ export function driveOf({ quietS, load }: { readonly quietS: Seconds; readonly l
 
 /** The built-in load leaves a processor to those who sample. */
 function startLoad(load: string, clock: Clock): Promise<SwitchedLoad> {
-  if (load === "cpu") return generateSwitched(Math.max(1, cpus().length - 1), clock);
+  if (load === "cpu") return switchedLoad(Math.max(1, availableParallelism() - 1));
   return switchedCommand(commandOf(load), { clock, readyS: READY });
 }
 
@@ -77,9 +78,8 @@ export async function follow(
     await clock.until(start + nanoseconds(at), stop);
     if (failure !== undefined) throw failure;
     const on = !stop.aborted && (level[k] ?? 0) > 0.5;
-    const { from, to } = running.switchTo(on);
-    const within = secondsBetween(from, to) / 2;
-    session.mark({ kind: on ? "begin" : "end", name: LOAD_MARK, at: (from + to) / 2n, within, source: "phase" });
+    const switched = await switchLoad(running, on, clock);
+    session.mark({ kind: on ? "begin" : "end", name: LOAD_MARK, ...switched, source: "phase" });
     if (stop.aborted) return;
   }
 }
