@@ -4,6 +4,7 @@ import type { Result } from "./core/result.js";
 
 export type { Measurement, MeasureOptions } from "./commands/measure.js";
 export { summarizeAsKept as summarize } from "./commands/summarize-as-kept.js";
+export type * from "./core/agreement-result.js";
 export type { Batch, Gap, Samples } from "./core/batch.js";
 export { type ErrorCode, MeasurementError } from "./core/error.js";
 export type { Finding, Severity, Verdict } from "./core/finding.js";
@@ -11,6 +12,7 @@ export { defineProbe, type Host, type OpenProbe, type Probe } from "./core/probe
 export type { Column, ErrorSource, Point, Rail, Total } from "./core/rail.js";
 export type { Ending, Manifest } from "./core/recording.js";
 export type * from "./core/result.js";
+export type * from "./core/sync-result.js";
 export { openRecording } from "./recording/reader.js";
 export { createRecording } from "./recording/writer.js";
 export { type Format, format } from "./report/format.js";

@@ -12,6 +12,7 @@ import type {
   Execution,
   LoadSaid,
   Manifest,
+  PulseEdge,
   RecordedEvent,
   RepeatsDecided,
   ShiftPlanned,
@@ -125,8 +126,8 @@ export class Session {
     this.recording.event(said);
   }
 
-  /** What was decided of the runs to come. */
-  planned(decision: RepeatsDecided | ShiftPlanned): void {
+  /** What was decided of the runs to come, and what a known load did around them. */
+  planned(decision: RepeatsDecided | ShiftPlanned | PulseEdge): void {
     this.recording.event(decision);
   }
 

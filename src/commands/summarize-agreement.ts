@@ -1,5 +1,5 @@
+import type { AgreementResult } from "../core/agreement-result.js";
 import type { Finding } from "../core/finding.js";
-import type { AgreementResult } from "../core/result.js";
 import { type Agreement, agreementsAmong, disagreesAbove, normalizedError, type Same } from "../energy/agreement.js";
 import type { MeasuredWindow } from "./summarize-subjects.js";
 

@@ -54,6 +54,7 @@ export function measureProbe(
     spans,
     spacing: spacings.samples,
     updates: spacings.updates,
+    asPolled: shift !== undefined,
     ...(clock !== undefined && { clockErrors: clockErrorsOf(probe, clock) }),
     correctionOf: (rail: RailEnergy["rail"]) => correctionOf?.(probe, rail) ?? identity(rail.point),
   };

@@ -1,3 +1,4 @@
+import type { AgreementResult } from "./agreement-result.js";
 import type { DeviceClockResult } from "./clock-result.js";
 import type { ConditionQuantity } from "./condition.js";
 import type { CurveQuality } from "./curve.js";
@@ -120,20 +121,6 @@ export interface DynamicResult {
   readonly idleShare: number;
   /** The dynamic energy's error sources, largest first, in joules. */
   readonly budget: readonly BudgetLine[];
-}
-
-/** Two measurements that have to relate in a known way, in one window. */
-export interface AgreementResult {
-  /** `same`: both watch one power. `parts`: the second are rails inside the first, and cannot take more than it. */
-  readonly relation: "same" | "parts";
-  readonly first: string;
-  readonly second: string;
-  readonly point: Point;
-  /** The first less the second; what both share has cancelled. */
-  readonly differenceJ: Figure;
-  /** The difference in units of its U95 (of parts: what they have too much): above 1 they disagree, but for chance among many. */
-  readonly normalizedError: number;
-  readonly agrees: boolean;
 }
 
 /** What an instrument told beside power in one window, over its samples there. */

@@ -27,6 +27,8 @@ export interface MeasureRequest {
   /** Actual spacing of the samples, and of the new values in each column, see `spacingsOf`. */
   readonly spacing: Seconds;
   readonly updates?: Spacings["updates"];
+  /** Samples are placed by what polls showed of a known load: how late polls are on average is in that already. */
+  readonly asPolled?: boolean;
   /** How well samples of that window are placed in time; none where they are by the host's own clock. */
   readonly clockErrors?: (span: Span) => readonly ClockError[];
 }
@@ -107,12 +109,12 @@ interface Pace {
 }
 
 /** What was measured of this very device holds; else what the samples themselves show of a sensor that averages or counts. */
-function paceOf(rail: Rail, first: number, { spacing, updates = [] }: MeasureRequest): Pace {
+function paceOf(rail: Rail, first: number, { spacing, updates = [], asPolled = false }: MeasureRequest): Pace {
   const instantaneous = rail.window.kind === "instantaneous";
   const seen = rail.characterized || instantaneous ? undefined : updates[first + shownIn(rail)];
   const update = seen ?? rail.period;
   const repeats = spacing > 0 && update >= FASTER * spacing;
-  return { update, repeats, late: repeats ? spacing / 2 : 0 };
+  return { update, repeats, late: repeats && !asPolled ? spacing / 2 : 0 };
 }
 
 interface Way {

@@ -1,4 +1,5 @@
-import type { AgreementResult, DynamicResult, Efficiency, WindowResult, WorkResult } from "../core/result.js";
+import type { AgreementResult } from "../core/agreement-result.js";
+import type { DynamicResult, Efficiency, WindowResult, WorkResult } from "../core/result.js";
 import { figureText, MISSING, plainText, shareText } from "./number.js";
 import { clean, counted } from "./text.js";
 import { atPointText } from "./words.js";
