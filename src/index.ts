@@ -6,6 +6,7 @@ export type { Measurement, MeasureOptions } from "./commands/measure.js";
 export { summarizeAsKept as summarize } from "./commands/summarize-as-kept.js";
 export type * from "./core/agreement-result.js";
 export type { Batch, Gap, Samples } from "./core/batch.js";
+export type * from "./core/clock-result.js";
 export { type ErrorCode, MeasurementError } from "./core/error.js";
 export type { Finding, Severity, Verdict } from "./core/finding.js";
 export { defineProbe, type Host, type OpenProbe, type Probe } from "./core/probe.js";

@@ -58,7 +58,8 @@ describe.skipIf(!canPlayPorts)(
       const { status, stdout } = await ended;
       expect(Number(process.hrtime.bigint() - at) / 1e9).toBeLessThan(8);
       expect(status).toBe(130);
-      expect(resultOf(stdout.replace(/^up\n/, "")).windows[0]?.rails[0]?.samples).toBeGreaterThan(20);
+      // one value that repeats counts once in each 25 ms that the meter is said to take for a new one
+      expect(resultOf(stdout.replace(/^up\n/, "")).windows[0]?.rails[0]?.samples).toBeGreaterThan(10);
     });
 
     it("in use by another program is refused in three lines", async () => {

@@ -26,7 +26,9 @@ const py = (script: string) => [
 describe("marks that a program gets wrong", { timeout: 60_000 }, () => {
   it("an end without a begin, a begin without an end, a begin twice: windows of what pairs, a finding for the rest", async () => {
     const { result, findings } = await runMarked(
-      sh("for m in end begin; do joulemark_$m a; done; joulemark_begin b; joulemark_begin b; joulemark_end b"),
+      sh(
+        "for m in end begin; do joulemark_$m a; done; joulemark_begin b; joulemark_begin b; joulemark_end b; sleep 0.2",
+      ),
     );
     expect(names(result)).toEqual(["command", "a", "b", "b"]);
     expect(findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
