@@ -118,6 +118,22 @@ describe("windows too short for the instrument", () => {
     expect(measureWave(() => 100, { rail, at, span: loose }).flags).toContain("window-too-short");
     expect(measureWave(() => 100, { rail, at, span: span(5, 6, { fromWithin: 0.01 }) }).flags).toEqual([]);
   });
+
+  it("between 1 and 5 % say how long they would have to be, and what limits them", () => {
+    const step = (s: number) => (s >= 5 && s <= 7 ? 250 : 80);
+    const at = grid(0.003, 0.1, 300);
+    const rail = powerRail();
+    // dP T / (3 P D) = 170 x .1 / (3 x 250 x 2)
+    const { findings } = measureWave(step, { rail, at, span: span(5, 7) });
+    const [note] = findings.filter(({ code }) => code === "window-short");
+    expect(note).toMatchObject({ severity: "note" });
+    expect(note?.message).toContain("leave 1.13 % to the energy, by samples 100 ms apart");
+    expect(note?.remedy).toContain("For 1 % it has to last 2.27 s");
+    expect(measureWave(() => 100, { rail, at, span: span(5, 7) }).flags).not.toContain("window-short");
+    const loose = span(5, 7, { fromWithin: 0.05, toWithin: 0.05 });
+    const { findings: timed } = measureWave(() => 100, { rail, at, span: loose });
+    expect(timed.map(({ message }) => message).join()).toContain("how well its beginning and end are known");
+  });
 });
 
 describe("the uncertainty of the edges' timing", () => {

@@ -7,6 +7,8 @@ const LEAST_COVERAGE = 0.95;
 const LEAST_SAMPLES = 5;
 /** Relative error from the window's length alone above which it is called too short (measurement.md 4.2). */
 const SHORT = 0.05;
+/** Above which it is said how long it would have to be. */
+const WANTED = 0.01;
 
 /** What may be said of an integral: all of it, all of it with the open gaps scaled over, bounds only, or nothing. */
 export type Judgement = "whole" | "scaled" | "refused" | "no-samples";
@@ -67,8 +69,9 @@ export function findingsOf(integral: Integral, subject: Subject, bounded: boolea
   }
   if (isShort(integral, subject)) {
     say("window-too-short", `${integral.samples} samples in ${text(subject.seconds)} s`, longer(subject));
+    return findings;
   }
-  return findings;
+  return [...findings, ...lengthNote(integral, subject)];
 }
 
 const moreSamples = "See which reads failed in the recording's gaps; a lower rate or a less busy machine may help";
@@ -79,13 +82,48 @@ const longer = ({ updateS, periodS, within }: Subject): string => {
   return `Make it longer than ${text(seconds)} s, for instance by repeating the work in it`;
 };
 
-/** Fewer samples than tell anything, or an error above 5 % from the window's length alone (measurement.md 4.2). */
-function isShort(integral: Integral, { seconds, periodS, updateS, within }: Subject): boolean {
+/** Fewer samples than tell anything, or an error above 5 % from the window's length alone. */
+function isShort(integral: Integral, subject: Subject): boolean {
   if (integral.samples < LEAST_SAMPLES && !integral.tiled) return true;
+  return lengthError(integral, subject).seconds / subject.seconds > SHORT;
+}
+
+/** What the length of a window leaves to its energy: these seconds over the window's are the relative error, and why. */
+interface LengthError {
+  readonly seconds: number;
+  readonly by: string;
+}
+
+/** The largest of sampling, updates and the edges' own instants (measurement.md 4.2); a lag has been taken out. */
+function lengthError(integral: Integral, { seconds, periodS, updateS, within }: Subject): LengthError {
   const meanW = Math.abs(integral.energyJ / seconds);
   const step = integral.tiled ? 0 : Math.max(...integral.stepW.map(Math.abs));
-  const sampling = updateS === undefined ? (step * periodS) / 3 / meanW : updateS / Math.sqrt(6);
-  return meanW > 0 && Math.max(sampling, timingOf(within)) / seconds > SHORT;
+  const sampling = meanW > 0 ? (step * periodS) / 3 / meanW : 0;
+  const errors: readonly LengthError[] = [
+    updateS === undefined
+      ? { seconds: sampling, by: `samples ${text(1000 * periodS)} ms apart at the edges` }
+      : { seconds: updateS / Math.sqrt(6), by: `updates ${text(1000 * updateS)} ms apart` },
+    { seconds: timingOf(within), by: "how well its beginning and end are known" },
+  ];
+  if (!(meanW > 0)) return { seconds: 0, by: "nothing" };
+  return errors.reduce((worst, error) => (error.seconds > worst.seconds ? error : worst));
+}
+
+/** Above 1 % and below what is too short: how long it would have to be (measurement.md 4.2). */
+function lengthNote(integral: Integral, subject: Subject): Finding[] {
+  const { seconds, by } = lengthError(integral, subject);
+  const share = seconds / subject.seconds;
+  if (!(share > WANTED && share <= SHORT)) return [];
+  return [
+    {
+      code: "window-short",
+      severity: "note",
+      message: `${subject.rail} in window ${subject.key}: its ${text(subject.seconds)} s leave ${text(100 * share)} % to the energy, by ${by}`,
+      remedy: `For ${100 * WANTED} % it has to last ${text(seconds / WANTED)} s: repeat the work in it`,
+      probe: subject.probe,
+      rail: subject.rail,
+    },
+  ];
 }
 
 /** What the edges' own uncertainty makes of the window's length, a standard one. */
