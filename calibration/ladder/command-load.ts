@@ -37,8 +37,15 @@ async function start(
   const exited = new Promise<string>((resolve) => {
     child.once("exit", (code, signal) => resolve(signal ?? `status ${code}`));
   });
+  // whoever is in too much of a hurry to wait for `stop` leaves no load behind either
+  const last = () => kill(pid, "SIGKILL");
+  process.once("exit", last);
   const ended = exited.then((how) => (stopping === undefined ? endedEarly({ file, step, how, said }) : undefined));
-  const stop = () => (stopping ??= end(pid, { exited, clock }).then(() => void child.stderr.destroy()));
+  const stop = () =>
+    (stopping ??= end(pid, { exited, clock }).then(() => {
+      process.off("exit", last);
+      child.stderr.destroy();
+    }));
   return { ended, stop, pid };
 }
 

@@ -4,6 +4,9 @@
  */
 #ifndef JOULEMARK_H
 #define JOULEMARK_H
+#ifndef _POSIX_C_SOURCE /* for -std=c11; include this first, then */
+#define _POSIX_C_SOURCE 200809L
+#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

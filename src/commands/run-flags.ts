@@ -94,7 +94,7 @@ async function sampling(flags: SamplingFlags, config: Config, { cwd, env }: Cont
 }
 
 /** A folder that is not there would look like a computer without instruments. */
-function sysroot(path: string): string {
+export function sysroot(path: string): string {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
   throw new MeasurementError(
     "CONFIG",

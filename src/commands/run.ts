@@ -19,6 +19,7 @@ import type { RunOptions } from "./run-options.js";
 import { Session } from "./session.js";
 import { ShiftClock } from "./shift-clock.js";
 import { checkCalibration, storedCalibration } from "./stored-calibration.js";
+import { pulseText } from "./sync-pulse.js";
 import { ruleText } from "./target.js";
 import { checkWritable } from "./write-result.js";
 
@@ -47,6 +48,8 @@ export async function run(command: readonly string[], options: RunOptions, conte
   announceEstimate(instruments.probes, context);
   const shifts = shiftClock(options, instruments.probes, clock);
   announceRepeats(options, shifts, context);
+  if (options.syncPulse && !options.quiet)
+    context.stderr.write(`joulemark: ${pulseText(instruments.probes.flatMap(({ open }) => open.rails))}\n`);
   const [marks] = await Promise.all([marksOpening, loadLauncher()]);
   using live = liveDisplay(instruments.probes, context, { quiet: options.quiet || !options.live, shared: true });
   const session = await Session.start({

@@ -1,3 +1,4 @@
+import { limits } from "../config/limits.js";
 import type { Finding } from "../core/finding.js";
 import type { RecordedEvent, RepeatsDecided } from "../core/recording.js";
 import type { Statistic, TargetResult } from "../core/result.js";
@@ -57,7 +58,9 @@ function missed(target: TargetResult): Finding {
     message: `${wordsOf(what)} of ${of} ${is} from run to run, not to ±${percent(target.target)}: ${whyMissed(target)}`,
     remedy:
       neededRuns > plannedRuns
-        ? `Allow more runs with --max-repeats ${neededRuns}, or make each run longer or its machine quieter`
+        ? neededRuns > limits.maxRepeats.max
+          ? "No number of repeats that is allowed reaches it: ask for less, or make each run longer or its machine quieter"
+          : `Allow more runs with --max-repeats ${neededRuns}, or make each run longer or its machine quieter`
         : runs < plannedRuns
           ? "See why the command failed or was interrupted, and measure again"
           : "Measure again with a smaller target: the first runs may scatter less than the rest by chance; --warmup and --cooldown make runs alike",

@@ -27,6 +27,12 @@ export function pulseChip(rails: readonly Rail[]): Seconds {
   return chipForAll(periods, pulseChips, wanted);
 }
 
+/** How long a pulse takes, for those who wait for it. */
+export function pulseText(rails: readonly Rail[]): string {
+  const seconds = (pulseChips.length + 2 * REST_CHIPS) * pulseChip(rails);
+  return `a known load of ${seconds.toFixed(0)} s before and after the command`;
+}
+
 /** A known load in a window of its own; a load that fails is a finding, and the command runs all the same. */
 export async function syncPulse(name: PulseName, execution: ExecuteOptions): Promise<void> {
   const { options, context, session, signals, live, rails } = execution;

@@ -47,6 +47,8 @@ export function signalScope(clock: Clock): SignalScope {
     if (receiver !== undefined) return receiver(signal, insists);
     if (++unheard < UNHEARD) return;
     release();
+    // a signal ends us without it, and what we started in groups of their own would go on
+    process.emit("exit", 0);
     process.kill(process.pid, signal);
   };
   for (const signal of endingSignals) process.on(signal, hear);

@@ -39,6 +39,7 @@ test("the kernel's own drivers keep the contract of a probe", async () => {
   const assertions = (await contractInBench()).filter(({ fullName }) => fullName.includes("on this computer"));
   for (const probe of ["jetson-ina", "rapl"]) {
     const kept = assertions.filter(({ fullName }) => fullName.startsWith(`probe ${probe} `));
-    expect(kept.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => "passed"));
+    expect(kept.length).toBeGreaterThan(4);
+    expect(new Set(kept.map(({ status }) => status))).toEqual(new Set(["passed"]));
   }
 });

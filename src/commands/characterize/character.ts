@@ -23,7 +23,7 @@ const LEAST_EVIDENCE = 10;
 export function characterOf(seen: Seen): RailCharacter {
   const { rail, polls, load } = seen;
   const updates = describeUpdates(polls);
-  const quiet = withoutLoad(rail, updates, polls);
+  const quiet = withoutLoad(rail, { ...updates, stuck: isDead(updates, seen) }, polls);
   if (load.atS.length === 0)
     return { ...quiet, unknown: [...updates.unknown, "kind, window and delay: there was no load"] };
   try {
@@ -36,6 +36,12 @@ export function characterOf(seen: Seen): RailCharacter {
     if (!(error instanceof MeasurementError)) throw error;
     return { ...quiet, unknown: [...updates.unknown, error.message] };
   }
+}
+
+/** At rest a sensor of coarse steps may show one value for long: it is dead where a load should have moved it. */
+function isDead({ stuck, changes, periodS = 0 }: Updates, { polls, load }: Seen): boolean {
+  const [last, end] = [changes.atS.at(-1) ?? 0, polls.afterS.at(-1) ?? 0];
+  return stuck && load.atS.some((at) => at > last + 3 * periodS && at < end - 3 * periodS);
 }
 
 function withoutLoad(rail: Rail, updates: Updates, polls: Polls): RailCharacter {

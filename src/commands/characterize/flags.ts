@@ -3,10 +3,12 @@ import { limits } from "../../config/limits.js";
 import { positiveNumber } from "../../config/numbers.js";
 import { MeasurementError } from "../../core/error.js";
 import { recordingsFolder } from "../../recording/folder.js";
+import { checkCommand } from "../../wrap/command.js";
 import type { Context } from "../context.js";
 import { parseProbeWord } from "../probe-words.js";
+import { sysroot } from "../run-flags.js";
 import type { CharacterizeRequest } from "./characterize.js";
-import { commandOf, LOAD_MARK } from "./drive.js";
+import { commandOf } from "./drive.js";
 import { characterizationsFolder } from "./store.js";
 
 /** Flags of `characterize`, as text. */
@@ -35,7 +37,7 @@ export function characterizeRequest(
 ): CharacterizeRequest {
   const recordings = flags.recordings === undefined ? recordingsFolder(env) : resolve(cwd, flags.recordings);
   const rest = {
-    marks: flags.marks ?? LOAD_MARK,
+    ...(flags.marks !== undefined && { marks: flags.marks }),
     recordings,
     ...(flags.store !== false && { keep: characterizationsFolder(recordingsFolder(env)) }),
     quiet: flags.quiet ?? false,
@@ -54,13 +56,14 @@ export function characterizeRequest(
   if (flags.marks !== undefined)
     throw wrong("--marks is for a recording", "Leave it out, or name the recording with --from");
   const load = flags.load ?? "cpu";
-  commandOf(load);
+  const [file] = commandOf(load);
+  if (load !== "cpu" && load !== "none") checkCommand(file);
   return {
     ...rest,
     ...(load !== "none" && { load }),
     live: {
       probes: [parseProbeWord(probe)],
-      root: resolve(cwd, flags.sysroot ?? "/"),
+      root: sysroot(resolve(cwd, flags.sysroot ?? "/")),
       parent: recordings,
       oversample: OVERSAMPLE,
       dwell: { minS: 1, maxS: 1, steadyS: 1 },
@@ -71,8 +74,8 @@ export function characterizeRequest(
   };
 }
 
-function recorded(probe: string | undefined, { load, duration, rate }: CharacterizeFlags, from: string): string {
-  const live = [probe, load, duration, rate].some((given) => given !== undefined);
+function recorded(probe: string | undefined, { load, duration, rate, sysroot: root }: CharacterizeFlags, from: string) {
+  const live = [probe, load, duration, rate, root].some((given) => given !== undefined);
   if (live)
     throw wrong(
       "--from takes a recording as it is: a probe, --load, --duration and --rate are not for it",

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { type Characterization, characterizationSchema } from "../../core/characterization-schema.js";
-import { MeasurementError } from "../../core/error.js";
+import {
+  type Characterization,
+  characterizationSchema,
+  type RailCharacter,
+} from "../../core/characterization-schema.js";
+import { MeasurementError, systemCode } from "../../core/error.js";
 import { writeFile } from "../write-result.js";
 
 /** Which instrument on which computer: a sensor is known again by all of it. */
@@ -11,14 +15,41 @@ export type Identity = Pick<Characterization, "host" | "probe" | "device">;
 /** Below the folder of recordings: characterizations are kept beside what they were found in. */
 export const characterizationsFolder = (recordings: string): string => join(recordings, "characterizations");
 
-/** Keeps a characterization in place of an older one of the same instrument, whole or not at all; answers where. Throws DISK. */
+/** Makes the folder, or says before anything is measured that nothing could be kept there. Throws DISK. */
+export function prepare(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new MeasurementError(
+      "DISK",
+      `What is found could not be kept in ${folder}: ${systemCode(cause) ?? "it is not writable"}`,
+      "Make it writable, set XDG_DATA_HOME to another folder, or keep nothing with --no-store",
+      { cause },
+    );
+  }
+}
+
+/**
+ * Keeps a characterization in place of an older one of the same instrument, whole or not at all; answers where. What an
+ * older one knew under a load, and this one was not to find out, stays. Throws DISK.
+ */
 export function store(folder: string, found: Characterization): string {
-  mkdirSync(folder, { recursive: true });
+  prepare(folder);
   const path = join(folder, fileOf(found));
+  const older = stored(folder, found);
+  const whole = { ...found, rails: found.rails.map((rail) => (older === undefined ? rail : withOlder(rail, older))) };
   const part = `${path}.part-${process.pid}`;
-  writeFile(part, `${JSON.stringify(found, null, 2)}\n`);
+  writeFile(part, `${JSON.stringify(whole, null, 2)}\n`);
   renameSync(part, path);
   return path;
+}
+
+function withOlder(rail: RailCharacter, older: Characterization): RailCharacter {
+  const known = older.rails.find((one) => one.rail === rail.rail && one.note === rail.note && one.kind !== null);
+  if (rail.kind !== null || rail.stuck || known === undefined) return rail;
+  const { periodS, uPeriodS, resolution, noise, polledS, duplicates } = rail;
+  return periodS === null ? known : { ...known, periodS, uPeriodS, resolution, noise, polledS, duplicates };
 }
 
 /** The characterization of an instrument, if there is one. Throws RECORDING for a file that cannot be read. */

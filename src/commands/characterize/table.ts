@@ -2,16 +2,18 @@ import type { Characterization, RailCharacter } from "../../core/characterizatio
 import { clean } from "../../report/text.js";
 
 /** What was found, for people: a paragraph a rail, what is not known with its reason. */
-export function tableOf(
-  found: readonly Characterization[],
-  { recording, kept }: { readonly recording: string; readonly kept: readonly string[] },
-): string {
+export function tableOf(found: readonly Characterization[]): string {
   const probes = found.flatMap(({ probe, device, load, rails }) => [
     `${clean(probe)}: ${clean(device)}${load === null ? ", without load" : `, load: ${clean(load)}`}`,
     ...rails.flatMap((rail) => [`  ${clean(rail.rail)}`, ...linesOf(rail).map((line) => `    ${line}`)]),
   ]);
-  const closing = kept.length > 0 ? [`kept in ${kept.join(", ")}; run and record use it`] : ["not kept"];
-  return `${[...probes, "", ...closing, `recording: ${recording}`].join("\n")}\n`;
+  return `${probes.join("\n")}\n`;
+}
+
+/** Where it was kept, and what it was found in. */
+export function closingText(recording: string, kept: readonly string[]): string {
+  const where = kept.length > 0 ? `kept in ${kept.join(", ")}; run and record use it` : "not kept";
+  return `\n${where}\nrecording: ${recording}\n`;
 }
 
 function linesOf(rail: RailCharacter): readonly string[] {

@@ -74,12 +74,15 @@ const withRails = (open: OpenProbe, rails: readonly Rail[]): OpenProbe =>
 const sharesRail = ({ rails }: Characterization, open: readonly Rail[]): boolean =>
   rails.some(({ rail }) => open.some(({ id }) => id === rail));
 
-function characterized(probe: string, rails: readonly Rail[], { id, at }: Characterization): Finding {
-  const names = rails.flatMap((rail) => (rail.characterized === undefined ? [] : [rail.id]));
+function characterized(probe: string, rails: readonly Rail[], { id, at, rails: found }: Characterization): Finding {
+  const changed = rails.filter((rail) => rail.characterized !== undefined);
+  const names = changed.map(({ id }) => id);
+  const whole = changed.every(({ id: rail }) => found.some((one) => one.rail === rail && one.kind !== null));
+  const what = whole ? "update period, window and delay" : "what was measured of their update period, window and delay";
   return {
     code: "characterized",
     severity: "note",
-    message: `${names.join(", ")} of ${probe}: update period, window and delay as measured on ${at.slice(0, 10)} (${id})`,
+    message: `${names.join(", ")} of ${probe}: ${what} is as of ${at.slice(0, 10)} (${id})`,
     remedy: "Nothing to do; --no-characterization goes by the instrument's table again",
     probe,
   };
