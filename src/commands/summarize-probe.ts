@@ -55,7 +55,8 @@ export function measureProbe(
     spacing: spacings.samples,
     updates: spacings.updates,
     asPolled: shift !== undefined,
-    ...(clock !== undefined && { clockErrors: clockErrorsOf(probe, clock) }),
+    // a pulse is found on mapped samples: what the mapping leaves open is in what it found
+    ...(clock !== undefined && shift === undefined && { clockErrors: clockErrorsOf(probe, clock) }),
     correctionOf: (rail: RailEnergy["rail"]) => correctionOf?.(probe, rail) ?? identity(rail.point),
   };
   const wanted = spans.map((span, k) => (traced[k] === true ? span : undefined));

@@ -5,7 +5,7 @@ import type { ShiftPlanned } from "../core/recording.js";
 import type { Result } from "../core/result.js";
 import { planShifts } from "../steady/shifts.js";
 import { summarize } from "./summarize.js";
-import { codes, execution, ns, rail, recording } from "./testing/recording.js";
+import { codes, execution, marks, ns, rail, recording } from "./testing/recording.js";
 
 const [PERIOD, WIDTH, HIGH, LOW, KERNEL] = [0.1, 0.025, 250, 80, 0.1];
 const RUN = 32 * KERNEL;
@@ -22,7 +22,10 @@ function energyTo(t: number, starts: readonly number[]): number {
 }
 
 /** Runs begun where `plan` wants them, off by `late`, seen by a sensor of W 25 ms every 100 ms. */
-function train(shifts: number, { late = () => 0, first = 0 }: { late?: () => number; first?: number } = {}) {
+function train(
+  shifts: number,
+  { late = () => 0, first = 0, marked = false }: { late?: () => number; first?: number; marked?: boolean } = {},
+) {
   const { step } = planShifts({ period: PERIOD, width: WIDTH }, shifts);
   const planned = Array.from({ length: shifts }, (_, k) => 1 + first + 5 * k + ((k * step) % PERIOD));
   const starts = planned.map((start) => start + late());
@@ -35,6 +38,7 @@ function train(shifts: number, { late = () => 0, first = 0 }: { late?: () => num
     totals: [],
     executions: starts.map((start, k) => execution(k, start, start + RUN, { fromWithin: 0, toWithin: 0 })),
     manifest: { settings: { repeat: shifts, phaseShift: shifts } },
+    marks: starts.flatMap((start) => (marked ? kernelsFrom(start) : [])),
     events: planned.map(
       (at, k): ShiftPlanned => ({
         type: "shift",
@@ -59,6 +63,10 @@ function train(shifts: number, { late = () => 0, first = 0 }: { late?: () => num
   });
 }
 
+/** Every kernel of a run, marked. */
+const kernelsFrom = (start: number) =>
+  Array.from({ length: 32 }, (_, k) => start + k * KERNEL).flatMap((at) => marks("kernel", at, at + KERNEL / 2, "fd"));
+
 const meanPower = ({ statistics }: Result) => statistics?.find(({ what }) => what === "meanPowerW");
 
 describe("shifted starts, from samples to the result", () => {
@@ -73,6 +81,15 @@ describe("shifted starts, from samples to the result", () => {
       expect(mean?.budget.map(({ source }) => source)).not.toContain("runs");
       expect((mean?.U95 ?? 1) / TRUTH).toBeLessThan(0.02);
     }
+  });
+  it("take out what is in step with the sensor: each run is flagged for it, and their mean has no such error left", () => {
+    const result = train(8, { marked: true });
+    expect(codes(result)).toContain("alias-risk degraded");
+    expect(result.windows[0]?.rails[0]?.budget.map(({ source }) => source).join()).toContain("aliasing");
+    const mean = meanPower(result);
+    expect(mean?.budget.map(({ source }) => source).join()).not.toContain("aliasing");
+    expect(Math.abs((mean?.mean ?? 0) - TRUTH)).toBeLessThan(mean?.U95 ?? 0);
+    expect((mean?.U95 ?? 1) / TRUTH).toBeLessThan(0.02);
   });
   it("name what is left over, with its size, where starts are late", () => {
     const random = new Random(2);

@@ -25,7 +25,7 @@ export function statisticsOf(
     const left = combined(runs, { of: what.of, shifts }, (run) => values[runs.indexOf(run)]?.value);
     return statistic(
       what,
-      values.filter((value) => value !== null),
+      values.filter((value) => value !== null).map((value) => (left === undefined ? value : unaliased(value, shifts))),
       left,
     );
   };
@@ -60,6 +60,13 @@ export function statisticsOf(
     over({ of: "command", what: "rate", unit: `${unit}/s` }, worked(rateOf)),
   ];
   return [...whole, ...named].filter((one) => one !== undefined);
+}
+
+/** Of shifted runs: what the sensor that they were shifted for sees in step with its load is what the shifts take out. */
+function unaliased(value: Quantity, shifts: Shifts): Quantity {
+  const rails = [...shifts.values()].map(({ probe, rail }) => `${probe}/${rail}/aliasing/`);
+  const isIts = (id: string) => rails.some((begins) => id.startsWith(begins));
+  return { ...value, sources: new Map([...value.sources].filter(([id]) => !isIts(id))) };
 }
 
 /** What the blind time of a sensor leaves in the mean over shifted starts. */

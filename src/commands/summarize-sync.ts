@@ -3,6 +3,8 @@ import type { RecordedProbe } from "../core/recording.js";
 import type { Result } from "../core/result.js";
 import type { SyncResult } from "../core/sync-result.js";
 import type { Seconds } from "../core/units.js";
+import type { DeviceClock } from "../sync/device-clock.js";
+import type { DeviceClocks } from "./summarize-clocks.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
 import { type Pulse, pulseOf, type Seen, seenBy } from "./sync-delay.js";
 
@@ -20,7 +22,7 @@ export interface Syncs {
 }
 
 /** The delay of every probe by the pulses before and after; nothing where there was no pulse. */
-export function syncsOf(recording: RecordingToSummarize): Syncs {
+export function syncsOf(recording: RecordingToSummarize, clocks: DeviceClocks = new Map()): Syncs {
   const pulses = pulsesOf(recording);
   const asked = recording.manifest.settings["syncPulse"] === true;
   if (pulses.length === 0) return { results: [], shifts: new Map(), findings: asked ? [noPulse] : [] };
@@ -31,6 +33,7 @@ export function syncsOf(recording: RecordingToSummarize): Syncs {
         name,
         seen: seenBy(probe, () => recording.samples(probe.name), pulse),
       })),
+      openBy(clocks.get(probe.name)),
     ),
   );
   const used = results.flatMap(({ probe, used: is, delayS, uS }) =>
@@ -63,7 +66,7 @@ interface SeenPulse {
   readonly seen: Seen | undefined;
 }
 
-function resultOf(probe: RecordedProbe, pulses: readonly SeenPulse[]): SyncResult {
+function resultOf(probe: RecordedProbe, pulses: readonly SeenPulse[], openS: Seconds): SyncResult {
   const found = pulses.flatMap(({ seen }) => (seen !== undefined && "uS" in seen ? [seen] : []));
   const lost = pulses.find(({ seen }) => seen === undefined || !("uS" in seen));
   const [one] = found;
@@ -80,13 +83,13 @@ function resultOf(probe: RecordedProbe, pulses: readonly SeenPulse[]): SyncResul
       why,
     };
   }
-  return { probe: probe.name, ...combined(probe, found) };
+  return { probe: probe.name, ...combined(probe, found, openS) };
 }
 
 type Found = Extract<Seen, { readonly uS: Seconds }>;
 
 /** Half of a drift on both sides of the mean: an instant between the pulses is off by no more. */
-function combined(probe: RecordedProbe, found: readonly Found[]): Omit<SyncResult, "probe"> {
+function combined(probe: RecordedProbe, found: readonly Found[], openS: Seconds): Omit<SyncResult, "probe"> {
   const [first, second] = found;
   const weight = found.reduce((sum, { uS }) => sum + 1 / uS ** 2, 0);
   const delayS = found.reduce((sum, each) => sum + each.delayS / each.uS ** 2, 0) / weight;
@@ -94,13 +97,19 @@ function combined(probe: RecordedProbe, found: readonly Found[]): Omit<SyncResul
   // the errors of both are of one kind (phases, the load's ramp): they do not average out
   const least = Math.min(...found.map(({ uS }) => uS));
   const uS = Math.hypot(least, (driftS ?? 0) / 2 / Math.sqrt(3));
-  const stated = statedU(probe, first?.rail);
+  const stated = Math.hypot(statedU(probe, first?.rail), openS);
   const used = uS < stated;
   const why = used
     ? "better known than what the instrument states"
     : `the instrument's own ${ms(stated)} ms of uncertainty is no worse`;
   const quality = Math.min(...found.map((each) => each.quality));
   return { rail: first?.rail ?? null, delayS, uS, driftS, quality, used, why };
+}
+
+/** What a clock's mapping leaves open of a constant delay: everything, where nothing bounds it. */
+function openBy(clock: DeviceClock | undefined): Seconds {
+  if (clock === undefined) return 0;
+  return clock.columns.mostHiddenDelay === undefined ? Number.POSITIVE_INFINITY : clock.hiddenDelay / Math.sqrt(3);
 }
 
 /** An instrument that states no delay may be late by up to its period. */

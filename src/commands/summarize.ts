@@ -32,7 +32,7 @@ export function summarizeWithWindows(
   const plan = planOf(recording);
   const clocks = deviceClocksOf(recording);
   const placed = placedBy(clocks, recording);
-  const syncs = syncsOf(placed);
+  const syncs = syncsOf(placed, clocks);
   const windows = measured(placed, plan, { ...options, clocks, shifts: syncs.shifts });
   const agreements = agreementsOf(windows, options.same ?? []);
   const repeats = repeatsOf(recording, windows);

@@ -17,6 +17,8 @@ export interface CounterTiming {
   readonly update: number;
   /** How long before a reading the counter may have been updated last. */
   readonly within: number;
+  /** It is polled so much faster that it shows readings again. */
+  readonly repeats: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export class CounterMeter implements Meter {
     this.to = span.to;
     this.#update = timing.update;
     this.#within = timing.within;
-    const updates = timing.update >= timing.period ? STUCK_READINGS : STUCK_UPDATES;
+    const updates = timing.repeats || timing.update < timing.period ? STUCK_UPDATES : STUCK_READINGS;
     this.#longestStill = updates * timing.update;
     this.#gaps = new GapBook(timing.period, span.to - span.from);
     this.#anchors = new Anchors(timing.update);

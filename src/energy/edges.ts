@@ -63,3 +63,13 @@ export function lagBegins(edge: Edge, { timeConstant, period }: Mode, gaps: GapB
   const energy = (length * (inside * bin - outside * (bin - part))) / part;
   return { energy, u: (energy - whole) / Math.sqrt(12) };
 }
+
+/**
+ * How far what a lagged sensor showed may have gone from edge to edge: no farther than the power itself, which before the
+ * window (NaN: unknown) was what the sensor had settled at.
+ */
+export function swingOf(before: number, first: number, last: number): number {
+  const settled = Number.isNaN(before) ? first : before;
+  const swings = [last - first, last - settled, first - settled];
+  return swings.reduce((widest, swing) => (Math.abs(swing) > Math.abs(widest) ? swing : widest));
+}

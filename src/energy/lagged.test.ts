@@ -94,4 +94,10 @@ describe("without noise", () => {
     expect(Math.abs(energy?.sources.get("meter/VDD/time constant") ?? 0)).toBeCloseTo(1.7, 1);
     expect(measured({ load: run(4, 6), from: 4, to: 6 }).energy?.sources.has("meter/VDD/time constant")).toBe(false);
   });
+  it.each([0.01, 0.03, 0.05, 0.09])("wherever in the period (%d s) the window begins", (phase) => {
+    const [from, to] = [4 + phase, 6 + phase];
+    const { energy } = measured({ load: run(from, to), from, to, window: { ...lag({ u: 0.01 }).window } });
+    // the power went up by 170 W; what was shown can have gone no farther, and in 13 time constants has gone there
+    expect(Math.abs(energy?.sources.get("meter/VDD/time constant") ?? 0)).toBeGreaterThan(1.5);
+  });
 });

@@ -79,6 +79,7 @@ function workOf(request: MeasureRequest, { rail, first, results }: Placed): Rail
       clock,
       period,
       update: Math.max(pace.update, spacing),
+      counted: pace.repeats ? spacing : Math.max(pace.update, spacing),
       holds: mode.newer === 1 && mode.timeConstant === 0,
     };
     results.set(index, railEnergy(integral, origin));
@@ -135,7 +136,10 @@ function counterWork({ rail, first, mode, pace, spacing }: Way & { spacing: Seco
     prepare: preparing({ rail, first, mode, pace }),
     fill: (samples) => unwrapper.fill(samples),
     meter: (span) =>
-      new CounterMeter({ ...span, from: span.from + later, to: span.to + later }, { period, update, within }),
+      new CounterMeter(
+        { ...span, from: span.from + later, to: span.to + later },
+        { period, update, within, repeats: pace.repeats },
+      ),
     columns: () => undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { BatchMeans, ExactSum } from "../core/stats.js";
 import { NANOS_PER_SECOND } from "../core/units.js";
-import { type ClosedEdge, clamp, lagBegins, leftOver, overlap } from "./edges.js";
+import { type ClosedEdge, clamp, lagBegins, leftOver, overlap, swingOf } from "./edges.js";
 import { GapBook } from "./gaps.js";
 import type { Mode } from "./mode.js";
 import { type Run, stepOf } from "./power-run.js";
@@ -191,7 +191,7 @@ export class PowerMeter implements Meter {
       stepW: [stepOf(this.#first, this.#before), stepOf(this.#last, this.#after)],
       updateU: 0,
       carried: 1,
-      shownW: this.#mode.timeConstant > 0 ? this.#last - this.#first : 0,
+      shownW: this.#mode.timeConstant > 0 ? swingOf(this.#before, this.#first, this.#last) : 0,
       scatterW,
       blocks: this.#blocks.means(),
       noise: this.#blocks.noise(),

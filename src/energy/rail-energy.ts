@@ -13,6 +13,8 @@ import { aliasedW, besides, type Unseen } from "./unseen.js";
 export interface Origin extends Unseen {
   /** Spacing of the samples that are taken. */
   readonly period: Seconds;
+  /** Of a counter, how well it is known when it was last updated before a reading. */
+  readonly counted: Seconds;
   /** Samples are means held backward, which mix inside and outside at the edges. */
   readonly holds: boolean;
   /** How well its samples are placed in time. */
@@ -69,14 +71,14 @@ function doneTo(integral: Integral, { rail, correction, holds }: Origin): string
 const secondsOf = ({ span }: Origin): number => (span.to - span.from) / NANOS_PER_SECOND;
 
 function subjectOf(origin: Origin): Subject {
-  const { probe, rail, span, period } = origin;
+  const { probe, rail, span, period, counted } = origin;
   return {
     probe,
     rail: rail.id,
     key: span.key,
     seconds: secondsOf(origin),
     periodS: period,
-    updateS: rail.measures === "energy-counter" ? rail.period : undefined,
+    updateS: rail.measures === "energy-counter" ? counted : undefined,
     within: [span.fromWithin, span.toWithin],
   };
 }
