@@ -2,8 +2,7 @@ import { columnNamesOf } from "../core/condition.js";
 import type { Finding } from "../core/finding.js";
 import type { Marker } from "../core/marker.js";
 import type { RecordedProbe } from "../core/recording.js";
-import { NANOS_PER_SECOND } from "../core/units.js";
-import { type Bound, EdgeFinder, latenessBound, NEAR, returnedEdges, type SeenEdge } from "../sync/marker-bound.js";
+import { type Bound, EdgeFinder, latenessBound, returnedEdges, type SeenEdge } from "../sync/marker-bound.js";
 import type { RecordingToSummarize } from "./summarize-recording.js";
 
 /** What marks that were sent into instruments' own streams say of the instants of their samples. */
@@ -19,23 +18,18 @@ export function markerFindings(recording: RecordingToSummarize): readonly Findin
   });
 }
 
-const NEAR_NS = NEAR * NANOS_PER_SECOND;
-
 /** The edges of those markers that a column is to show. */
 function edgesIn(recording: RecordingToSummarize, probe: RecordedProbe, sent: readonly Marker[]): readonly SeenEdge[] {
   const [column] = sent.flatMap((marker) => marker.column ?? []);
   const index = columnNamesOf(probe).indexOf(column ?? "");
   if (column === undefined || index < 0) return [];
-  const finder = new EdgeFinder(sent.filter((marker) => marker.column === column));
   const { start } = recording.manifest;
-  const instants = sent.map((marker) => Number(marker.sent - start));
+  const finder = new EdgeFinder(
+    sent.filter((marker) => marker.column === column),
+    start,
+  );
   for (const { at, columns, length } of recording.samples(probe.name))
-    for (let k = 0; k < length; k++) {
-      const instant = at[k] ?? 0;
-      // most samples are near no edge, and there may be 20,000 a second
-      if (instants.some((edge) => Math.abs(edge - instant) < NEAR_NS))
-        finder.add(start + BigInt(Math.round(instant)), columns[index]?.[k] ?? Number.NaN);
-    }
+    for (let k = 0; k < length; k++) finder.add(at[k] ?? Number.NaN, columns[index]?.[k] ?? Number.NaN);
   return finder.edges();
 }
 

@@ -17,20 +17,32 @@ export function turnsIn(windows: readonly Window[]): (of: Window) => { readonly 
     if (instants === undefined) begins.set(name, [from]);
     else instants.push(from);
   }
-  const repeating = [...begins].filter(([, instants]) => instants.length >= FEWEST);
+  const repeating = [...begins]
+    .filter(([, instants]) => instants.length >= FEWEST)
+    .map(([name, instants]) => [name, instants.sort((a, b) => Number(a - b))] as const);
   return ({ name, from, to }) => {
     const turns = repeating.flatMap(([other, instants]) => {
       if (other === name) return [];
-      return turnOf(instants.filter((at) => from <= at && at <= to)) ?? [];
+      return turnOf(instants.slice(firstFrom(instants, from), firstFrom(instants, to + 1n))) ?? [];
     });
     return turns.length > 0 ? { turns } : {};
   };
 }
 
-function turnOf(instants: readonly bigint[]): Seconds | undefined {
-  const sorted = [...instants].sort((a, b) => Number(a - b));
+/** Index of the first of increasing instants that is not before `instant`: windows may be many, and so may turns. */
+function firstFrom(instants: readonly bigint[], instant: bigint): number {
+  let [lo, hi] = [0, instants.length];
+  while (lo < hi) {
+    const middle = (lo + hi) >>> 1;
+    if ((instants[middle] ?? instant) >= instant) hi = middle;
+    else lo = middle + 1;
+  }
+  return lo;
+}
+
+function turnOf(sorted: readonly bigint[]): Seconds | undefined {
+  if (sorted.length < FEWEST) return undefined;
   const lengths = sorted.slice(1).map((at, k) => Number(at - (sorted[k] ?? at)) / NANOS_PER_SECOND);
-  if (lengths.length < FEWEST - 1) return undefined;
   const median = [...lengths].sort((a, b) => a - b)[Math.floor(lengths.length / 2)] ?? 0;
   const even = lengths.filter((length) => Math.abs(length - median) <= EVEN.within * median);
   if (median <= 0 || even.length < EVEN.share * lengths.length) return undefined;

@@ -1,12 +1,14 @@
 import { estimateDelay } from "../characterize/delay.js";
 import type { Load } from "../characterize/load.js";
 import { widestPhaseGap } from "../characterize/pattern.js";
+import type { Trace } from "../characterize/trace.js";
 import type { Samples } from "../core/batch.js";
 import { asMeasurementError } from "../core/error.js";
 import type { Rail } from "../core/rail.js";
 import type { PulseEdge, RecordedProbe } from "../core/recording.js";
 import { NANOS_PER_SECOND, type Nanoseconds, type Seconds } from "../core/units.js";
-import { traceOf, windowOf } from "./sync-trace.js";
+import { railValues } from "./rail-values.js";
+import { powerIn, windowOf } from "./sync-trace.js";
 
 /** A known load as it was recorded, with the half-width of its edges. */
 export interface Pulse {
@@ -39,12 +41,7 @@ const EARLIEST: Seconds = -1;
 
 /** The rail of a probe that tells most of a pulse; when none can, why the best of them cannot. */
 export function seenBy({ rails }: RecordedProbe, samples: () => Iterable<Samples>, pulse: Pulse): Seen | undefined {
-  let first = 0;
-  const seen = rails.map((rail) => {
-    const one = seenOn(rail, samples(), { first, pulse });
-    first += rail.columns.length;
-    return one;
-  });
+  const seen = rails.map((rail) => seenOn(rail, railValues(samples(), rails, rail), pulse));
   return seen.reduce<Seen | undefined>(
     (best, one) => (best === undefined || rank(one) < rank(best) ? one : best),
     undefined,
@@ -54,10 +51,10 @@ export function seenBy({ rails }: RecordedProbe, samples: () => Iterable<Samples
 /** Smaller is better: found ones by their uncertainty, others after them by their quality. */
 const rank = (seen: Seen): number => ("uS" in seen ? seen.uS : 1e6 - (seen.quality ?? 0));
 
-function seenOn(rail: Rail, samples: Iterable<Samples>, { first, pulse }: { first: number; pulse: Pulse }): Seen {
+function seenOn(rail: Rail, shown: Trace, pulse: Pulse): Seen {
   const { load, within } = pulse;
   const around = { fromS: (load.atS[0] ?? 0) - LATEST, toS: (load.atS.at(-1) ?? 0) + LATEST };
-  const trace = traceOf(samples, rail, { first, within: around });
+  const trace = powerIn(shown, rail, around);
   const known = rail.delay?.seconds ?? 0;
   const lagS = rail.window.kind === "lag" ? rail.window.timeConstant : 0;
   const windowS = windowOf(rail, trace);

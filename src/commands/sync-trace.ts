@@ -1,7 +1,6 @@
 import type { Trace } from "../characterize/trace.js";
-import type { Samples } from "../core/batch.js";
 import type { Rail } from "../core/rail.js";
-import { NANOS_PER_SECOND, type Seconds } from "../core/units.js";
+import type { Seconds } from "../core/units.js";
 
 /** A stretch of a recording, seconds after its start. */
 export interface Stretch {
@@ -9,26 +8,14 @@ export interface Stretch {
   readonly toS: Seconds;
 }
 
-/** One rail's power in a stretch; a counter's is the mean since its change before, a poll that repeats a count is none. */
-export function traceOf(
-  samples: Iterable<Samples>,
-  rail: Rail,
-  { first, within }: { first: number; within: Stretch },
-): Trace {
-  const atS: number[] = [];
-  const value: number[] = [];
-  for (const { length, at, columns } of samples) {
-    for (let i = 0; i < length; i++) {
-      const t = (at[i] ?? 0) / NANOS_PER_SECOND;
-      if (t < within.fromS || t > within.toS) continue;
-      const shown = rail.columns.reduce((si, { scale }, c) => si * (columns[first + c]?.[i] ?? Number.NaN) * scale, 1);
-      if (Number.isNaN(shown)) continue;
-      atS.push(t);
-      value.push(shown);
-    }
-  }
-  const trace = { atS: Float64Array.from(atS), value: Float64Array.from(value) };
-  return rail.measures === "energy-counter" ? powerOf(trace) : trace;
+/** The part of what a rail showed that lies in a stretch, as power: of a counter the mean since its change before, a poll that repeats a count is none. */
+export function powerIn(shown: Trace, { measures }: Rail, { fromS, toS }: Stretch): Trace {
+  const isIn = (_: number, k: number) => {
+    const [at, value] = [shown.atS[k] ?? Number.NaN, shown.value[k] ?? Number.NaN];
+    return at >= fromS && at <= toS && !Number.isNaN(value);
+  };
+  const part = { atS: shown.atS.filter(isIn), value: shown.value.filter(isIn) };
+  return measures === "energy-counter" ? powerOf(part) : part;
 }
 
 function powerOf({ atS, value }: Trace): Trace {
@@ -38,11 +25,8 @@ function powerOf({ atS, value }: Trace): Trace {
   for (let i = 1; i < value.length; i++) {
     const joules = (value[i] ?? 0) - (value[last] ?? 0);
     if (joules === 0) continue;
-    // a wrap or a reset has no power
-    if (joules > 0) {
-      at.push(atS[i] ?? 0);
-      power.push(joules / ((atS[i] ?? 0) - (atS[last] ?? 0)));
-    }
+    at.push(atS[i] ?? 0);
+    power.push(joules / ((atS[i] ?? 0) - (atS[last] ?? 0)));
     last = i;
   }
   return { atS: Float64Array.from(at), value: Float64Array.from(power) };

@@ -36,6 +36,16 @@ const stopsOf = (values: readonly number[], finest?: number, size = 1e9) => {
 };
 
 describe("a sensor that shows its last value for ever", () => {
+  it("takes back what was passed on of it in chunks before, also where polls that saw nothing new are left out", () => {
+    const values = shown(1, { count: 400 });
+    // every second poll showed the value before once more, and was left out as missing
+    const polled = values.flatMap((value) => [value, Number.NaN]);
+    const plain = stopsOf(values, 0.01, 8);
+    const thinned = stopsOf(polled, 0.01, 16);
+    expect(plain.withdrawn.length).toBe(1);
+    expect(plain.withdrawn[0]).toBeGreaterThan(5);
+    expect(thinned.withdrawn).toEqual(plain.withdrawn);
+  });
   it.each([
     ["fine", 0.01],
     ["coarse, four of its steps to the noise", 0.5],

@@ -31,6 +31,8 @@ export class Stopped {
   #value = Number.NaN;
   #since = Number.NaN;
   #count = 0;
+  /** Of those, the ones before this chunk. */
+  #earlier = 0;
   /** Equal values from which on it is dead; found once a run. */
   #allowed = 0;
   #stop: Stop | undefined;
@@ -46,6 +48,7 @@ export class Stopped {
   apply(at: Float64Array, column: Float64Array, length: number, withdraw: Withdraw): Float64Array {
     let shown = column;
     this.#start = -1;
+    this.#earlier = this.#count;
     for (let i = 0; i < length; i++) {
       const value = column[i] ?? Number.NaN;
       if (Number.isNaN(value)) continue;
@@ -92,7 +95,7 @@ export class Stopped {
     this.#stop = { since: this.#since, until: this.#since, count: this.#count, value: this.#value };
     this.stops.push(this.#stop);
     shown.fill(Number.NaN, this.#start + 1, i);
-    if (this.#start < 0) withdraw(this.#since, Math.max(0, this.#count - 2 - i));
+    if (this.#start < 0) withdraw(this.#since, Math.max(0, this.#earlier - 1));
   }
 
   /** The last values before the run. */

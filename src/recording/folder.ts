@@ -49,7 +49,8 @@ export function findRecording(root: string, word?: string): string {
   const folders = recordingFolders(root);
   const [newest] = folders;
   if (newest === undefined) {
-    const remedy = "Measure something first: joulemark run -- CMD; or name another folder with --out";
+    const remedy =
+      "Measure something first: joulemark run -- CMD; or name another folder (--out; --recordings of calibrate and characterize)";
     throw new MeasurementError("NO_DATA", `There are no recordings in ${root}`, remedy);
   }
   return word === undefined ? newest : findByWord(folders, word);
@@ -116,7 +117,8 @@ function subfolders(root: string): readonly string[] {
   } catch (cause) {
     const code = systemCode(cause);
     if (code === "ENOENT") return [];
-    const remedy = "Make it readable for you, or name another folder with --out";
+    const remedy =
+      "Make it readable for you, or name another folder (--out; --recordings of calibrate and characterize)";
     throw new MeasurementError("PERMISSION", `Cannot list ${root} (${code ?? String(cause)})`, remedy, { cause });
   }
 }

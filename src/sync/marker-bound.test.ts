@@ -52,7 +52,7 @@ function sampled(
 ) {
   for (let t = random.uniform() * period; t < 3; t += period) {
     const share = Math.max(0, Math.min(t, 2) - Math.max(t - period, 1)) / period;
-    finder.add(begin + nanoseconds(t + late), 3.3 * share + noise * (random.uniform() - 0.5));
+    finder.add((t + late) * 1e9, 3.3 * share + noise * (random.uniform() - 0.5));
   }
 }
 
@@ -62,7 +62,7 @@ describe("edges in a channel", () => {
       const random = new Random(seed);
       const period = 0.001 + 0.05 * random.uniform();
       const late = 0.02 * random.uniform();
-      const finder = new EdgeFinder([marker("begin", 1), marker("end", 2)]);
+      const finder = new EdgeFinder([marker("end", 2), marker("begin", 1)], begin);
       sampled(finder, { period, late, noise: 0.5, random });
       const edges = finder.edges();
       expect(edges).toHaveLength(2);
@@ -75,8 +75,8 @@ describe("edges in a channel", () => {
 
   it("are not found where nothing is wired: a constant, noise, or another's edge", () => {
     const finder = (level: (k: number) => number) => {
-      const one = new EdgeFinder([marker("begin", 1), marker("end", 2)]);
-      for (let k = 0; k < 300; k++) one.add(begin + nanoseconds(k / 100), level(k));
+      const one = new EdgeFinder([marker("end", 2), marker("begin", 1)], begin);
+      for (let k = 0; k < 300; k++) one.add((k / 100) * 1e9, level(k));
       return one.edges();
     };
     const random = new Random(1);

@@ -1,5 +1,5 @@
 import type { Marker } from "../core/marker.js";
-import { type Nanoseconds, type Seconds, secondsBetween } from "../core/units.js";
+import { NANOS_PER_SECOND, type Nanoseconds, type Seconds, secondsBetween } from "../core/units.js";
 
 /** How much later than they were taken samples stand, in seconds: somewhere between these. */
 export interface Bound {
@@ -37,25 +37,31 @@ export const returnedEdges = (markers: readonly Marker[]): readonly SeenEdge[] =
   markers.flatMap((marker) => (marker.returned === undefined ? [] : [{ marker, after: marker.returned.at }]));
 
 /** An edge comes within this time, or it is another one. */
-export const NEAR: Seconds = 0.5;
+const NEAR_NS = 0.5 * NANOS_PER_SECOND;
 
 /** Finds sent edges in a column that shows them: where it goes over the middle of its levels, up at a begin and down at an end. */
 export class EdgeFinder {
-  readonly #markers: readonly Marker[];
-  readonly #near: { readonly marker: Marker; readonly at: Nanoseconds[]; readonly level: number[] }[];
+  readonly #start: Nanoseconds;
+  /** In order of time, with when each was sent: nanoseconds after `start`. */
+  readonly #near: { readonly marker: Marker; readonly sent: number; readonly at: number[]; readonly level: number[] }[];
+  /** Markers before this one are over. */
+  #first = 0;
 
-  constructor(markers: readonly Marker[]) {
-    this.#markers = markers;
-    this.#near = markers.map((marker) => ({ marker, at: [], level: [] }));
+  /** `start` is the zero of the samples' instants. */
+  constructor(markers: readonly Marker[], start: Nanoseconds) {
+    this.#start = start;
+    this.#near = markers
+      .map((marker) => ({ marker, sent: Number(marker.sent - start), at: [], level: [] }))
+      .sort((a, b) => a.sent - b.sent);
   }
 
-  /** The next sample; one without a number shows nothing. */
-  add(at: Nanoseconds, level: number): void {
+  /** The next sample, not before the last, in nanoseconds after `start`; one without a number shows nothing. */
+  add(at: number, level: number): void {
+    while (at - (this.#near[this.#first]?.sent ?? Number.NaN) > NEAR_NS) this.#first++;
     if (Number.isNaN(level)) return;
-    for (const [index, { sent }] of this.#markers.entries()) {
-      if (Math.abs(secondsBetween(sent, at)) > NEAR) continue;
-      this.#near[index]?.at.push(at);
-      this.#near[index]?.level.push(level);
+    for (let k = this.#first; (this.#near[k]?.sent ?? Number.NaN) - at <= NEAR_NS; k++) {
+      this.#near[k]?.at.push(at);
+      this.#near[k]?.level.push(level);
     }
   }
 
@@ -76,7 +82,11 @@ export class EdgeFinder {
       const after = at[only ?? 0];
       // a line that bounces, or one that somebody else moves, says nothing
       if (only === undefined || second !== undefined || before === undefined || after === undefined) return [];
-      return [{ marker, before, after }];
+      return [{ marker, before: this.#instant(before), after: this.#instant(after) }];
     });
+  }
+
+  #instant(at: number): Nanoseconds {
+    return this.#start + BigInt(Math.round(at));
   }
 }

@@ -17,7 +17,7 @@ const QUIET_S = 3;
 function recordingOf(
   out: string,
   sensor: EmulatedSensor,
-  { loaded = true, deadAfterS = 1e9, highW = 250 } = {},
+  { loaded = true, deadAfterS = 1e9, highW = 250, rangeJ = 0 } = {},
 ): string {
   const { periodS } = sensor;
   const random = new Random(1);
@@ -31,11 +31,16 @@ function recordingOf(
   const id = "20261123T101530-abc4";
   const manifest = manifestOf({ meter: 1 }, { id });
   const counts = sensor.counts === true;
+  const wrapped = rangeJ > 0 ? value.map((joules) => joules % rangeJ) : value;
+  const counter = {
+    measures: "energy-counter",
+    ...(rangeJ > 0 && { counterRange: rangeJ, plausiblePower: 1000 }),
+  } as const;
   const probes = manifest.probes.map((probe) => ({
     ...probe,
     rails: probe.rails.map((rail) => ({
       ...rail,
-      ...(counts && ({ measures: "energy-counter" } as const)),
+      ...(counts && counter),
       period: periodS,
     })),
   }));
@@ -44,7 +49,7 @@ function recordingOf(
   writer.append({
     probe: "meter",
     at: BigInt64Array.from(polls.beforeS, (s, k) => instant((s + (polls.afterS[k] ?? s)) / 2)),
-    columns: [value],
+    columns: [wrapped],
     gaps: [],
   });
   const marks = loaded ? [...load.atS].map((at, k): Mark => edge(at, (load.level[k] ?? 0) > 0.5)) : [];
@@ -83,6 +88,12 @@ describe("characterize --from a recording", () => {
     // between two instantaneous samples nobody saw the edge; each of many is somewhere else
     expect(Math.abs((rail?.delayS ?? 0) - (sensor.delayS ?? 0))).toBeLessThan(0.002);
     expect(rail?.uDelayS).toBeLessThan(0.005);
+  });
+
+  test("tells a counter that comes round many times from one that does not count", async () => {
+    const { rails } = await found(recordingOf(scratch(), { periodS: 0.1, counts: true, noiseW: 0 }, { rangeJ: 1000 }));
+    expect(rails[0]).toMatchObject({ kind: "counter" });
+    expect(Math.abs(rails[0]?.delayS ?? 1)).toBeLessThan(0.002);
   });
 
   test("without a load tells the updates, and says what it cannot tell", async () => {

@@ -1,4 +1,4 @@
-import { classifySensor } from "../../characterize/classify.js";
+import { type Character, classifySensor } from "../../characterize/classify.js";
 import type { Load } from "../../characterize/load.js";
 import type { Polls } from "../../characterize/trace.js";
 import { describeUpdates, type Updates } from "../../characterize/updates.js";
@@ -26,16 +26,27 @@ export function characterOf(seen: Seen): RailCharacter {
   const quiet = withoutLoad(rail, { ...updates, stuck: isDead(updates, seen) }, polls);
   if (load.atS.length === 0)
     return { ...quiet, unknown: [...updates.unknown, "kind, window and delay: there was no load"] };
+  const found = classified(seen);
+  const doubt = typeof found === "string" ? found : doubtOf(found);
+  if (typeof found === "string" || doubt !== undefined) return { ...quiet, unknown: [...updates.unknown, doubt ?? ""] };
+  return { ...quiet, ...underLoad(found, seen) };
+}
+
+/** What it is, or why that cannot be told. */
+function classified({ polls, load }: Seen): Character | string {
   try {
-    return {
-      ...quiet,
-      ...underLoad(seen, updates),
-      unknown: updates.unknown.filter((why) => !why.startsWith("update")),
-    };
+    return classifySensor(polls, load);
   } catch (error) {
     if (!(error instanceof MeasurementError)) throw error;
-    return { ...quiet, unknown: [...updates.unknown, error.message] };
+    return error.message;
   }
+}
+
+/** Why what was found is not to be relied on. */
+function doubtOf({ kind, evidence, commensurate }: Character): string | undefined {
+  if (evidence < LEAST_EVIDENCE)
+    return `kind: another than ${kind} explains it nearly as well (evidence ${evidence.toFixed(1)})`;
+  return commensurate ? "window and delay: the load's edges fell on too few phases of its period" : undefined;
 }
 
 /** At rest a sensor of coarse steps may show one value for long: it is dead where a load should have moved it. */
@@ -72,16 +83,11 @@ function withoutLoad(rail: Rail, updates: Updates, polls: Polls): RailCharacter 
   };
 }
 
-/** Throws CANNOT_ALIGN for what does not follow the load, or might as well be of another kind. */
-function underLoad({ polls, load, edgesS }: Seen, updates: Updates): Partial<RailCharacter> {
-  const found = classifySensor(polls, load);
+/** What the load told of it. */
+function underLoad(found: Character, { edgesS }: Seen): Partial<RailCharacter> {
   const { kind, periodS, windowS, lagS, evidence } = found;
-  if (evidence < LEAST_EVIDENCE)
-    throw cannotTell(`another kind than ${kind} explains it nearly as well (evidence ${evidence.toFixed(1)})`);
-  if (found.commensurate) throw cannotTell("the load's edges fell on too few phases of its period");
   return {
     kind,
-    periodS: updates.periodS ?? null,
     windowS: kind === "boxcar" || kind === "running-mean" ? windowS : null,
     lagS: lagS > 0 ? lagS : null,
     delayS: found.delayS,
@@ -97,6 +103,3 @@ function underLoad({ polls, load, edgesS }: Seen, updates: Updates): Partial<Rai
 
 const spacingOf = ({ beforeS }: Polls): number =>
   beforeS.length < 2 ? 0 : ((beforeS.at(-1) ?? 0) - (beforeS[0] ?? 0)) / (beforeS.length - 1);
-
-const cannotTell = (why: string): MeasurementError =>
-  new MeasurementError("CANNOT_ALIGN", why, "Record longer, with a load that takes much more power than none");

@@ -1,25 +1,16 @@
 import type { Load } from "../../characterize/load.js";
 import { loadOf } from "../../characterize/load.js";
 import type { Polls } from "../../characterize/trace.js";
-import { columnsOf, type Rail } from "../../core/rail.js";
+import type { Rail } from "../../core/rail.js";
 import type { RecordedProbe } from "../../core/recording.js";
 import { NANOS_PER_SECOND } from "../../core/units.js";
+import { railValues } from "../rail-values.js";
 import type { RecordingToSummarize } from "../summarize-recording.js";
 
-/** What one rail showed at each poll of a recording: watts, or joules of a counter; seconds after the start. */
+/** What one rail showed at each poll of a recording, which keeps one instant of each. */
 export function pollsOf(recording: RecordingToSummarize, { name, rails }: RecordedProbe, rail: Rail): Polls {
-  const names = columnsOf(rails).map((column) => column.name);
-  const columns = rail.columns.map(({ name: column, scale }) => ({ index: names.indexOf(column), scale }));
-  const times: number[] = [];
-  const values: number[] = [];
-  for (const { at, length, columns: data } of recording.samples(name)) {
-    for (let i = 0; i < length; i++) {
-      times.push((at[i] ?? Number.NaN) / NANOS_PER_SECOND);
-      values.push(columns.reduce((product, { index, scale }) => product * scale * (data[index]?.[i] ?? Number.NaN), 1));
-    }
-  }
-  const atS = Float64Array.from(times);
-  return { beforeS: atS, afterS: atS, value: Float64Array.from(values) };
+  const { atS, value } = railValues(recording.samples(name), rails, rail);
+  return { beforeS: atS, afterS: atS, value };
 }
 
 /** A load by the marks around it: full from each `begin` of the name to its `end`. */

@@ -77,12 +77,14 @@ const sharesRail = ({ rails }: Characterization, open: readonly Rail[]): boolean
 function characterized(probe: string, rails: readonly Rail[], { id, at, rails: found }: Characterization): Finding {
   const changed = rails.filter((rail) => rail.characterized !== undefined);
   const names = changed.map(({ id }) => id);
-  const whole = changed.every(({ id: rail }) => found.some((one) => one.rail === rail && one.kind !== null));
-  const what = whole ? "update period, window and delay" : "what was measured of their update period, window and delay";
+  const told = found.filter(({ rail }) => names.includes(rail));
+  const all = (key: "periodS" | "kind" | "delayS", word: string) =>
+    told.every((one) => one[key] !== null) ? [word] : [];
+  const what = [...all("periodS", "update period"), ...all("kind", "kind of sensor"), ...all("delayS", "delay")];
   return {
     code: "characterized",
     severity: "note",
-    message: `${names.join(", ")} of ${probe}: ${what} is as of ${at.slice(0, 10)} (${id})`,
+    message: `${names.join(", ")} of ${probe} by what was measured on ${at.slice(0, 10)} (${id}): ${what.join(", ") || "see its characterization"}`,
     remedy: "Nothing to do; --no-characterization goes by the instrument's table again",
     probe,
   };
