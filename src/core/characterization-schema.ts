@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { points } from "./rail.js";
 
 const seconds = (meaning: string) => z.number().describe(`${meaning}, seconds`);
 
@@ -8,6 +9,7 @@ export const characterSchema = z
     rail: z.string(),
     /** A rail's own words on what it is, such as a serial number. */
     note: z.string().nullable(),
+    point: z.enum(points).describe("Where the rail is measured, and `estimate` where nothing is"),
     unit: z.string().describe("Of resolution and noise"),
     polledS: seconds("Spacing of the polls"),
     kind: z.enum(["instantaneous", "boxcar", "running-mean", "lag", "counter"]).nullable(),

@@ -81,7 +81,7 @@ describe("characterize --from a recording", () => {
   ])("tells a %s of %o, period within 1 %, window within 10 %, delay within 2 ms", async (kind, sensor, is) => {
     const { rails } = await found(recordingOf(scratch(), sensor));
     const [rail] = rails;
-    expect(rail?.kind).toBe(kind);
+    expect(rail).toMatchObject({ kind, point: "regulator-input" });
     expect(Math.abs((rail?.periodS ?? 0) / sensor.periodS - 1)).toBeLessThan(0.01);
     if (is.windowS !== undefined) expect(Math.abs((rail?.windowS ?? 0) / is.windowS - 1)).toBeLessThan(0.1);
     if (is.lagS !== undefined) expect(Math.abs((rail?.lagS ?? 0) / is.lagS - 1)).toBeLessThan(0.1);

@@ -16,6 +16,7 @@ describe("what was characterized", () => {
   const character: RailCharacter = {
     rail: "power",
     note: "simulated",
+    point: "regulator-input",
     unit: "W",
     polledS: 0.005,
     kind: "boxcar",

@@ -59,6 +59,7 @@ function withoutLoad(rail: Rail, updates: Updates, polls: Polls): RailCharacter 
   return {
     rail: rail.id,
     note: rail.note ?? null,
+    point: rail.point,
     unit: rail.measures === "power" ? "W" : "J",
     polledS: spacingOf(polls),
     kind: null,

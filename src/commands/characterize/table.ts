@@ -1,5 +1,6 @@
 import type { Characterization, RailCharacter } from "../../core/characterization-schema.js";
 import { clean } from "../../report/text.js";
+import { atPointText } from "../../report/words.js";
 
 /** What was found, for people: a paragraph a rail, what is not known with its reason. */
 export function tableOf(found: readonly Characterization[]): string {
@@ -29,7 +30,7 @@ function linesOf(rail: RailCharacter): readonly string[] {
       "power",
       rail.low === null || rail.high === null
         ? undefined
-        : `${short(rail.low)} W without load, ${short(rail.high)} W with it`,
+        : `${short(rail.low)} W without load, ${short(rail.high)} W with it, as it shows them ${placeOf(rail)}`,
     ],
     [
       "polled every",
@@ -40,6 +41,8 @@ function linesOf(rail: RailCharacter): readonly string[] {
   ];
   return rows.flatMap(([label, text]) => (text === undefined ? [] : [`${label.padEnd(16)}${text}`]));
 }
+
+const placeOf = ({ point }: RailCharacter): string => atPointText({ point, estimate: point === "estimate" });
 
 const trust = ({ explained }: RailCharacter): string =>
   explained === null ? "" : ` (explains ${(100 * explained).toFixed(1)} % of what it showed)`;
