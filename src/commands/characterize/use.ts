@@ -9,7 +9,7 @@ import { stored, storedOf } from "./store.js";
 
 /** Rails of probes that were characterized on this computer say what was found of them; the rest stay as their tables say. */
 export function withCharacterizations<S extends Selection>(selection: S, folder: string): S {
-  const used = selection.probes.map((probe) => used1(probe, folder));
+  const used = selection.probes.map((probe) => usedOf(probe, folder));
   return {
     ...selection,
     probes: used.map(({ probe }) => probe),
@@ -22,7 +22,7 @@ interface Used {
   readonly findings: readonly Finding[];
 }
 
-function used1(named: NamedProbe, folder: string): Used {
+function usedOf(named: NamedProbe, folder: string): Used {
   const { name, open } = named;
   const probe = kindOf(name);
   const identity = { host: hostname(), probe, device: open.device };
