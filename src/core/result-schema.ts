@@ -75,7 +75,9 @@ const railSchema = z
     rail: text("The instrument's own name of the rail"),
     minW: z.number().nullable().describe("Smallest sample, watts"),
     maxW: z.number().nullable().describe("Largest sample, watts"),
-    samples: number("Samples in the window"),
+    samples: number(
+      "Samples that the number rests on: those of the window, looked for later by a known delay, without those that show again what the sensor had not made anew",
+    ),
     maxGapS: number("Longest span without a sample, seconds"),
     correction: z
       .strictObject({
