@@ -14,6 +14,7 @@ export function addRunner(root: Command, context: Context, line: Line): void {
 function addBench(root: Command, context: Context, { answer }: Line): void {
   const command = verb(root, "bench", "measure one network on one back end: img/s, W and img/s/W of inference", [
     "joulemark bench --network tiny --backend reference --duration 2",
+    "joulemark bench --paper",
     "joulemark bench --network alexnet --batch 4 --backend reference --repeat 3 --json cell.json",
   ]);
   for (const { flags, description } of runnerOptions) command.option(flags, description);
@@ -23,8 +24,11 @@ function addBench(root: Command, context: Context, { answer }: Line): void {
     .option("--repeat <n>", "start and measure it n times and give statistics over the runs (default 1)")
     .option("--cooldown <seconds>", "pause between runs (default 0)")
     .option("--idle <seconds>", "idle baseline before and after, for energy above idle (default 0)")
+    .option("--latex <file>", "with --paper: also as LaTeX tables; - is stdout")
+    .option("--paper", "measure nothing: the whitepaper's tables 1 to 3, recomputed and explained")
     .option("-q, --quiet", "no live line and no table")
     .action(async (flags: BenchFlags) => {
+      if (flags.paper === true) return (await import("./paper/paper.js")).paper(flags, context);
       const [{ bench }, { benchOptions }] = await Promise.all([import("./bench.js"), import("./bench-flags.js")]);
       answer(await bench(await benchOptions(flags, context), context));
     });
