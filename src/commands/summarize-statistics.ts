@@ -13,6 +13,8 @@ import { efficiencyOf, rateOf, workCount } from "./summarize-work.js";
 /** The mean over runs of one thing, with its error sources; of a single run that run's. */
 export interface Mean extends Pick<Statistic, "of" | "what" | "unit" | "runs"> {
   readonly quantity: Quantity;
+  /** Of each run. */
+  readonly values: readonly number[];
 }
 
 /** The id of type A of a mean: the scatter of its runs. */
@@ -112,8 +114,9 @@ function meanOf(
   const m = values.length;
   const [only] = values;
   if (only === undefined) return undefined;
-  if (m < 2) return { mean: { ...what, runs: m, quantity: only }, sd: 0 };
-  const { mean, sd } = meanAndSd(values.map(({ value }) => value));
+  const each = values.map(({ value }) => value);
+  if (m < 2) return { mean: { ...what, runs: m, values: each, quantity: only }, sd: 0 };
+  const { mean, sd } = meanAndSd(each);
   const own = shifted === undefined ? { id: SCATTER, u: sd / Math.sqrt(m), dof: m - 1 } : leftOver(shifted, values);
   const ids = values.flatMap(({ sources }) => [...sources.keys()]);
   const seen = new Map<string, number>();
@@ -128,7 +131,7 @@ function meanOf(
   const exact =
     what.unit === "J" || what.unit === "W" ? { model, strained: values.some(({ strained }) => strained) } : {};
   const q = quantity(mean, [...shared, [own.id, own.u]], { dof, shapes, ...exact });
-  return { mean: { ...what, runs: m, quantity: q }, sd };
+  return { mean: { ...what, runs: m, values: each, quantity: q }, sd };
 }
 
 function statistic({ quantity: q, of, what, unit, runs }: Mean, sd: number): Statistic {

@@ -8,6 +8,8 @@ export interface Deadline extends SignalScope {
   readonly passed: boolean;
   /** From now on so long, in place of what was left. */
   extend(seconds: Seconds): void;
+  /** Takes no time until it is extended. */
+  hold(): void;
 }
 
 /** A scope that aborts with `signals`, or when its time is over. Disposing it leaves `signals` as they are. */
@@ -49,6 +51,7 @@ export function deadline(signals: SignalScope, clock: Clock, patience: Seconds):
       };
     },
     extend,
+    hold: () => timer.abort(),
     [Symbol.dispose]: () => timer.abort(),
   };
 }
