@@ -16,7 +16,7 @@ function addBench(root: Command, context: Context, { answer }: Line): void {
   const command = verb(root, "bench [plan]", summary, [
     "joulemark bench quick.yaml",
     "joulemark bench --resume",
-    "joulemark bench --network alexnet --batch 4 --backend onednn --repeat 3 --json cell.json",
+    "joulemark bench --network alexnet --batch 4 --backend reference --repeat 3 --json cell.json",
   ]);
   for (const { flags, description } of runnerOptions) command.option(flags, description);
   resultOptions(samplingOptions(command))
