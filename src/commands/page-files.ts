@@ -27,14 +27,26 @@ const targetsOf = ({ json, csv, markdown, latex }: PageFlags): readonly string[]
 /** Says before any work that a page could not be written where it was asked for. */
 export const checkPageFiles = (flags: PageFlags, { cwd }: Context): void => checkTargets(targetsOf(flags), cwd);
 
+/** Whether standard output is one of the places: then it is for that alone. */
+export const takesStdout = (flags: PageFlags): boolean => targetsOf(flags).includes("-");
+
 /** Writes the page wherever it was asked for; to the terminal unless something else goes there. */
-export function writePage({ page, json, csv }: Printed, flags: PageFlags, context: Context): void {
+export function writePage(printed: Printed, flags: PageFlags, context: Context): void {
+  writePageTo(printed, flags, { context, table: takesStdout(flags) ? "none" : "stdout" });
+}
+
+/** Writes the page wherever it was asked for, and its table to one of our streams or nowhere. */
+export function writePageTo(
+  { page, json, csv }: Printed,
+  flags: PageFlags,
+  { context, table }: { readonly context: Context; readonly table: "stdout" | "stderr" | "none" },
+): void {
   const forms: readonly (readonly [path: string | undefined, text: () => string])[] = [
     [flags.json, () => `${JSON.stringify(json, null, 2)}\n`],
     [flags.csv, () => csv],
     [flags.markdown, () => pageMarkdown(page)],
     [flags.latex, () => pageLatex(page)],
   ];
-  if (!targetsOf(flags).includes("-")) context.stdout.write(pageText(page, tableStyle(context.stdout, context)));
+  if (table !== "none") context[table].write(pageText(page, tableStyle(context[table], context)));
   for (const [path, text] of forms) if (path !== undefined) writeText(text(), path, context);
 }

@@ -37,7 +37,10 @@ const powerCells = ({ meanPowerW, efficiency, joulesPerUnit }: MatrixPower): rea
   [meanPowerW, efficiency, joulesPerUnit].map(numberText);
 
 /** The paper's figures as printed: joules of one image are not among them. */
-function paperRows({ published }: MatrixCell, paper: AgainstPaper | undefined): readonly TableRow[] {
+function paperRows(
+  { published, rate: measured, powers }: MatrixCell,
+  paper: AgainstPaper | undefined,
+): readonly TableRow[] {
   if (published === undefined) return [];
   if (paper === undefined) return [remark("published", `the paper has no cell ${published}`)];
   const { id, point, rate, powerW, efficiency } = paper.published;
@@ -46,7 +49,7 @@ function paperRows({ published }: MatrixCell, paper: AgainstPaper | undefined): 
     cells: [String(rate), powerW.toFixed(1), efficiency.toFixed(1), ""],
     place: `${id}, ${atPoint(point)}`,
   };
-  return [printed, ...deviationRows(paper)];
+  return measured === null && powers.length === 0 ? [printed] : [printed, ...deviationRows(paper)];
 }
 
 function deviationRows({ rate, powers }: AgainstPaper): readonly TableRow[] {
