@@ -37,6 +37,10 @@ const fixed: Readonly<Record<string, Entry>> = {
     of: "the configuration file joulemark.yaml",
     load: async () => (await import("../config/config-schema.js")).configSchema,
   },
+  plan: {
+    of: "a plan of bench",
+    load: async () => (await import("../config/plan-schema.js")).planSchema,
+  },
   curve: {
     of: "a calibration curve's file (joulemark/curve/v1)",
     load: async () => (await import("../core/curve-schema.js")).curveSchema,

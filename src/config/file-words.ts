@@ -11,5 +11,5 @@ export interface FileWords {
 export const configWords: FileWords = { what: "configuration", schema: "config", flag: "--config" };
 /** A calibration curve. */
 export const curveWords: FileWords = { what: "curve", schema: "curve", flag: "--calibration" };
-/** How the work of a program is read. */
-export const engineWords: FileWords = { what: "engine", schema: "engine", flag: "--engine" };
+/** A plan of `joulemark bench`. */
+export const planWords: FileWords = { what: "plan", schema: "plan", flag: "joulemark bench PLAN" };
