@@ -9,9 +9,12 @@ const columns = [
   { title: "cell", align: "left" },
   { title: "img/s", align: "right" },
   { title: "W", align: "right" },
-  { title: "of", align: "left", drop: 2 },
   { title: "img/s/W", align: "right" },
-  { title: "published", align: "left", drop: 1 },
+  { title: "", align: "left" }, // never left out: an estimate is not shown without its word
+  { title: "of", align: "left", drop: 1 },
+  { title: "published: img/s", align: "right", drop: 2 },
+  { title: "W", align: "right", drop: 3 },
+  { title: "img/s/W", align: "right", drop: 4 },
 ] as const;
 
 const plain = { strong: (text: string) => text, dim: (text: string) => text };
@@ -27,21 +30,22 @@ export function plainTable({ plan, cells, systems }: Matrix, width: number): str
 }
 
 function rowsOf({ id, rate, powers, published }: MatrixCell) {
-  const paper = published === undefined ? "" : paperText(published);
+  const paper = published === undefined ? ["", "", ""] : paperTexts(published);
   const first = [clean(id), rate === null ? MISSING : figureText(rate, "")];
-  if (powers.length === 0) return [{ cells: [...first, MISSING, "", MISSING, paper] }];
+  if (powers.length === 0) return [{ cells: [...first, MISSING, MISSING, "", "", ...paper] }];
   return powers.map(({ of, estimate, meanPowerW, efficiency }, k) => ({
     cells: [
       ...(k === 0 ? first : ["", ""]),
       meanPowerW === null ? MISSING : figureText(meanPowerW, ""),
-      clean(estimate ? `${of} ${ESTIMATE}` : of),
       efficiency === null ? MISSING : figureText(efficiency, ""),
-      k === 0 ? paper : "",
+      estimate ? ESTIMATE : "",
+      clean(of),
+      ...(k === 0 ? paper : ["", "", ""]),
     ],
   }));
 }
 
-function paperText(id: string): string {
-  const { system, imagesPerSecond, powerW, printed } = cellOf(id);
-  return `${system}: ${imagesPerSecond} img/s, ${powerW} W, ${printed} img/s/W`;
+function paperTexts(id: string): readonly string[] {
+  const { imagesPerSecond, powerW, printed } = cellOf(id);
+  return [String(imagesPerSecond), powerW.toFixed(1), printed.toFixed(1)];
 }
