@@ -17,7 +17,7 @@ const power = (given: Partial<MatrixPower> & { readonly efficiency: MatrixPower[
   ...given,
 });
 
-type Given = Partial<MatrixCell> & { readonly id: string; readonly load?: Partial<MatrixCell["load"]> };
+type Given = Omit<Partial<MatrixCell>, "load"> & { readonly id: string; readonly load?: Partial<MatrixCell["load"]> };
 
 const cell = ({ load, ...given }: Given): MatrixCell => ({
   system: "a",
