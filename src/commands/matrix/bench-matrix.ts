@@ -8,6 +8,7 @@ import { interruptedStatus } from "../open-instruments.js";
 import { checkFile, writeText } from "../write-result.js";
 import { type Beginning, type Begun, begin, checkSame, makeMatrix } from "./begin.js";
 import { type Header, PLAN_FILE, readHeader } from "./header.js";
+import { lockMatrix } from "./lock.js";
 import { matrixOf } from "./matrix-of.js";
 import { measureAll } from "./measure-all.js";
 import { plainTable } from "./plain-table.js";
@@ -69,6 +70,7 @@ async function measured(
   { folder, header, runs }: { readonly folder: string; readonly header: Header; readonly runs: Begun["runs"] },
   { options, context, signals }: Here,
 ): Promise<void> {
+  using _lock = lockMatrix(folder);
   using live = progress(context, options);
   await measureAll({ options: options.options, context, signals, live, id: header.id, folder, header, runs });
 }
