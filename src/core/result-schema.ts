@@ -14,7 +14,8 @@ const estimate = z.boolean().describe("True for a model without a sensor: to be 
 const share = (meaning: string) => z.number().describe(`${meaning}, 0 to 1`);
 const micros = z.strictObject({ p50: z.number(), p99: z.number() }).nullable();
 
-const figureShape = {
+/** The keys of a `Figure`. */
+export const figureShape = {
   value: z.number(),
   u: number("Standard uncertainty"),
   U95: number("Expanded uncertainty at 95 %: t95(nu_eff) u, or to the farther end of interval95"),
@@ -153,7 +154,8 @@ const agreementSchema = z
   })
   .meta({ id: "AgreementResult", description: "Two measurements held against each other" });
 
-const conditionSchema = z
+/** Schema of `ConditionResult`. */
+export const conditionSchema = z
   .strictObject({
     probe: z.string(),
     name: z.string(),
