@@ -12,6 +12,9 @@ export interface BenchFlags extends SamplingFlags {
   readonly idle?: string;
   readonly duration?: string;
   readonly warmup?: string;
+  readonly latex?: string;
+  /** The published tables, and nothing measured. */
+  readonly paper?: boolean;
   readonly [option: string]: unknown;
 }
 
