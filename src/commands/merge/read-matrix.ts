@@ -13,7 +13,7 @@ export function readMatrix(path: string, shown: string): Matrix {
   const value = parsed(textOf(path, shown), shown);
   refuseOther(value, shown);
   const { data, error } = comparedMatrixSchema.safeParse(value);
-  if (data === undefined) throw refused(shown, `is not whole: ${issueText(error)}`);
+  if (data === undefined) throw refused(shown, `is not a whole matrix: ${issueText(error)}`);
   const { comparisons: _, ...matrix } = data;
   refuseLoose(matrix, shown);
   return matrix;

@@ -5,6 +5,7 @@ import type { TableGroup, TableRow } from "../page/page.js";
 import { counted } from "../text.js";
 import { deviationText, numberText } from "./numbers.js";
 import { atPoint, powerPlace } from "./places.js";
+import { expectationText } from "./remarks.js";
 
 /** A reason in one line. */
 export const reasonText = ({ code, message }: MatrixReason): string => `${code}: ${message}`;
@@ -17,7 +18,10 @@ export function cellGroup(cell: MatrixCell, paper: AgainstPaper | undefined): Ta
   const why = reason === undefined ? [] : [remark(state, `${reasonText(reason)} → ${reason.remedy}`)];
   const numbers = cell.rate === null && cell.powers.length === 0 ? [] : measuredRows(cell);
   const silent = state !== "measured" && reason === undefined ? [remark(state, "no reason is given")] : [];
-  return { title, rows: [...why, ...silent, ...numbers, ...paperRows(cell, paper)] };
+  const unmet = cell.expectations
+    .filter(({ met }) => met === false)
+    .map((one) => remark("not met", expectationText(one)));
+  return { title, rows: [...why, ...silent, ...unmet, ...numbers, ...paperRows(cell, paper)] };
 }
 
 const remark = (label: string, place: string): TableRow => ({ label, cells: [], place });

@@ -52,7 +52,8 @@ export function expectationItems(cells: readonly MatrixCell[]): readonly PageIte
   }));
 }
 
-function expectationText({ what, expected, found }: MatrixExpectation): string {
+/** An expectation that was not met, or of which nobody knows. */
+export function expectationText({ what, expected, found }: MatrixExpectation): string {
   const seen =
     found === null ? "no instrument tells what it was" : `it was ${found}: another experiment than the plan's`;
   return `${what} should be ${expected}; ${seen}`;
@@ -69,7 +70,7 @@ export function systemItems(systems: readonly MatrixSystem[]): readonly PageItem
   return systems.map(({ label, host, probes, version }) => {
     const facts = ["cpu", "arch", "kernel"].flatMap((key) => (typeof host[key] === "string" ? [host[key]] : []));
     const instruments = probes.map(({ name, device }) => (device === name ? name : `${name} (${device})`));
-    const with_ = instruments.length === 0 ? "no instrument" : instruments.join(", ");
-    return { word: "", text: `${label}: ${facts.join(", ")}; power by ${with_}; joulemark ${version}` };
+    const by = instruments.length === 0 ? "no instrument" : instruments.join(" and ");
+    return { word: "", text: `${label}: ${[...facts, `power by ${by}`, `joulemark ${version}`].join(", ")}` };
   });
 }
