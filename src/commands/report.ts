@@ -1,6 +1,7 @@
 import { MeasurementError } from "../core/error.js";
+import type { Result } from "../core/result.js";
 import { findRecording, recordingsFolder } from "../recording/folder.js";
-import { openRecording } from "../recording/reader.js";
+import { openRecording, type StoredRecording } from "../recording/reader.js";
 import { format } from "../report/format.js";
 import type { CalibrationRequest } from "./calibration.js";
 import type { Context, Output } from "./context.js";
@@ -43,14 +44,30 @@ function refuseOneFileForMany(words: readonly string[], results: readonly Output
 
 /** One recording to the result, and the result to wherever it was asked for. */
 export async function reportRecording(folder: string, options: ReportOptions, context: Context): Promise<void> {
-  const { results, table, budget = false, calibration } = options;
+  const { results, table, budget = false } = options;
   const recording = openRecording(folder);
-  const result = summarize(recording, await calibrated(recording.manifest, calibration));
+  const { result, page } = await summarized(recording, options, context);
   if (table !== "none") {
     const style = { ...tableStyle(context[table], context), budget };
     writeTable(format(result, "table", style), context[table]);
   }
-  writeResult(result, results, { ...context, budget });
+  writeResult({ result, page }, results, { ...context, budget });
+}
+
+/** The page's code is loaded where a page is asked for. */
+async function summarized(
+  recording: StoredRecording,
+  { results, calibration }: ReportOptions,
+  { version }: Context,
+): Promise<{ readonly result: Result; readonly page?: string }> {
+  const how = await calibrated(recording.manifest, calibration);
+  if (!results.some(({ format }) => format === "html")) return { result: summarize(recording, how) };
+  const [{ summarizeForPage }, { formatPage }] = await Promise.all([
+    import("./html/page.js"),
+    import("../report/html/page.js"),
+  ]);
+  const { result, page } = summarizeForPage(recording, how, version);
+  return { result, page: formatPage(page) };
 }
 
 /** On a terminal the command may have left a line half written: an empty line keeps the two apart. */

@@ -63,4 +63,5 @@ export const resultOptions = (command: Command): Command =>
     .option("--json <file>", "write the result as JSON; - is stdout")
     .option("--csv <file>", "write the result as CSV; - is stdout")
     .option("--markdown <file>", "write the result as Markdown; - is stdout")
+    .option("--html <file>", "write a page for a browser: table, power traces, uncertainty, conditions; - is stdout")
     .option("--budget", "also every number's error sources with their shares (JSON always has them)");

@@ -5,9 +5,9 @@ import type { Result } from "../core/result.js";
 import { type Format, format } from "../report/format.js";
 import type { Context } from "./context.js";
 
-/** A result asked for as a file; path `-` is stdout. */
+/** A result asked for as a file; path `-` is stdout. A page needs the recording too. */
 export interface OutputFile {
-  readonly format: Format;
+  readonly format: Format | "html";
   readonly path: string;
 }
 
@@ -26,7 +26,7 @@ const twice = (target: string) =>
   new MeasurementError(
     "CONFIG",
     `Two results would both go to ${target}`,
-    "Give --json, --csv and --markdown a file each; only one of them can be -",
+    "Give --json, --csv, --markdown and --html a file each; only one of them can be -",
   );
 
 /** Throws DISK when a file could not be written at this path. */
@@ -40,13 +40,22 @@ export function checkFile(target: string): void {
   }
 }
 
+/** A result, and its page where one was asked for. */
+interface Written {
+  readonly result: Result;
+  readonly page?: string | undefined;
+}
+
 /** Writes a result wherever it was asked for; `budget` adds the error sources to Markdown, JSON always has them. */
 export function writeResult(
-  result: Result,
+  { result, page = "" }: Written,
   files: readonly OutputFile[],
   { cwd, stdout, budget }: Pick<Context, "cwd" | "stdout"> & { readonly budget: boolean },
 ): void {
-  for (const file of files) writeText(format(result, file.format, { budget }), file.path, { cwd, stdout });
+  for (const file of files) {
+    const text = file.format === "html" ? page : format(result, file.format, { budget });
+    writeText(text, file.path, { cwd, stdout });
+  }
 }
 
 /** Writes a text to a file, or to stdout for `-`. */
