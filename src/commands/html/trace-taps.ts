@@ -8,8 +8,8 @@ import type { RecordingToSummarize, SummarizeOptions, WatchedProbe } from "../su
 import { curvePlotOf } from "./curve-plot.js";
 import { RailTap, type Room } from "./rail-tap.js";
 
-/** Buckets in all: 16 bytes each, 1.3 MB of text. */
-const BUCKETS = 60_000;
+/** Buckets in all: 16 bytes each, 1.1 MB of text. */
+const BUCKETS = 54_000;
 /** Fewer would not fill a screen. */
 const LEAST = 1500;
 const GAPS = 8000;

@@ -23,8 +23,9 @@ export class GapList {
   };
 
   #shorten(): void {
-    const lengths = this.#kept.map(([from, to]) => to - from).sort((a, b) => b - a);
-    this.#shortest = lengths[this.#most - 1] ?? 0;
-    this.#kept = this.#kept.filter(([from, to]) => to - from >= this.#shortest).slice(0, this.#most);
+    const longest = [...this.#kept].sort(([a, b], [c, d]) => d - c - (b - a)).slice(0, this.#most);
+    const [from, to] = longest.at(-1) ?? [0, 0];
+    this.#shortest = to - from;
+    this.#kept = longest.sort(([a], [b]) => a - b);
   }
 }

@@ -8,7 +8,7 @@ import { panelsOf } from "./panels.js";
 import type { Timeline, Trace } from "./trace.js";
 import { type Line, viewOf, zoomable } from "./view.js";
 
-const COLUMNS = 700;
+const COLUMNS = 400;
 const [WIDTH, HEIGHT, LEFT, TOP] = [1000, 220, 60, 24];
 const BOTTOM = HEIGHT - 28;
 /** More would be a wall of colour on paper. */
@@ -59,7 +59,7 @@ function staticPanel(point: string, traces: readonly Trace[], { durationS, windo
   const atY = (watts: number) => BOTTOM - ((watts - lowest) / (highest - lowest)) * (BOTTOM - TOP);
   const hidden = traces.length - drawn.length;
   return html`<figure><figcaption>${point}${hidden > 0 ? ` (the first ${drawn.length} of ${traces.length} rails)` : ""}</figcaption><svg class="picture wide" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="power at ${point} over time">
-${windows.slice(0, MOST_WINDOWS).map(({ name, fromS, toS }, k) => html`<rect class="shade${k % 2}" x="${place(atX(fromS))}" y="${TOP}" width="${place(Math.max(1, atX(toS) - atX(fromS)))}" height="${BOTTOM - TOP}"/>${atX(toS) - atX(fromS) > 60 ? html`<text x="${place(atX(fromS) + 4)}" y="${TOP - 6 - 0 * k}">${shortened(name, Math.floor((atX(toS) - atX(fromS)) / 8))}</text>` : nothing}`)}
+${windows.slice(0, MOST_WINDOWS).map(({ name, fromS, toS }, k) => html`<rect class="shade${k % 2}" x="${place(atX(fromS))}" y="${TOP}" width="${place(Math.max(1, atX(toS) - atX(fromS)))}" height="${BOTTOM - TOP}"/>${atX(toS) - atX(fromS) > 60 ? html`<text x="${place(atX(fromS) + 4)}" y="${TOP - 6}">${shortened(name, Math.floor((atX(toS) - atX(fromS)) / 8))}</text>` : nothing}`)}
 ${gapRects(drawn, atX)}
 ${lines.map((line, k) => staticLine(line, x, { atX, atY, index: k }))}
 <path class="axis" d="M${LEFT} ${TOP}V${BOTTOM}H${WIDTH - 8}"/>

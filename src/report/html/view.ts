@@ -82,17 +82,20 @@ class Summary {
   }
 }
 
+/** What a rail shows at an instant, of samples from `first` to `last`; null where a gap breaks its line. */
 interface Placed {
   readonly x: number;
-  readonly values: readonly [min: number, max: number, mean: number, weight: number];
+  readonly first: number;
+  readonly last: number;
+  readonly values: ReturnType<Summary["values"]> | null;
 }
 
 /** The rails in a stretch: of each column all its samples together, and the nearest ones on either side of the stretch. */
 export function viewOf(rails: readonly Zoomable[], stretch: Stretch): View {
-  const placed = rails.map((rail) => columnsOf(rail, stretch));
+  const placed = rails.map((rail) => broken(columnsOf(rail, stretch), rail.course.gaps));
   const x = [...new Set(placed.flatMap((cells) => cells.map((cell) => cell.x)))].sort((a, b) => a - b);
   const index = new Map(x.map((at, k) => [at, k]));
-  return { x, lines: rails.map(({ course }, k) => lineOf(placed[k] ?? [], { x, index, gaps: course.gaps })) };
+  return { x, lines: placed.map((cells) => lineOf(cells, index)) };
 }
 
 function columnsOf({ course, levels }: Zoomable, stretch: Stretch): readonly Placed[] {
@@ -119,19 +122,21 @@ function gathered(series: Series, of: Pick<Buckets, "min" | "max" | "mean" | "we
   const wide = (toS - fromS) / columns;
   const [lo, hi] = [firstFrom(series, fromS), firstFrom(series, toS)];
   const cells: Placed[] = [];
-  let [summary, column] = [new Summary(), -1];
-  const close = () => {
-    if (!summary.empty) cells.push({ x: fromS + (column + 0.5) * wide, values: summary.values() });
+  let [summary, column, begun] = [new Summary(), -1, lo];
+  const close = (end: number) => {
+    if (summary.empty) return;
+    const [first, last] = [series.at(begun), series.at(end - 1)];
+    cells.push({ x: fromS + (column + 0.5) * wide, first, last, values: summary.values() });
   };
   for (let k = lo; k < hi; k++) {
     const own = Math.min(columns - 1, Math.floor((series.at(k) - fromS) / wide));
     if (own !== column) {
-      close();
-      [summary, column] = [new Summary(), own];
+      close(k);
+      [summary, column, begun] = [new Summary(), own, k];
     }
     summary.add(of, k);
   }
-  close();
+  close(hi);
   return [...beside(series, of, [lo - 1, -1]), ...cells, ...beside(series, of, [hi, 1])];
 }
 
@@ -140,7 +145,8 @@ function beside(series: Series, of: Parameters<Summary["add"]>[0], [from, step]:
   for (let k = from; k >= 0 && k < series.length; k += step) {
     const summary = new Summary();
     summary.add(of, k);
-    if (!summary.empty) return [{ x: series.at(k), values: summary.values() }];
+    const x = series.at(k);
+    if (!summary.empty) return [{ x, first: x, last: x, values: summary.values() }];
   }
   return [];
 }
@@ -156,27 +162,29 @@ function firstFrom({ at, length }: Series, instant: number): number {
   return lo;
 }
 
-interface Grid {
-  readonly x: readonly number[];
-  readonly index: ReadonlyMap<number, number>;
-  readonly gaps: Float64Array;
+/** The cells with a break between two that a gap lies between. */
+function broken(cells: readonly Placed[], gaps: Float64Array): readonly Placed[] {
+  const all: Placed[] = [];
+  let gap = 0;
+  for (const cell of cells) {
+    const before = all.at(-1);
+    if (before !== undefined) {
+      while (gap < gaps.length && (gaps[gap + 1] ?? 0) <= before.last) gap += 2;
+      const [first, last] = [before.last, cell.first];
+      if (gap < gaps.length && (gaps[gap] ?? 0) < cell.first)
+        all.push({ x: (before.x + cell.x) / 2, first, last, values: null });
+    }
+    all.push(cell);
+  }
+  return all;
 }
 
-/** Cells where there are samples, and null in between where a gap is. */
-function lineOf(placed: readonly Placed[], { x, index, gaps }: Grid): Line {
-  const line: Line = { min: new Array(x.length), max: new Array(x.length), mean: new Array(x.length) };
-  let gap = 0;
-  let before: Placed | undefined;
-  for (const cell of placed) {
-    const k = index.get(cell.x) ?? 0;
-    [line.min[k], line.max[k], line.mean[k]] = cell.values;
-    if (before !== undefined) {
-      while (gap < gaps.length && (gaps[gap + 1] ?? 0) <= before.x) gap += 2;
-      const broken = gap < gaps.length && (gaps[gap] ?? 0) < cell.x;
-      const between = (index.get(before.x) ?? 0) + 1;
-      if (broken && between < k) for (const one of [line.min, line.max, line.mean]) one[between] = null;
-    }
-    before = cell;
+/** Numbers where there are some, null where the line breaks, and nothing at the instants of other rails. */
+function lineOf(cells: readonly Placed[], index: ReadonlyMap<number, number>): Line {
+  const [min, max, mean] = [0, 0, 0].map(() => new Array<Cell>(index.size)) as [Cell[], Cell[], Cell[]];
+  for (const { x, values } of cells) {
+    const k = index.get(x) ?? 0;
+    [min[k], max[k], mean[k]] = values ?? [null, null, null];
   }
-  return line;
+  return { min, max, mean };
 }
