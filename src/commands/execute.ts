@@ -8,6 +8,7 @@ import type { OutputOptions } from "../wrap/output.js";
 import type { SignalScope } from "../wrap/signal-scope.js";
 import { type Wrapped, wrapCommand } from "../wrap/wrap.js";
 import type { Context } from "./context.js";
+import { engineWork } from "./engine-work.js";
 import type { LiveDisplay } from "./live-display.js";
 import type { RunOptions } from "./run-options.js";
 import type { Session } from "./session.js";
@@ -94,17 +95,24 @@ async function executeOne(
     onMark: (mark) => session.mark(mark),
     onStart: (at, within) => session.executionStarts({ index, warmup, at, within }),
     ...(output !== undefined && { output }),
+    ...(options.timeoutS !== undefined && { timeout: options.timeoutS }),
   });
   if (wrapped === undefined) return undefined;
-  record(wrapped, { index, warmup, session });
+  record(wrapped, { index, warmup, session, windowName: options.work?.window });
   return exitStatus(wrapped.exit);
 }
 
-function record(
-  wrapped: Wrapped,
-  { index, warmup, session }: { index: number; warmup: boolean; session: Session },
-): void {
-  const { exit, from, to, fromWithin, toWithin, work, findings } = wrapped;
+interface Recording {
+  readonly index: number;
+  readonly warmup: boolean;
+  readonly session: Session;
+  /** The window that the engine delimits, if it does. */
+  readonly windowName: string | undefined;
+}
+
+function record(wrapped: Wrapped, { index, warmup, session, windowName }: Recording): void {
+  const { exit, from, to, fromWithin, toWithin, engine, findings } = wrapped;
+  const work = engine === undefined ? wrapped.work : engineWork(engine, wrapped, { session, name: windowName });
   session.executed({ index, warmup, exit, from, to, fromWithin, toWithin, ...(work !== undefined && { work }) });
   for (const finding of findings) session.finding(finding);
 }

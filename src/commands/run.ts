@@ -106,9 +106,10 @@ export async function run(command: readonly string[], options: RunOptions, conte
 }
 
 /** Only a command whose output is to be searched has it passed through us; any other keeps its terminal. */
-function outputOptions({ markRegex, workRegex }: RunOptions): OutputOptions | undefined {
-  if (markRegex === undefined && workRegex === undefined) return undefined;
+function outputOptions({ markRegex, workRegex, engine }: RunOptions): OutputOptions | undefined {
+  if (markRegex === undefined && workRegex === undefined && engine === undefined) return undefined;
   return {
+    ...(engine !== undefined && { engine }),
     ...(markRegex !== undefined && { markRegex: parseMarkRegex(markRegex) }),
     ...(workRegex !== undefined && { workRegex: parseWorkRegex(workRegex) }),
   };
@@ -126,6 +127,8 @@ const settingsOf = ({
   syncPulse,
   workRegex,
   markRegex,
+  engine,
+  timeoutS,
   root,
   calibration,
 }: RunOptions) => ({
@@ -139,6 +142,8 @@ const settingsOf = ({
   ...(shifts !== undefined && { phaseShift: shifts }),
   ...(workRegex !== undefined && { workRegex }),
   ...(markRegex !== undefined && { markRegex }),
+  ...(engine !== undefined && { engine: engine.engine.name, batch: engine.batch }),
+  ...(timeoutS !== undefined && { timeoutS }),
   ...(root !== "/" && { root }),
   ...storedCalibration(calibration),
 });

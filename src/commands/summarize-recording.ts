@@ -31,6 +31,15 @@ export interface SummarizeOptions {
   watch?(seen: WatchedProbe, samples: Iterable<Samples>): Iterable<Samples>;
   /** What there is to know about those curves. */
   readonly findings?: readonly Finding[];
+  /** Tells its windows' errors from those of other recordings, where numbers of several are brought together. */
+  readonly place?: Place;
+}
+
+/** Which of several runs of one load a recording holds. */
+export interface Place {
+  readonly load: string;
+  /** 1, 2, 3 ... */
+  readonly run: number;
 }
 
 /** Whose samples are on their way: all its rails in the order of its columns, and how far apart its samples are. */

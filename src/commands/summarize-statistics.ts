@@ -10,20 +10,40 @@ import { combined, type Shifts } from "./summarize-shifts.js";
 import type { MeasuredWindow } from "./summarize-subjects.js";
 import { efficiencyOf, rateOf, workCount } from "./summarize-work.js";
 
-/**
- * Statistics over the command windows of repeated runs. Rate and efficiency are taken run by run and then averaged, for
- * work and power of a run go together (measurement.md 2.4).
- */
-export function statisticsOf(
+/** The mean over runs of one thing, with its error sources; of a single run that run's. */
+export interface Mean extends Pick<Statistic, "of" | "what" | "unit" | "runs"> {
+  readonly quantity: Quantity;
+  /** Of each run. */
+  readonly values: readonly number[];
+}
+
+/** The id of type A of a mean: the scatter of its runs. */
+export const SCATTER = "runs";
+
+/** Statistics over the command windows of repeated runs; of less than two there are none. */
+export const statisticsOf = (
   runs: readonly MeasuredWindow[],
   work: Work | undefined,
   shifts: Shifts = new Map(),
-): Statistic[] {
+): Statistic[] =>
+  meansWithSd(runs, work, shifts).flatMap(({ mean, sd }) => (mean.runs < 2 ? [] : [statistic(mean, sd)]));
+
+/** The means behind them, as quantities. The runs may be of several recordings, if their windows' keys tell them apart. */
+export const meansOf = (runs: readonly MeasuredWindow[], work: Work | undefined): readonly Mean[] =>
+  meansWithSd(runs, work, new Map()).map(({ mean }) => mean);
+
+interface MeanWithSd {
+  readonly mean: Mean;
+  readonly sd: number;
+}
+
+/** Rate and efficiency are taken run by run and then averaged, for work and power of a run go together (measurement.md 2.4). */
+function meansWithSd(runs: readonly MeasuredWindow[], work: Work | undefined, shifts: Shifts): MeanWithSd[] {
   const counts = runs.map(({ execution }) => workCount(work, execution));
   const unit = work?.unit ?? "";
   const over = (what: Pick<Statistic, "of" | "what" | "unit">, values: readonly (Quantity | null)[]) => {
     const left = combined(runs, { of: what.of, shifts }, (run) => values[runs.indexOf(run)]?.value);
-    return statistic(
+    return meanOf(
       what,
       values.filter((value) => value !== null).map((value) => (left === undefined ? value : unaliased(value, shifts))),
       left,
@@ -86,15 +106,18 @@ const leftOver = ({ u, dof }: Combined, values: readonly Quantity[]) => ({
  * Mean of the runs: type A from their scatter (Student t on m - 1), type B from the sources that runs share. What each
  * run has of its own, as noise and edges, is inside the scatter and not added again (measurement.md 2.4).
  */
-function statistic(
+function meanOf(
   what: Pick<Statistic, "of" | "what" | "unit">,
   values: readonly Quantity[],
   shifted: Combined | undefined,
-): Statistic | undefined {
+): MeanWithSd | undefined {
   const m = values.length;
-  if (m < 2) return undefined;
-  const { mean, sd } = meanAndSd(values.map(({ value }) => value));
-  const own = shifted === undefined ? { id: "runs", u: sd / Math.sqrt(m), dof: m - 1 } : leftOver(shifted, values);
+  const [only] = values;
+  if (only === undefined) return undefined;
+  const each = values.map(({ value }) => value);
+  if (m < 2) return { mean: { ...what, runs: m, values: each, quantity: only }, sd: 0 };
+  const { mean, sd } = meanAndSd(each);
+  const own = shifted === undefined ? { id: SCATTER, u: sd / Math.sqrt(m), dof: m - 1 } : leftOver(shifted, values);
   const ids = values.flatMap(({ sources }) => [...sources.keys()]);
   const seen = new Map<string, number>();
   for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);
@@ -108,8 +131,12 @@ function statistic(
   const exact =
     what.unit === "J" || what.unit === "W" ? { model, strained: values.some(({ strained }) => strained) } : {};
   const q = quantity(mean, [...shared, [own.id, own.u]], { dof, shapes, ...exact });
-  const { value: _mean, interval95: _, ...uncertainty } = figure(q);
-  return { ...what, runs: m, mean, sd, ...uncertainty, budget: budget(q) };
+  return { mean: { ...what, runs: m, values: each, quantity: q }, sd };
+}
+
+function statistic({ quantity: q, of, what, unit, runs }: Mean, sd: number): Statistic {
+  const { value: mean, interval95: _, ...uncertainty } = figure(q);
+  return { of, what, unit, runs, mean, sd, ...uncertainty, budget: budget(q) };
 }
 
 /** The mean as an exact function of what the runs share and of their scatter; undefined where it is linear. */
