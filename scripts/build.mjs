@@ -25,8 +25,8 @@ await build({
   // Flat on purpose: the code that starts the worker finds it beside itself from whichever chunk it landed in.
   chunkNames: "[name]-[hash]",
   bundle: true,
-  // native code, which finds its binaries beside itself; loaded when a serial port is opened
-  external: ["serialport"],
+  // native code and WebAssembly, which find their binaries beside themselves; loaded when they are wanted
+  external: ["serialport", "@resvg/resvg-wasm"],
   splitting: true,
   format: "esm",
   platform: "node",

@@ -51,8 +51,9 @@ const scale =
   (value: number): number =>
     from + ((value - low) / (high > low ? high - low : 1)) * (to - from);
 
-function ticksOf({ range: [low, high], whole = false }: Axis): readonly number[] {
-  const step = stepOf((high - low) / 5);
+/** The round numbers of an axis, at the most `about` steps of them. */
+export function ticksOf({ range: [low, high], whole = false }: Axis, about = 5): readonly number[] {
+  const step = stepOf((high - low) / about);
   const own = whole ? Math.max(1, Math.round(step)) : step;
   if (!(own > 0) || !Number.isFinite(own)) return [];
   const first = Math.ceil(low / own - 1e-9);
@@ -66,7 +67,8 @@ function stepOf(rough: number): number {
   return power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10);
 }
 
-const tickText = (value: number): string => String(Number(value.toPrecision(6)));
+/** A round number as an axis writes it. */
+export const tickText = (value: number): string => String(Number(value.toPrecision(6)));
 
 /** A line through points, broken where there is none. */
 export function path(points: readonly (readonly [x: number, y: number] | undefined)[]): string {
