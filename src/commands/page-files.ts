@@ -12,6 +12,7 @@ export interface PageFlags {
   readonly csv?: string;
   readonly markdown?: string;
   readonly latex?: string;
+  readonly html?: string;
 }
 
 /** A page with its data. */
@@ -19,10 +20,12 @@ export interface Printed {
   readonly page: Page;
   readonly json: unknown;
   readonly csv: string;
+  /** The same for a browser. */
+  readonly html: (version: string) => string;
 }
 
-const targetsOf = ({ json, csv, markdown, latex }: PageFlags): readonly string[] =>
-  [json, csv, markdown, latex].filter((path) => path !== undefined);
+const targetsOf = ({ json, csv, markdown, latex, html }: PageFlags): readonly string[] =>
+  [json, csv, markdown, latex, html].filter((path) => path !== undefined);
 
 /** Says before any work that a page could not be written where it was asked for. */
 export const checkPageFiles = (flags: PageFlags, { cwd }: Context): void => checkTargets(targetsOf(flags), cwd);
@@ -37,7 +40,7 @@ export function writePage(printed: Printed, flags: PageFlags, context: Context):
 
 /** Writes the page wherever it was asked for, and its table to one of our streams or nowhere. */
 export function writePageTo(
-  { page, json, csv }: Printed,
+  { page, json, csv, html }: Printed,
   flags: PageFlags,
   { context, table }: { readonly context: Context; readonly table: "stdout" | "stderr" | "none" },
 ): void {
@@ -46,6 +49,7 @@ export function writePageTo(
     [flags.csv, () => csv],
     [flags.markdown, () => pageMarkdown(page)],
     [flags.latex, () => pageLatex(page)],
+    [flags.html, () => html(context.version)],
   ];
   if (table !== "none") context[table].write(pageText(page, tableStyle(context[table], context)));
   for (const [path, text] of forms) if (path !== undefined) writeText(text(), path, context);

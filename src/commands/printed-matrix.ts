@@ -1,4 +1,5 @@
 import type { Matrix } from "../core/matrix.js";
+import { formatTables } from "../report/html/tables-page.js";
 import { matrixCsv } from "../report/matrix/csv.js";
 import { matrixPage } from "../report/matrix/page.js";
 import { withComparisons } from "./comparisons/comparisons.js";
@@ -7,5 +8,11 @@ import type { Printed } from "./page-files.js";
 /** A matrix in every form, with the paper's figures and ratios beside. */
 export function printedMatrix(matrix: Matrix): Printed {
   const compared = withComparisons(matrix);
-  return { page: matrixPage(compared), json: compared, csv: matrixCsv(compared) };
+  const page = matrixPage(compared);
+  return {
+    page,
+    json: compared,
+    csv: matrixCsv(compared),
+    html: (version) => formatTables(page, { matrix: compared, version }),
+  };
 }

@@ -9,6 +9,7 @@ import { checkPageFiles, type PageFlags, takesStdout, writePageTo } from "../pag
 import { printedMatrix } from "../printed-matrix.js";
 import { type Beginning, type Begun, begin, checkSame, makeMatrix } from "./begin.js";
 import { type Header, PLAN_FILE, readHeader } from "./header.js";
+import { lockMatrix } from "./lock.js";
 import { matrixOf } from "./matrix-of.js";
 import { measureAll } from "./measure-all.js";
 import { progress } from "./progress.js";
@@ -67,6 +68,7 @@ async function measured(
   { folder, header, runs }: { readonly folder: string; readonly header: Header; readonly runs: Begun["runs"] },
   { options, context, signals }: Here,
 ): Promise<void> {
+  using _lock = lockMatrix(folder);
   using live = progress(context, options);
   await measureAll({ options: options.options, context, signals, live, id: header.id, folder, header, runs });
 }

@@ -56,14 +56,14 @@ const parentOf = ({ out }: MatrixFlags, { cwd, env }: Context): string =>
   out === undefined ? matricesFolder(env) : resolve(cwd, out);
 
 /** Where flags want the result of a matrix. */
-export function outputOf({ json, csv, markdown, latex, budget, quiet }: MatrixFlags): MatrixOutput {
+export function outputOf({ json, csv, markdown, latex, html, budget, quiet }: MatrixFlags): MatrixOutput {
   if (budget === true)
     throw new MeasurementError(
       "CONFIG",
       "--budget is not for a matrix",
       "Use --json FILE, which has every number's error sources",
     );
-  const files = Object.entries({ json, csv, markdown, latex }).filter(([, path]) => path !== undefined);
+  const files = Object.entries({ json, csv, markdown, latex, html }).filter(([, path]) => path !== undefined);
   return { ...Object.fromEntries(files), quiet: quiet ?? false };
 }
 
@@ -84,6 +84,7 @@ const notSampling = new Set([
   "csv",
   "markdown",
   "latex",
+  "html",
   "paper",
   "budget",
   "quiet",

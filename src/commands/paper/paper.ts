@@ -1,4 +1,5 @@
 import { MeasurementError } from "../../core/error.js";
+import { formatTables } from "../../report/html/tables-page.js";
 import type { Context } from "../context.js";
 import { checkPageFiles, type PageFlags, writePage } from "../page-files.js";
 import { paperCsv, paperJson } from "./paper-json.js";
@@ -14,7 +15,9 @@ export interface PaperFlags extends PageFlags {
 export function paper(plan: string | undefined, flags: PaperFlags, context: Context): number {
   refuseMeasuring(plan, flags);
   checkPageFiles(flags, context);
-  writePage({ page: paperPage(), json: paperJson(), csv: paperCsv() }, flags, context);
+  const page = paperPage();
+  const html = (version: string) => formatTables(page, { version });
+  writePage({ page, json: paperJson(), csv: paperCsv(), html }, flags, context);
   return 0;
 }
 

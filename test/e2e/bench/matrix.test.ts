@@ -1,7 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { comparedMatrixSchema } from "../../../src/core/matrix-comparison-schema.js";
 import { joulemark, scratch } from "../cli.js";
 import { again, cell, folderIn, matrixOf, placeOf, planOf, recordedIn, reported, startMatrix } from "./matrix.js";
+
+/** A dozen programs, one after the other, on a computer that others use too. */
+vi.setConfig({ testTimeout: 120_000 });
 
 const idOf = (network: string, batch = 1) => `${network} fp32 b${batch} fake`;
 
@@ -56,6 +59,16 @@ describe("a matrix", () => {
     ]);
     expect(matrix.cells.every(({ state, rate }) => (rate === null) === (state === "failed"))).toBe(true);
     expect(stderr).toContain("dies fp32 b1 fake, block 1:");
+  });
+
+  test("of a target is decided once, after the first five blocks", async () => {
+    const text = planOf(["network: net"]).replace("repeat: 2", "repeat: { target: 0.01%, most: 6 }");
+    const { status, matrix } = await matrixOf(text);
+    expect(status).toBe(0);
+    // no fake sleeps to 0.01 %: the most that is allowed
+    expect(matrix.cells.map(({ runs, asked }) => [runs, asked])).toEqual([[6, 6]]);
+    const wide = await matrixOf(text.replace("0.01%", "50%"));
+    expect(wide.matrix.cells.map(({ runs, asked }) => [runs, asked])).toEqual([[5, 5]]);
   });
 
   test("checks what is expected and never guesses it", async () => {

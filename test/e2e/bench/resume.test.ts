@@ -86,6 +86,21 @@ describe("an interrupted matrix", () => {
     expect(await reported(whole.place)).toEqual(whole.matrix);
   });
 
+  test("is not gone on with while it is measured", async () => {
+    const place = placeOf(TEXT);
+    const { child, ended } = startMatrix(place);
+    await new Promise<void>((done) => {
+      child.stderr?.on("data", (text: string) => {
+        if (text.includes(`1/${RUNS} `)) done();
+      });
+      void ended.then(() => done());
+    });
+    const second = await again(place, ["--resume"]);
+    expect([second.status, (await ended).status]).toEqual([121, 0]);
+    expect(second.stderr).toContain(`Process ${child.pid} is measuring the matrix`);
+    expect(recordedIn(folderIn(place))).toHaveLength(RUNS);
+  });
+
   test("is not gone on with under other options, and says which", async () => {
     const { status, stderr } = await again(whole.place, [
       "--resume",
