@@ -17,7 +17,7 @@ function addBench(root: Command, context: Context, { answer }: Line): void {
   const command = verb(root, "bench [plan]", summary, [
     "joulemark bench quick.yaml",
     "joulemark bench --resume",
-    "joulemark bench merge jetson.json server.json --markdown table.md",
+    "joulemark bench merge board.json server.json --markdown table.md",
     "joulemark bench --paper",
     "joulemark bench --network alexnet --batch 4 --backend reference --repeat 3 --json cell.json",
   ]);
@@ -41,7 +41,7 @@ function addBench(root: Command, context: Context, { answer }: Line): void {
 function addMerge(bench: Command, context: Context): void {
   const summary = "join the matrices of several computers: their cells, and ratios between them";
   const merge = verb(bench.enablePositionalOptions(), "merge <matrix...>", summary, [
-    "joulemark bench merge jetson.json server.json",
+    "joulemark bench merge board.json server.json",
     "joulemark bench merge TX1=a.json i7=b.json --latex tables.tex",
   ]);
   pageOptions(merge)

@@ -11,7 +11,7 @@ export interface Compared {
 
 /** What the paper printed in one row of its tables. */
 export interface PublishedFigures {
-  /** e.g. `T1 Tegra X1 FP16 b128`. */
+  /** e.g. `T2 Titan X FP32 b128`. */
   readonly id: string;
   readonly table: number;
   readonly system: string;

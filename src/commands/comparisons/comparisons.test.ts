@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { type Cell as PaperCell, cells as paperCells } from "../../../calibration/whitepaper/tables.js";
 import type { Matrix, MatrixCell, MatrixPower } from "../../core/matrix.js";
 import { matrixNumber } from "../../core/matrix-number.js";
 import { quantity } from "../../core/uncertainty.js";
 import { withComparisons } from "./comparisons.js";
+
+/** Id of the first cell of the paper that is like this. */
+const idOf = (like: Partial<PaperCell>): string => {
+  const found = paperCells.find((one) => Object.entries(like).every(([key, value]) => Object(one)[key] === value));
+  if (found === undefined) throw new Error("the paper has no such cell");
+  return found.id;
+};
 
 const number = (value: number, sources: Readonly<Record<string, number>> = {}) =>
   matrixNumber(quantity(value, Object.entries(sources)));
@@ -48,7 +56,7 @@ const sides = (over: Partial<MatrixCell>, under: Partial<MatrixCell>) => [
 
 describe("beside the paper", () => {
   it("the deviation of img/s holds ours and the paper's rounding", () => {
-    const id = "T3 Tegra X1 FP32 b1"; // 33 img/s
+    const id = idOf({ table: 3, imagesPerSecond: 33, precision: "FP32" });
     const { published } = compared([cell({ id: "x", published: id, rate: number(34, { meter: 0.17 }) })]);
     const rate = published[0]?.rate.value;
     expect(rate?.value).toBeCloseTo(34 / 33 - 1, 12);
@@ -58,7 +66,9 @@ describe("beside the paper", () => {
 
   it("img/s/W is held against printed img/s over printed W, not the printed quotient", () => {
     const given = power({ efficiency: number(6.6), meanPowerW: number(5) });
-    const { published } = compared([cell({ id: "x", published: "T3 Tegra X1 FP32 b1", powers: [given] })]);
+    const { published } = compared([
+      cell({ id: "x", published: idOf({ table: 3, imagesPerSecond: 33, precision: "FP32" }), powers: [given] }),
+    ]);
     expect(published[0]?.powers[0]?.efficiency.value?.value).toBeCloseTo(0, 12); // 33 / 5.0, printed 6.5
     expect(published[0]?.powers[0]?.power.value?.value).toBeCloseTo(0, 12);
   });
@@ -132,7 +142,10 @@ describe("a ratio between systems", () => {
   });
 
   it("pairs as the paper's text does, in its direction, across precisions and batches", () => {
-    const tx1 = { published: "T1 Tegra X1 FP16 b128", load: { batch: 128, precision: "fp16-true" } };
+    const tx1 = {
+      published: idOf({ table: 1, precision: "FP16", batch: 128 }),
+      load: { batch: 128, precision: "fp16-true" },
+    };
     const i7 = { published: "T1 Core i7-6700K FP32 b48", load: { batch: 48, network: "caffenet" } };
     const { ratios } = compared([cell({ id: "i7", system: "b", ...i7 }), cell({ id: "tx1", system: "a", ...tx1 })]);
     expect(ratios).toHaveLength(1);
@@ -150,7 +163,7 @@ describe("a ratio between systems", () => {
     ];
     for (const other of others)
       expect(compared([cell({ id: "x" }), cell({ system: "b", ...other })]).ratios).toEqual([]);
-    const t1 = cell({ id: "x", published: "T1 Tegra X1 FP32 b1" });
+    const t1 = cell({ id: "x", published: idOf({ table: 1, batch: 1 }) });
     const t2 = cell({ id: "x", system: "b", published: "T2 Titan X FP32 b1" });
     expect(compared([t1, t2]).ratios).toEqual([]);
   });

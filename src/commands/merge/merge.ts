@@ -31,7 +31,7 @@ async function sourceOf(word: string, flags: MergeFlags, context: Context): Prom
   if (label === undefined || rest === undefined)
     return { shown: clean(word), matrix: await matrixBy(word, flags, context) };
   if (label.trim() === "" || rest.trim() === "")
-    throw new MeasurementError("CONFIG", `${clean(word)} is not LABEL=FILE`, "Write e.g. TX1=jetson.json");
+    throw new MeasurementError("CONFIG", `${clean(word)} is not LABEL=FILE`, "Write e.g. board=matrix.json");
   return { shown: clean(rest), label: label.trim(), matrix: await matrixBy(rest, flags, context) };
 }
 

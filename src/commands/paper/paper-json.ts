@@ -7,10 +7,10 @@ import {
   jointPower,
   powerForMatch,
 } from "../../../calibration/whitepaper/rounding.js";
+import { suppositions } from "../../../calibration/whitepaper/suppositions.js";
 import { cells } from "../../../calibration/whitepaper/tables.js";
+import { conditions } from "../../../calibration/whitepaper/words.js";
 import { csvText } from "../../report/csv-text.js";
-import { conditions } from "./paper-words.js";
-import { suppositions } from "./suppositions.js";
 
 /** `joulemark/paper/v1`: the tables, claims and suppositions as data. */
 export const paperJson = () => ({

@@ -7,14 +7,14 @@ import {
   jointPower,
   powerForMatch,
 } from "../../../calibration/whitepaper/rounding.js";
+import { suppositions } from "../../../calibration/whitepaper/suppositions.js";
 import { type Cell, cells } from "../../../calibration/whitepaper/tables.js";
+import { conditions, TITLE, WHAT_IT_SAYS } from "../../../calibration/whitepaper/words.js";
 import type { Page, PageTable, TableGroup } from "../../report/page/page.js";
-import { conditions, WHAT_IT_SAYS } from "./paper-words.js";
-import { suppositions } from "./suppositions.js";
 
 /** The paper's tables with what their roundings allow, its claims and what its assumption does: a page to print. */
 export const paperPage = (): Page => ({
-  title: "GPU-Based Deep Learning Inference: A Performance and Power Analysis (NVIDIA, November 2015), tables 1 to 3",
+  title: TITLE,
   blocks: [
     { kind: "text", text: WHAT_IT_SAYS },
     printedTables(),
@@ -28,7 +28,7 @@ export const paperPage = (): Page => ({
 const span = ({ low, high }: Interval, decimals: number): string =>
   `${low.toFixed(decimals)}..${high.toFixed(decimals)}`;
 
-/** `Tegra X1 FP16 b128`: the id without its table. */
+/** `Titan X FP32 b128`: the id without its table. */
 const rowName = ({ id }: Cell): string => id.replace(/^T\d /, "");
 
 const byTable = (cellsOf: (cell: Cell) => readonly string[]): readonly TableGroup[] =>

@@ -1,5 +1,5 @@
-import { type Cell, cellOf } from "../../../calibration/whitepaper/tables.js";
-import { ASSUMED, atEfficiency, type Corrected, impliedOutputW } from "../../../calibration/whitepaper/what-if.js";
+import { type Cell, cellOf } from "./tables.js";
+import { ASSUMED, atEfficiency, type Corrected, impliedOutputW } from "./what-if.js";
 
 /** A cell whose power may be another, at several efficiencies of its regulators. */
 export interface Supposition {

@@ -1,4 +1,8 @@
-/** The page in one paragraph. */
+/** What the tables are of. */
+export const TITLE =
+  "GPU-Based Deep Learning Inference: A Performance and Power Analysis (NVIDIA, November 2015), tables 1 to 3";
+
+/** What the columns of the recomputed tables mean, in one paragraph. */
 export const WHAT_IT_SAYS =
   "img/s, W and img/s/W are as printed: to 1 img/s, to 0.1 W, to 0.1 img/s/W. `quotient` is img/s over W as printed; " +
   "`possible` is every quotient that numbers rounding to the printed ones can have. `ok?` says whether the printed " +
