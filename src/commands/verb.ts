@@ -64,3 +64,11 @@ export const resultOptions = (command: Command): Command =>
     .option("--csv <file>", "write the result as CSV; - is stdout")
     .option("--markdown <file>", "write the result as Markdown; - is stdout")
     .option("--budget", "also every number's error sources with their shares (JSON always has them)");
+
+/** The options that ask for a page of tables in files. */
+export const pageOptions = (command: Command): Command =>
+  command
+    .option("--json <file>", "write it as JSON; - is stdout")
+    .option("--csv <file>", "write its cells as CSV; - is stdout")
+    .option("--markdown <file>", "write it as Markdown; - is stdout")
+    .option("--latex <file>", "write it as LaTeX tables; - is stdout");

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { matrixSchema } from "../../../src/core/matrix-schema.js";
+import { comparedMatrixSchema } from "../../../src/core/matrix-comparison-schema.js";
 import { joulemark, scratch } from "../cli.js";
 import { again, cell, folderIn, matrixOf, placeOf, planOf, recordedIn, reported, startMatrix } from "./matrix.js";
 
@@ -11,7 +11,7 @@ const idOf = (network: string, batch = 1) => `${network} fp32 b${batch} fake`;
 describe("a matrix", () => {
   test("measures every cell once a block: rate, power, efficiency over the blocks", async () => {
     const { status, matrix, place } = await matrixOf(planOf(["network: net, batch: [1, 2]"]));
-    expect([status, matrixSchema.safeParse(matrix).error]).toEqual([0, undefined]);
+    expect([status, comparedMatrixSchema.safeParse(matrix).error]).toEqual([0, undefined]);
     const { state, runs, asked, recordings, rate, powers, unit } = cell(matrix, idOf("net", 2));
     expect([state, runs, asked, recordings.length, unit]).toEqual(["measured", 2, 2, 2, "img"]);
     const [power] = powers;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Matrix } from "../../../src/core/matrix.js";
+import type { ComparedMatrix } from "../../../src/core/matrix-comparison.js";
 import { again, folderIn, matrixOf, type Place, placeOf, planOf, recordedIn, reported, startMatrix } from "./matrix.js";
 
 const TEXT = planOf(["network: net, batch: [1, 2]"]);
@@ -8,8 +8,13 @@ const RUNS = 4;
 const PATIENCE_MS = 120_000;
 
 /** A matrix without what differs from one measuring to the next: ids, instants, and numbers that came out of time. */
-const shape = ({ ids: _ids, startedAt: _at, cells, ...rest }: Matrix) => ({
+const shape = ({ ids: _ids, startedAt: _at, cells, comparisons, ...rest }: ComparedMatrix) => ({
   ...rest,
+  ratios: comparisons?.ratios.map(({ rate, efficiencies, ...ratio }) => ({
+    ...ratio,
+    rate: rate.value !== null,
+    efficiencies: efficiencies.map(({ value, ...efficiency }) => ({ ...efficiency, value: value !== null })),
+  })),
   cells: cells.map(({ recordings, rate, powers, quality: _quality, ...cell }) => ({
     ...cell,
     recordings: recordings.length,
