@@ -17,9 +17,16 @@ export interface OutputFile {
 export type Drawn = string | Uint8Array;
 
 /** Says before a long run that a result could not be written after it, or that two would be written to one place. */
-export function checkWritable(files: readonly OutputFile[], cwd: string): void {
+export const checkWritable = (files: readonly OutputFile[], cwd: string): void =>
+  checkTargets(
+    files.map(({ path }) => path),
+    cwd,
+  );
+
+/** Says so of any texts that will be written to these paths. */
+export function checkTargets(paths: readonly string[], cwd: string): void {
   const seen = new Set<string>();
-  for (const { path } of files) {
+  for (const path of paths) {
     const target = path === "-" ? "standard output" : resolve(cwd, path);
     if (seen.has(target)) throw twice(target);
     seen.add(target);
@@ -31,7 +38,7 @@ const twice = (target: string) =>
   new MeasurementError(
     "CONFIG",
     `Two results would both go to ${target}`,
-    "Give --json, --csv, --markdown, --html, --svg and --png a file each; only one of them can be -",
+    "Give each result a file of its own; only one of them can be -",
   );
 
 /** Throws DISK when a file could not be written at this path. */

@@ -74,7 +74,7 @@ function* tapped(samples: Iterable<Samples>, taps: readonly RailTap[]): Generato
 const secondsAfter = (start: bigint, at: bigint | string): number => Number(BigInt(at) - start) / 1e9;
 
 function shadesOf({ windows, runs }: Result, start: bigint): readonly Shade[] {
-  const repeated = runs?.flatMap(({ index, windows: own }) => own.map((window) => ({ window, index }))) ?? [];
+  const repeated = runs?.flatMap(({ windows: own }, index) => own.map((window) => ({ window, index }))) ?? [];
   const phases = windows.filter((one) => !repeated.some(({ window }) => window.fromNs === one.fromNs));
   const shade = ({ name, fromNs, toNs }: WindowResult, suffix = ""): Shade => ({
     name: `${name}${suffix}`,

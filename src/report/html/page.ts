@@ -55,7 +55,8 @@ function navigation(sections: readonly Html[]): Html {
   return html`<nav aria-label="Contents">${there.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>`;
 }
 
-const footer = (
+/** The end of every page: who made it, and whose work is in it. */
+export const footer = (
   version: string,
 ): Html => html`<footer><p>Made by joulemark ${version}. This page holds all it needs and asks nobody for anything.
 The plot is drawn by uPlot 1.6.32, © 2022 Leon Sorokin, under the MIT licence, which follows.</p><details><summary>MIT licence of uPlot</summary><p>${LICENCE}</p></details></footer>`;

@@ -59,13 +59,25 @@ function staticPanel(point: string, traces: readonly Trace[], { durationS, windo
   const atY = (watts: number) => BOTTOM - ((watts - lowest) / (highest - lowest)) * (BOTTOM - TOP);
   const hidden = traces.length - drawn.length;
   return html`<figure><figcaption>${point}${hidden > 0 ? ` (the first ${drawn.length} of ${traces.length} rails)` : ""}</figcaption><svg class="picture wide" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="power at ${point} over time">
-${windows.slice(0, MOST_WINDOWS).map(({ name, fromS, toS }, k) => html`<rect class="shade${k % 2}" x="${place(atX(fromS))}" y="${TOP}" width="${place(Math.max(1, atX(toS) - atX(fromS)))}" height="${BOTTOM - TOP}"/>${atX(toS) - atX(fromS) > 60 ? html`<text x="${place(atX(fromS) + 4)}" y="${TOP - 6}">${shortened(name, Math.floor((atX(toS) - atX(fromS)) / 8))}</text>` : nothing}`)}
+${windowParts(windows.slice(0, MOST_WINDOWS), atX)}
 ${gapRects(drawn, atX)}
 ${lines.map((line, k) => staticLine(line, x, { atX, atY, index: k }))}
 <path class="axis" d="M${LEFT} ${TOP}V${BOTTOM}H${WIDTH - 8}"/>
 ${[lowest, (lowest + highest) / 2, highest].map((watts) => html`<text x="${LEFT - 6}" y="${place(atY(watts) + 4)}" text-anchor="end">${Number(watts.toPrecision(3))} W</text>`)}
 ${[0, 0.25, 0.5, 0.75, 1].map((share) => html`<text x="${place(atX(share * durationS))}" y="${BOTTOM + 16}" text-anchor="${share === 1 ? "end" : "middle"}">${Number((share * durationS).toPrecision(4))} s</text>`)}</svg>
 <ul class="key">${drawn.map(({ probe, rail }, k) => html`<li><svg viewBox="0 0 28 10" aria-hidden="true"><path ${strokeAttributes(k)} d="M0 5H28"/></svg><bdi>${shortened(`${probe}/${rail}`, 60)}</bdi></li>`)}</ul></figure>`;
+}
+
+/** Shades, and names where no other name is. */
+function windowParts(windows: Timeline["windows"], atX: (s: number) => number): readonly Html[] {
+  let written = Number.NEGATIVE_INFINITY;
+  return windows.map(({ name, fromS, toS }, k) => {
+    const [left, right] = [atX(fromS), atX(toS)];
+    const named = right - left > 60 && left >= written;
+    const words = shortened(name, Math.floor((right - left) / 8));
+    if (named) written = left + 8 * words.length;
+    return html`<rect class="shade${k % 2}" x="${place(left)}" y="${TOP}" width="${place(Math.max(1, right - left))}" height="${BOTTOM - TOP}"/>${named ? html`<text x="${place(left + 4)}" y="${TOP - 6}">${words}</text>` : nothing}`;
+  });
 }
 
 interface Placing {

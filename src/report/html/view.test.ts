@@ -31,6 +31,15 @@ describe("a view", () => {
     expect(without?.mean.filter((cell) => cell === null)).toHaveLength(0);
   });
 
+  it("breaks it all the way where another rail has samples meanwhile", () => {
+    const powers = Array.from({ length: 100 }, (_, k) => (k >= 40 && k < 60 ? Number.NaN : 5));
+    const { x, lines } = viewOf([course(powers), course(powers.map(() => 7))], { fromS: 0, toS: 0.1, columns: 300 });
+    const inside = [...x.keys()].filter((k) => (x[k] ?? 0) > 0.0395 && (x[k] ?? 0) < 0.0595);
+    expect(inside.length).toBeGreaterThan(15);
+    expect(inside.every((k) => lines[0]?.mean[k] === null)).toBe(true);
+    expect(lines[1]?.mean.includes(null)).toBe(false);
+  });
+
   it("has the nearest sample on either side, so that lines reach the edges", () => {
     const { x } = viewOf([course([1, 2, 3, 4])], { fromS: 0.0012, toS: 0.0018, columns: 10 });
     expect(x).toEqual([0.001, 0.002]);

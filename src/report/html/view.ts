@@ -179,12 +179,23 @@ function broken(cells: readonly Placed[], gaps: Float64Array): readonly Placed[]
   return all;
 }
 
-/** Numbers where there are some, null where the line breaks, and nothing at the instants of other rails. */
+/**
+ * Numbers where there are some, and nothing at the instants of other rails; null all the way from the last one before a gap
+ * to the first one behind it, for a line is drawn through what is left out.
+ */
 function lineOf(cells: readonly Placed[], index: ReadonlyMap<number, number>): Line {
   const [min, max, mean] = [0, 0, 0].map(() => new Array<Cell>(index.size)) as [Cell[], Cell[], Cell[]];
+  let before = -1;
+  let gap = false;
   for (const { x, values } of cells) {
     const k = index.get(x) ?? 0;
     [min[k], max[k], mean[k]] = values ?? [null, null, null];
+    if (values === null) {
+      gap = true;
+      continue;
+    }
+    if (gap) for (const of of [min, max, mean]) of.fill(null, before + 1, k);
+    [before, gap] = [k, false];
   }
   return { min, max, mean };
 }

@@ -7,29 +7,47 @@ import { colour, lineColour } from "./look.js";
 const LANES = 3;
 const LANE = 15;
 
-/** Windows as shades that take turns, each with its name where there is room. */
+/** Windows as shades that take turns. */
 export function paintWindows(plot: uPlot, windows: readonly Shade[]): void {
+  const { ctx, bbox } = plot;
+  const shades = [colour("shade0"), colour("shade1")] as const;
+  let painted = Number.NEGATIVE_INFINITY;
+  for (const [k, { fromS, toS }] of windows.entries()) {
+    const [left, right] = inside(plot, fromS, toS);
+    // of windows narrower than a pixel one is enough there
+    if (!(right >= left) || (right - left < 1 && left - painted < 1)) continue;
+    painted = right;
+    ctx.fillStyle = shades[k % 2 === 0 ? 0 : 1];
+    ctx.fillRect(left, bbox.top, Math.max(1, right - left), bbox.height);
+  }
+}
+
+/** Where each window begins, with its name where there is room: over the lines, and legible there. */
+export function paintNames(plot: uPlot, windows: readonly Shade[]): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const ends: number[] = [];
-  let painted = Number.NEGATIVE_INFINITY;
   ctx.save();
   ctx.font = `${12 * ratio}px system-ui, sans-serif`;
   ctx.textBaseline = "top";
   ctx.textAlign = "left";
-  for (const [k, { name, fromS, toS }] of windows.entries()) {
+  ctx.lineWidth = 4 * ratio;
+  ctx.lineJoin = "round";
+  [ctx.fillStyle, ctx.strokeStyle] = [colour("ink"), colour("paper")];
+  for (const { name, fromS, toS } of windows) {
     const [left, right] = inside(plot, fromS, toS);
-    if (!(right >= left) || (right - left < 1 && left - painted < 1)) continue;
-    painted = right;
-    ctx.fillStyle = colour(`shade${k % 2}`);
-    ctx.fillRect(left, bbox.top, Math.max(1, right - left), bbox.height);
+    const room = right - left - 8 * ratio;
+    if (room < 24 * ratio) continue;
     const lane = laneOf(ends, left);
     ends[lane] = right;
-    const room = right - left - 8 * ratio;
-    if (room < 24 * ratio || lane >= LANES) continue;
-    ctx.fillStyle = colour("dim");
+    if (lane >= LANES) continue;
+    const words = fitting(ctx, name, room);
+    const [x, y] = [left + 4 * ratio, bbox.top + (3 + lane * LANE) * ratio];
+    ctx.globalAlpha = 0.4;
     ctx.fillRect(left, bbox.top, ratio, bbox.height);
-    ctx.fillText(fitting(ctx, name, room), left + 4 * ratio, bbox.top + (3 + lane * LANE) * ratio);
+    ctx.globalAlpha = 1;
+    ctx.strokeText(words, x, y);
+    ctx.fillText(words, x, y);
   }
   ctx.restore();
 }

@@ -4,7 +4,7 @@ import type { Timeline, Trace } from "../trace.js";
 import { type Line, type View, viewOf, type Zoomable, zoomable } from "../view.js";
 import { type Legend, legendOf } from "./legend.js";
 import { colour, element, lineColour } from "./look.js";
-import { paintFlags, paintGaps, paintSpread, paintWindows } from "./paint.js";
+import { paintFlags, paintGaps, paintNames, paintSpread, paintWindows } from "./paint.js";
 import type { Range } from "./range.js";
 
 const HEIGHT = 260;
@@ -67,6 +67,7 @@ export class Panel {
           (plot) => paintSpread(plot, this.#view, this.#legend.visible),
           (plot) => paintFlags(plot, timeline.flags),
         ],
+        draw: [(plot) => paintNames(plot, timeline.windows)],
         setSelect: [(plot) => this.#selected(plot)],
         setCursor: [(plot) => this.#hover(plot, hovered)],
       },
