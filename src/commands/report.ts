@@ -3,11 +3,12 @@ import type { Result } from "../core/result.js";
 import { findRecording, recordingsFolder } from "../recording/folder.js";
 import { openRecording, type StoredRecording } from "../recording/reader.js";
 import { format } from "../report/format.js";
+import type { PageData } from "../report/html/page-data.js";
 import type { CalibrationRequest } from "./calibration.js";
 import type { Context, Output } from "./context.js";
 import { calibrated } from "./stored-calibration.js";
 import { summarize } from "./summarize.js";
-import { type Drawn, type OutputFile, writeResult } from "./write-result.js";
+import { type OutputFile, writeResult } from "./write-result.js";
 
 /** Where a report goes: files asked for, and the table to one of our streams or nowhere. */
 export interface ReportOptions {
@@ -46,11 +47,13 @@ function refuseOneFileForMany(words: readonly string[], results: readonly Output
 export async function reportRecording(folder: string, options: ReportOptions, context: Context): Promise<void> {
   const { results, table, budget = false } = options;
   const recording = openRecording(folder);
-  const { result, drawn } = await summarized(recording, options, context);
+  const { result, page } = await summarized(recording, options, context);
   if (table !== "none") {
     const style = { ...tableStyle(context[table], context), budget };
     writeTable(format(result, "table", style), context[table]);
   }
+  // after the table: a picture that cannot be made takes no number away
+  const drawn = page && (await (await import("./drawing/contents.js")).drawnFiles(page, results, context));
   writeResult({ result, drawn }, results, { ...context, budget });
 }
 
@@ -59,16 +62,12 @@ async function summarized(
   recording: StoredRecording,
   { results, calibration }: ReportOptions,
   context: Context,
-): Promise<{ readonly result: Result; readonly drawn?: ReadonlyMap<OutputFile, Drawn> }> {
+): Promise<{ readonly result: Result; readonly page?: PageData }> {
   const how = await calibrated(recording.manifest, calibration);
   if (!results.some(({ format }) => format === "html" || format === "svg" || format === "png"))
     return { result: summarize(recording, how) };
-  const [{ summarizeForPage }, { drawnFiles }] = await Promise.all([
-    import("./html/page.js"),
-    import("./drawing/contents.js"),
-  ]);
-  const { result, page } = summarizeForPage(recording, how, context.version);
-  return { result, drawn: await drawnFiles(page, results, context) };
+  const { summarizeForPage } = await import("./html/page.js");
+  return summarizeForPage(recording, how, context.version);
 }
 
 /** On a terminal the command may have left a line half written: an empty line keeps the two apart. */
