@@ -14,11 +14,16 @@ const LINEAR = 1.25 * TIMES_LARGER;
 const LEAST_SAMPLES_PER_S = 1e6;
 const MOST_S = 1.5;
 const MOST_MB = 300;
+const MOST_HTML_S = 3;
+const MOST_HTML_MB = 1.5;
 
 /** The rows of the bench: writing, and `report --json` of 10^7 ticks of six rails; with `full` of 10^8 too. */
 export async function reporting({ full = false, rounds = 3 } = {}) {
   const writing = await benchWriter(TICKS);
-  const small = await withRecording(TICKS, (folder) => reportCost(folder, rounds));
+  const small = await withRecording(TICKS, (folder) => ({
+    ...reportCost(folder, rounds),
+    ...htmlCost(folder, rounds),
+  }));
   const rows = [
     row("recording: samples accepted", {
       ours: writing.samplesPerS,
@@ -30,6 +35,11 @@ export async function reporting({ full = false, rounds = 3 } = {}) {
     ratioRow("reporting: 10^7 samples of 6 rails", small.wallS, {
       reference: MOST_S,
       unit: "s (reference: the target)",
+    }),
+    ratioRow("html of 1e7 samples", small.htmlS, { reference: MOST_HTML_S, unit: "s (reference: the target)" }),
+    ratioRow("html of 1e7 samples: size", small.htmlMB, {
+      reference: MOST_HTML_MB,
+      unit: "MB (reference: the target)",
     }),
     ratioRow("reporting: memory", small.peakMB, { reference: MOST_MB, unit: "MB (reference: the target)" }),
   ];
@@ -60,6 +70,18 @@ function reportCost(folder, rounds) {
     return { wallS, peakMB: Number(/peak (\d+)/.exec(done.stderr)?.[1]) / 1000 };
   });
   return { wallS: median(runs.map(({ wallS }) => wallS)), peakMB: Math.max(...runs.map(({ peakMB }) => peakMB)) };
+}
+
+/** The median wall time of `report --html`, and how large the page is. */
+function htmlCost(folder, rounds) {
+  const page = join(folder, "page.html");
+  const times = Array.from({ length: rounds }, () =>
+    timed(() => {
+      const { status, stderr } = spawnSync("node", [CLI, "report", folder, "--html", page], { encoding: "utf8" });
+      if (status !== 0) throw new Error(`report exited ${status}: ${stderr}`);
+    }),
+  );
+  return { htmlS: median(times), htmlMB: statSync(page).size / 1e6 };
 }
 
 /**

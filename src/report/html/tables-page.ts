@@ -14,9 +14,13 @@ export interface TablesOptions {
 
 /** Tables as one file for a browser, with the words and numbers of every other form. */
 export function formatTables({ title, blocks }: Page, { version, matrix }: TablesOptions): string {
+  // the picture of the numbers belongs right behind their tables
+  const first = blocks.findIndex(({ kind }) => kind === "list");
+  const lists = first < 0 ? blocks.length : first;
   return document(`${shortened(title, 120)} – joulemark`, {
     body: html`<header><p class="brand">joulemark<span class="what"> performance per watt</span></p><h1 class="long">${title}</h1></header>
-<main>${blocks.map(blockOf)}${matrix === undefined ? nothing : html`${deviationSection(matrix)}${cellSections(matrix)}`}</main>${footer(version)}`,
+<main>${blocks.slice(0, lists).map(blockOf)}${matrix === undefined ? nothing : deviationSection(matrix)}
+${blocks.slice(lists).map(blockOf)}${matrix === undefined ? nothing : cellSections(matrix)}</main>${footer(version)}`,
     data: scriptJson({}),
   });
 }
