@@ -45,7 +45,7 @@ async function objection(line: string): Promise<string | undefined> {
 }
 
 function disarm(command: Command): void {
-  if (command.commands.length === 0) command.action(() => undefined);
+  if (command.parent !== null) command.action(() => undefined);
   for (const verb of command.commands) disarm(verb);
 }
 
