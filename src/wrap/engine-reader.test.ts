@@ -22,8 +22,14 @@ const engine = (over: Readonly<Record<string, unknown>> = {}): EngineFile =>
     ...over,
   });
 
-function outcome(lines: readonly string[], over: Readonly<Record<string, unknown>> = {}, batch = 1) {
-  const reader = new EngineReader({ engine: engine(over), batch, cwd }, Date.now());
+function outcome(
+  lines: readonly string[],
+  over: Readonly<Record<string, unknown>> = {},
+  batch = 1,
+  during: () => unknown = () => undefined,
+) {
+  const reader = new EngineReader({ engine: engine(over), batch, cwd });
+  during();
   lines.forEach((line, k) => {
     reader.take("stdout", line, { at: BigInt(k) * 1_000_000_000n, within: 0.001 });
   });
@@ -67,8 +73,22 @@ describe("the number of an engine", () => {
     );
   });
 
+  it("that stands on a line that never ended is said to", () => {
+    const reader = new EngineReader({ engine: engine({}), batch: 1, cwd });
+    reader.take("stdout", "speed 97", { at: 0n, within: 0, unfinished: true });
+    const { work, findings } = reader.finish();
+    expect(work?.value).toBe(97);
+    expect(findings).toMatchObject([{ code: "work-unfinished", severity: "degraded" }]);
+  });
+
+  it("that comes twice on one line is ambiguous", () =>
+    expect(outcome(["speed 1 speed 2"], { number: "speed (\\S+)" })).toMatchObject({
+      work: undefined,
+      codes: ["work-ambiguous"],
+    }));
+
   it("is not looked for in the other stream", () => {
-    const reader = new EngineReader({ engine: engine({ reads: "stderr" }), batch: 1, cwd }, Date.now());
+    const reader = new EngineReader({ engine: engine({ reads: "stderr" }), batch: 1, cwd });
     reader.take("stdout", "speed 1", { at: 0n, within: 0 });
     expect(reader.finish().work).toBeUndefined();
   });
@@ -113,8 +133,8 @@ describe("a file that the program writes", () => {
   const reads = { file: "summary.txt" };
   const path = join(cwd, "summary.txt");
   it("is read when it is of this run", () => {
-    writeFileSync(path, "head\r\nspeed 5\r\n");
-    expect(outcome(["speed 9"], { reads }).work).toEqual({ kind: "rate", value: 5 });
+    const writes = () => writeFileSync(path, "head\r\nspeed 5\r\n");
+    expect(outcome(["speed 9"], { reads }, 1, writes).work).toEqual({ kind: "rate", value: 5 });
   });
   it("of an earlier run is none of this one", () => {
     writeFileSync(path, "speed 5\n");

@@ -27,12 +27,12 @@ export interface EngineReading {
 interface Stamp {
   readonly at: Nanoseconds;
   readonly within: Seconds;
+  /** Nothing ended the line: its last digits may be missing. */
+  readonly unfinished?: boolean;
 }
 
 /** A file of more than this is no summary. */
 const FILE_BYTES = 16 * 1024 * 1024;
-/** File systems stamp in steps. */
-const STAMP_MS = 20;
 /** Colours and other sequences of a terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g;
@@ -44,20 +44,23 @@ export class EngineReader {
   readonly #number: RegExp;
   readonly #required: { readonly line: RegExp; met: boolean }[];
   readonly #edges: { readonly begin: RegExp; readonly end: RegExp } | undefined;
-  readonly #startedMs: number;
+  /** The file as it was before the command ran. */
+  readonly #before: string | undefined;
   /** Texts that the pattern found: the first and the last, and how many. */
   #first: string | undefined;
   #last = "";
+  #unfinished = false;
   #count = 0;
   #begun: Stamp | undefined;
   #ended: Stamp | undefined;
 
-  constructor(reading: EngineReading, startedMs: number) {
+  /** `before` is of the time before the command started: it may write its file at once. */
+  constructor(reading: EngineReading, before: string | undefined = fileBefore(reading)) {
     const { engine } = reading;
     this.#reading = reading;
     this.#engine = engine;
-    this.#startedMs = startedMs;
-    this.#number = new RegExp(engine.number, "u");
+    this.#before = before;
+    this.#number = new RegExp(engine.number, "gu");
     this.#required = engine.requires.map(({ line }) => ({ line: new RegExp(line, "u"), met: false }));
     this.#edges = engine.window && {
       begin: new RegExp(engine.window.begin, "u"),
@@ -71,19 +74,20 @@ export class EngineReader {
     if (typeof reads === "string" && (reads === "output" || reads === stream)) this.#read(line, stamp);
   }
 
-  #read(raw: string, stamp: Stamp | undefined): void {
+  #read(raw: string, stamp: Stamp | { readonly unfinished: boolean }): void {
     const line = raw.replace(escapes, "");
-    const found = this.#number.exec(line);
-    if (found !== null) this.#found(found.groups?.["value"] ?? found[1] ?? "");
+    for (const found of line.matchAll(this.#number))
+      this.#found(found.groups?.["value"] ?? found[1] ?? "", stamp.unfinished ?? false);
     for (const required of this.#required) required.met ||= required.line.test(line);
-    if (this.#edges === undefined || stamp === undefined) return;
+    if (this.#edges === undefined || !("at" in stamp)) return;
     if (this.#edges.begin.test(line)) this.#begun ??= stamp;
     if (this.#edges.end.test(line)) this.#ended = stamp;
   }
 
-  #found(text: string): void {
+  #found(text: string, unfinished: boolean): void {
     this.#first ??= text;
     this.#last = text;
+    this.#unfinished = unfinished;
     this.#count++;
   }
 
@@ -97,7 +101,8 @@ export class EngineReader {
     const window = this.#window();
     if (window === "missing") return { findings: [this.#noWindow()] };
     const unmet = requires.filter((_, k) => this.#required[k]?.met === false).map(({ otherwise }) => otherwise);
-    return { work: this.#work(), findings: [...unmet, ...caveats], ...(window !== undefined && { window }) };
+    const cut = this.#unfinished ? [this.#cutOff()] : [];
+    return { work: this.#work(), findings: [...cut, ...unmet, ...caveats], ...(window !== undefined && { window }) };
   }
 
   /** A file of an earlier run would be the number of another one. */
@@ -105,10 +110,11 @@ export class EngineReader {
     const path = resolve(this.#reading.cwd, name);
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined || !stat.isFile()) return this.#say("work-not-found", `the command wrote no ${name}`);
-    if (stat.mtimeMs < this.#startedMs - STAMP_MS)
-      return this.#say("work-stale", `${name} is older than this run: it is of another one`);
+    if (stateOf(path) === this.#before)
+      return this.#say("work-stale", `${name} was there before and was not written by this run: it is of another one`);
     if (stat.size > FILE_BYTES) return this.#say("work-unreadable", `${name} has ${stat.size} bytes, no summary has`);
-    for (const line of readFileSync(path, "utf8").split(/[\r\n]+/)) this.#read(line, undefined);
+    const lines = readFileSync(path, "utf8").split(/[\r\n]+/);
+    for (const [k, line] of lines.entries()) this.#read(line, { unfinished: k === lines.length - 1 });
     return undefined;
   }
 
@@ -148,6 +154,16 @@ export class EngineReader {
     );
   }
 
+  /** A number at the very end of output that was cut off would be another one. */
+  #cutOff(): Finding {
+    return {
+      code: "work-unfinished",
+      severity: "degraded",
+      message: `Engine ${this.#engine.name}: the number ${quote(this.#last)} stands on a last line that does not end: digits may be missing`,
+      remedy: "Look whether the program came to its end, and let it end its last line",
+    };
+  }
+
   #say(
     code: string,
     what: string,
@@ -160,4 +176,14 @@ export class EngineReader {
       remedy,
     };
   }
+}
+
+/** The state of the file that a command is to write, where its engine reads one. */
+export const fileBefore = ({ engine: { reads }, cwd }: EngineReading): string | undefined =>
+  typeof reads === "string" ? undefined : stateOf(resolve(cwd, reads.file));
+
+/** What changes when a file is written: by its time alone, one of the run just before would pass for one of this run. */
+function stateOf(path: string): string | undefined {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? undefined : [stat.ino, stat.size, stat.mtimeNs].join();
 }

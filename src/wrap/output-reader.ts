@@ -71,11 +71,12 @@ export function outputReader({ markRegex, workRegex, engine }: Patterns, onMark:
   };
   return {
     stream(name) {
+      let unfinished = false;
       let piece: Piece = { at: 0n, within: ARRIVAL_WITHIN, begun: new Set() };
       const splitter = splitLines(MATCHED_BYTES, (line) => {
         if (markRegex !== undefined) readMarks(line, markRegex, piece);
         if (workRegex !== undefined) readWork(line, workRegex);
-        engine?.take(name, line, piece);
+        engine?.take(name, line, { ...piece, unfinished });
       });
       splitters.push(splitter);
       return {
@@ -83,7 +84,10 @@ export function outputReader({ markRegex, workRegex, engine }: Patterns, onMark:
           piece = { at: arrived, within: Math.max(ARRIVAL_WITHIN, late), begun: new Set() };
           splitter.push(bytes);
         },
-        end: () => splitter.end(),
+        end() {
+          unfinished = true;
+          splitter.end();
+        },
       };
     },
     get work() {

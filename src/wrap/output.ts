@@ -32,6 +32,8 @@ export interface WatchOptions {
   readonly clock: Clock;
   readonly onMark: (mark: Mark) => void;
   readonly output?: OutputOptions;
+  /** The state of the engine's file before the command started. */
+  readonly fileBefore?: string | undefined;
 }
 
 const leftOpen: Finding = {
@@ -42,10 +44,10 @@ const leftOpen: Finding = {
 };
 
 /** Searches both streams of a command whose output is piped; does nothing when it is not. */
-export function watchOutput(child: Launched, { clock, onMark, output }: WatchOptions): Output {
+export function watchOutput(child: Launched, { clock, onMark, output, fileBefore }: WatchOptions): Output {
   if (output === undefined) return { finish: () => Promise.resolve({ findings: [] }) };
   const { engine: reading, ...patterns } = output;
-  const engine = reading && new EngineReader(reading, clock.wall());
+  const engine = reading && new EngineReader(reading, fileBefore);
   const reader = outputReader({ ...patterns, ...(engine && { engine }) }, onMark);
   const lateness = new LoopLateness(clock);
   const ways = [

@@ -8,7 +8,7 @@ import { endFamily, type Family } from "./family.js";
 const GRACE: Seconds = 2;
 
 /** The longest a command may take. */
-export interface TimeLimit extends Disposable {
+export interface TimeLimit extends AsyncDisposable {
   /** One that ran out of time did not come to its end, whatever status it gave when it was told to. */
   exitOf(exit: Exit): Exit;
   /** That it ran out, if it did. */
@@ -22,16 +22,21 @@ export function timeLimit(
 ): TimeLimit {
   const over = new AbortController();
   const findings: Finding[] = [];
+  let ending: Promise<unknown> = Promise.resolve();
   if (timeout !== undefined)
     void clock.until(clock.now() + nanoseconds(timeout), over.signal).then(() => {
       if (over.signal.aborted) return;
       findings.push(timedOut(timeout));
-      void endFamily(family, GRACE, clock);
+      ending = endFamily(family, GRACE, clock);
     });
   return {
     findings,
     exitOf: (exit) => (findings.length > 0 && exit.code === 0 ? { code: null, signal: "SIGTERM" } : exit),
-    [Symbol.dispose]: () => over.abort(),
+    async [Symbol.asyncDispose]() {
+      over.abort();
+      // what it started may take longer to end than the command itself: it is ended, not left
+      await ending;
+    },
   };
 }
 

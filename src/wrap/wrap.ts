@@ -3,7 +3,7 @@ import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
 import type { Exit } from "../core/recording.js";
 import { type Nanoseconds, nanoseconds, type Seconds } from "../core/units.js";
-import type { EngineOutcome } from "./engine-reader.js";
+import { type EngineOutcome, fileBefore } from "./engine-reader.js";
 import { type Family, RUN_VARIABLE } from "./family.js";
 import { type Launched, launch, loadLauncher } from "./launch.js";
 import { MARKS_VARIABLE } from "./mark-line.js";
@@ -66,11 +66,12 @@ export async function wrapCommand(command: readonly string[], options: WrapOptio
   const detached = !ownsTerminal();
   // Without a FIFO of this run there is none: that of a run around us would take our command's marks for its own.
   const env = { [RUN_VARIABLE]: runId, [MARKS_VARIABLE]: marks?.path };
+  const before = options.output?.engine && fileBefore(options.output.engine);
   const child = await launch(command, { clock, env, detached, piped: options.output !== undefined });
   const family: Family = { runId, child: child.pid, detached };
   using _attached = signals.attach(relayTo(family, clock));
   options.onStart?.(child.from, child.fromWithin);
-  const output = watchOutput(child, options);
+  const output = watchOutput(child, { ...options, fileBefore: before });
   const { exit, at, late } = await endOf(child, family, options);
   marks?.drain();
   await ownSignal(exit, options);
@@ -91,7 +92,7 @@ export async function wrapCommand(command: readonly string[], options: WrapOptio
 }
 
 async function endOf(child: Launched, family: Family, options: WrapOptions) {
-  using limit = timeLimit(family, options);
+  await using limit = timeLimit(family, options);
   const { exit, at } = await child.ended;
   return { exit: limit.exitOf(exit), at, late: limit.findings };
 }

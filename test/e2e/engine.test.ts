@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -17,11 +17,15 @@ title: A program of a test
 example: joulemark run --engine ./mine.yaml -- program
 reads: stdout
 unit: img
-number: '^batch took (\\S+) s'
+number: 'batch took (\\S+) s'
 means: seconds
 perBatch: true
 `,
 );
+
+const text = readFileSync(mine, "utf8");
+writeFileSync(join(folder, "both.yaml"), text.replace("stdout", "output"));
+writeFileSync(join(folder, "file.yaml"), text.replace("stdout", "{ file: result.txt }"));
 
 async function ran(args: readonly string[], script: string) {
   const command = ["sh", "-c", script];
@@ -67,6 +71,7 @@ describe("run --engine", () => {
   test.each([
     ["no number", "echo hello", "work-not-found"],
     ["two numbers", "echo 'batch took 1 s'; echo 'batch took 2 s'", "work-ambiguous"],
+    ["two on one line", "echo 'batch took 1 s, batch took 2 s'", "work-ambiguous"],
     ["no number but NaN", "echo 'batch took nan s'", "work-unreadable"],
   ])("a program that prints %s has no rate, and says why", async (_, script, code) => {
     const { status, result } = await ran(BATCH, `sleep 0.1; ${script}`);
@@ -74,6 +79,26 @@ describe("run --engine", () => {
     expect(result?.windows[0]?.work).toBeUndefined();
     expect(codes(result)).toContain(code);
     expect(result?.quality.verdict).toBe("invalid");
+  });
+
+  test("a number on a line that never ends may be cut, and is said to be", async () => {
+    const { result } = await ran(BATCH, "sleep 0.1; printf 'batch took 97 s'");
+    expect(codes(result)).toContain("work-unfinished");
+    expect(result?.quality.verdict).toBe("degraded");
+  });
+
+  test("progress lines and colours are looked through, and 100 MB before the number", async () => {
+    const much = "yes 'a line that says nothing of batches at all' | head -c 100000000 >&2";
+    const script = `${much}; printf '10 %%\\r50 %%\\r\\033[1mbatch took 2 s\\033[0m\\r\\n'`;
+    const { result } = await ran(["--engine", "./both.yaml", "--batch", "8"], script);
+    expect(result?.windows[0]?.work?.rate.value).toBeCloseTo(4, 6);
+  }, 60_000);
+
+  test("a file of the run just before is not taken for one of this run", async () => {
+    const script = "test -e first || { touch first; echo batch took 2 s > result.txt; }; sleep 0.1";
+    const { result } = await ran(["--repeat", "2", "--engine", "./file.yaml", "--batch", "8"], script);
+    expect(result?.runs?.map(({ windows }) => windows[0]?.work !== undefined)).toEqual([true, false]);
+    expect(codes(result)).toContain("work-stale");
   });
 
   test("a program that fails after its number keeps its own status, and its result is not good", async () => {
@@ -121,6 +146,12 @@ describe("run --timeout", () => {
     const calm = await ran(["--timeout", "0.4"], "trap 'exit 0' TERM; while :; do sleep 0.1; done");
     expect(calm.status).toBe(143);
     expect(calm.result?.quality.verdict).toBe("invalid");
+  });
+
+  test("ends also what does not listen and outlives the command, and leaves nothing", async () => {
+    const { result } = await ran(["--timeout", "0.4"], "(trap '' TERM; while :; do sleep 0.1; done) & wait");
+    expect(codes(result)).toContain("timed-out");
+    expect(codes(result)).not.toContain("processes-left");
   });
 
   test("leaves one alone that is done in time", async () => {
