@@ -9,7 +9,8 @@ interface Line {
   readonly of: RailResult | TotalResult;
 }
 
-type Cell = string | number | null | undefined;
+/** What a field of CSV holds; nothing, and what is not finite, is empty. */
+export type Cell = string | number | null | undefined;
 
 const nameOf = (of: Line["of"]): string => ("rail" in of ? of.rail : of.name);
 const railOf = (of: Line["of"]): RailResult | undefined => ("rail" in of ? of : undefined);
@@ -72,7 +73,7 @@ const columns: readonly (readonly [title: string, cell: (line: Line) => Cell])[]
 ];
 
 /** RFC 4180: quoted when it must be, quotes doubled; missing and not finite are empty, never 0. */
-function field(cell: Cell): string {
+export function field(cell: Cell): string {
   if (cell === null || cell === undefined) return "";
   if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : "";
   return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;

@@ -10,7 +10,7 @@ import { commandText, ESTIMATE_SENTENCE, endText, findingPlace, worstFirst } fro
 import { workRows } from "./work-rows.js";
 
 /** Text as Markdown shows it, whatever it holds: no markup, no HTML, no end of a table cell. */
-const literal = (text: string): string =>
+export const literal = (text: string): string =>
   clean(text)
     .replace(/[\\`*_[\]<>|~#]/g, "\\$&")
     .replaceAll("&", "&amp;");
@@ -23,7 +23,7 @@ function code(text: string): string {
 }
 
 /** A GitHub table; `aligns` has one of `l` and `r` per column. */
-function table(titles: readonly string[], aligns: string, rows: readonly (readonly string[])[]): string {
+export function table(titles: readonly string[], aligns: string, rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const rule = [...aligns].map((align) => (align === "r" ? "---:" : "---"));
   return [line(titles), line(rule), ...rows.map(line)].join("\n");
