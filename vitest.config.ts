@@ -24,6 +24,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: "browser", include: ["test/browser/**/*.test.ts"], globalSetup: "test/build.ts" },
+      },
+      {
+        extends: true,
         test: { name: "runner", include: ["test/runner/**/*.test.ts"], globalSetup: "test/runner/build.ts" },
       },
     ],

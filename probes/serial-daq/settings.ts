@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { points } from "../../src/core/rail.js";
-import { missingSetting } from "../../src/core/settings-error.js";
+import { settingError } from "../../src/core/settings-error.js";
 import { railSettings } from "../shared/rail-settings.js";
 import { type AnyProtocol, protocolNames, protocols } from "./protocols.js";
 
@@ -80,7 +80,7 @@ export const settings = base.extend(ofProtocols).superRefine((given, context) =>
       message: "is one way to mark, markLine another: choose one",
     });
   const missing =
-    own.get(chosen.name) === undefined ? chosen.settings.safeParse({}, { error: missingSetting }).error : undefined;
+    own.get(chosen.name) === undefined ? chosen.settings.safeParse({}, { error: settingError }).error : undefined;
   for (const { path, message } of missing?.issues ?? [])
     context.addIssue({ code: "custom", path: [chosen.name, ...path], message });
 });

@@ -4,7 +4,7 @@ import { uniqueNames } from "../acquire/open.js";
 import { MeasurementError } from "../core/error.js";
 import { nearest } from "../core/nearest.js";
 import type { AnyProbe } from "../core/probe.js";
-import { missingSetting } from "../core/settings-error.js";
+import { settingError } from "../core/settings-error.js";
 import type { ProbeRegistry } from "./context.js";
 
 /** A probe asked for by name, with settings not yet checked. */
@@ -102,7 +102,7 @@ interface Configured {
 
 /** The settings as their schema parses them. Throws CONFIG naming what is wrong and the settings there are. */
 export function checkSettings(kind: "probe" | "format", { name, settings }: Configured, given: unknown): unknown {
-  const parsed = settings.safeParse(given, { error: missingSetting });
+  const parsed = settings.safeParse(given, { error: settingError });
   if (parsed.success) return parsed.data;
   const keys = settingKeys(settings);
   throw new MeasurementError(

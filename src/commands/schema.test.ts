@@ -10,7 +10,7 @@ const schemaText = (name?: string) => schemaTextOf(name, registries);
 describe("joulemark schema", () => {
   it("lists the names", async () => {
     expect(await schemaText()).toMatch(
-      /^result {6,}.*\ncomparison {2,}.*\ncalibration {2,}.*\ncharacterization {2,}.*\nconfig {6,}.*\ncurve {7,}.*\nrunner {6,}.*\nprobe\/meter {2}.*\n$/,
+      /^result {6,}.*\ncomparison {2,}.*\nmatrix {6,}.*\ncalibration {2,}.*\ncharacterization {2,}.*\nconfig {6,}.*\ncurve {7,}.*\nrunner {6,}.*\nprobe\/meter {2}.*\n$/,
     );
   });
 
@@ -18,6 +18,7 @@ describe("joulemark schema", () => {
     ["result", "windows"],
     ["config", "probes"],
     ["comparison", "sides"],
+    ["matrix", "cells"],
     ["calibration", "leftOut"],
     ["characterization", "load"],
   ])("prints the JSON Schema %s, with %s described", async (name, key) => {

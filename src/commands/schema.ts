@@ -21,6 +21,10 @@ const fixed: Readonly<Record<string, Entry>> = {
     of: "the JSON of compare (joulemark/comparison/v1)",
     load: async () => (await import("../core/comparison-schema.js")).comparisonSchema,
   },
+  matrix: {
+    of: "the JSON of a bench's matrix and of bench merge (joulemark/matrix/v1)",
+    load: async () => (await import("../core/matrix-schema.js")).matrixSchema,
+  },
   calibration: {
     of: "the JSON of calibrate (joulemark/calibration/v1)",
     load: async () => (await import("../core/calibration-schema.js")).calibrationSchema,

@@ -14,7 +14,8 @@ const estimate = z.boolean().describe("True for a model without a sensor: to be 
 const share = (meaning: string) => z.number().describe(`${meaning}, 0 to 1`);
 const micros = z.strictObject({ p50: z.number(), p99: z.number() }).nullable();
 
-const figureShape = {
+/** The keys of a `Figure`. */
+export const figureShape = {
   value: z.number(),
   u: number("Standard uncertainty"),
   U95: number("Expanded uncertainty at 95 %: t95(nu_eff) u, or to the farther end of interval95"),
@@ -75,7 +76,9 @@ const railSchema = z
     rail: text("The instrument's own name of the rail"),
     minW: z.number().nullable().describe("Smallest sample, watts"),
     maxW: z.number().nullable().describe("Largest sample, watts"),
-    samples: number("Samples in the window"),
+    samples: number(
+      "Samples that the number rests on: those of the window, looked for later by a known delay, without those that show again what the sensor had not made anew",
+    ),
     maxGapS: number("Longest span without a sample, seconds"),
     correction: z
       .strictObject({
@@ -151,7 +154,8 @@ const agreementSchema = z
   })
   .meta({ id: "AgreementResult", description: "Two measurements held against each other" });
 
-const conditionSchema = z
+/** Schema of `ConditionResult`. */
+export const conditionSchema = z
   .strictObject({
     probe: z.string(),
     name: z.string(),

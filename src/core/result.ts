@@ -49,6 +49,10 @@ export interface RailResult {
   readonly energyIntervalJ?: Interval;
   readonly minW: number | null;
   readonly maxW: number | null;
+  /**
+   * Samples that the number rests on: those of the window, looked for later by a known delay, without those that show
+   * again what the sensor had not made anew.
+   */
   readonly samples: number;
   /** Share of the window that samples account for, 0 to 1. */
   readonly coverage: number;

@@ -40,21 +40,22 @@ export interface MeasureRequest {
 export function measureWindows(request: MeasureRequest, samples: Iterable<Samples>): RailEnergy[][] {
   let first = 0;
   const rails = request.rails.map((rail) => {
-    const results = new Map<number, RailEnergy>();
+    const results = new Map<number, () => RailEnergy>();
     const stream = new RailStream(workOf(request, { rail, first, results }), request.spans);
     first += rail.columns.length;
     return { stream, results };
   });
   for (const chunk of samples) for (const { stream } of rails) stream.take(chunk);
   for (const { stream } of rails) stream.end();
-  return request.spans.map((_, index) => rails.flatMap(({ results }) => results.get(index) ?? []));
+  return request.spans.map((_, index) => rails.flatMap(({ results }) => results.get(index)?.() ?? []));
 }
 
 interface Placed {
   readonly rail: Rail;
   /** Index of its first column. */
   readonly first: number;
-  readonly results: Map<number, RailEnergy>;
+  /** Judged when all samples were seen: that a sensor has stopped shows only a while later. */
+  readonly results: Map<number, () => RailEnergy>;
 }
 
 function workOf(request: MeasureRequest, { rail, first, results }: Placed): RailWork {
@@ -68,6 +69,7 @@ function workOf(request: MeasureRequest, { rail, first, results }: Placed): Rail
     const span = spans[index];
     if (span === undefined) return;
     const stops = stopped?.stops ?? [];
+    const knownStops = stops.length;
     const clock = request.clockErrors?.(span) ?? [];
     const origin = {
       probe,
@@ -76,13 +78,14 @@ function workOf(request: MeasureRequest, { rail, first, results }: Placed): Rail
       correction,
       seen,
       stops,
+      knownStops,
       clock,
       period,
       update: Math.max(pace.update, spacing),
       counted: pace.repeats ? spacing : Math.max(pace.update, spacing),
       holds: mode.newer === 1 && mode.timeConstant === 0,
     };
-    results.set(index, railEnergy(integral, origin));
+    results.set(index, () => railEnergy(integral, origin));
   };
   if (rail.measures === "energy-counter") return { ...counterWork({ rail, first, mode, pace, spacing }), done };
   const values = new PowerValues(rail, first, correction);

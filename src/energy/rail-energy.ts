@@ -7,7 +7,7 @@ import { curveErrors, extentOf, type Place, placeOf } from "./curve.js";
 import { findingsOf, type Judgement, judge, type Subject } from "./judge.js";
 import type { Reached } from "./sources.js";
 import type { ClockError, Integral, RailEnergy } from "./span.js";
-import { aliasedW, besides, type Unseen } from "./unseen.js";
+import { aliasedW, besides, deadS, type Unseen } from "./unseen.js";
 
 /** What an integral has to be known with to become a number. */
 export interface Origin extends Unseen {
@@ -22,15 +22,18 @@ export interface Origin extends Unseen {
 }
 
 /** An integral as energy and mean power with error sources, or as bounds, or as neither; always with the reasons. */
-export function railEnergy(raw: Integral, origin: Origin): RailEnergy {
+export function railEnergy(seen: Integral, origin: Origin): RailEnergy {
   const { probe, rail, correction } = origin;
+  const dead = deadS(origin);
+  const raw = dead === 0 ? seen : { ...seen, coverage: Math.max(0, seen.coverage - dead / secondsOf(origin)) };
   const place = placeOf(extentOf(raw, origin), origin);
   const integral = rail.measures === "energy-counter" ? throughCurve(raw, origin) : raw;
   const judgement = judge(integral);
   const known = !place.refused && (judgement === "whole" || judgement === "scaled");
   const weighing = { integral, origin, raw, place };
-  // what lies outside of the curve's range is bounded by nothing
-  const interval = known || place.refused || integral.stuck ? undefined : intervalOf(weighing);
+  // what lies outside of the curve's range, or was shown by a dead sensor, is bounded by nothing
+  const unbounded = known || place.refused || integral.stuck || dead > 0;
+  const interval = unbounded ? undefined : intervalOf(weighing);
   const found = findingsOf(integral, subjectOf(origin), interval !== undefined && interval.high !== null);
   // below the loss without load a sample has no value, which is no fault of the sampling
   const findings = place.refused ? place.findings : [...found, ...place.findings, ...besides(origin, known)];

@@ -133,6 +133,17 @@ describe("a window in which it dies", () => {
     expect(before?.flags).not.toContain("frozen-reading");
     expect(after).toMatchObject({ energy: null, samples: 0 });
   });
+  it("gives no number of a window that was over before it showed, and says why", () => {
+    const [values, spans] = [shown(3), [span(30.3, 31.5, { key: "dead" }), span(5, 30.3, { key: "alive" })]];
+    for (const sizes of [[1], [7], [1000]]) {
+      const [dead, alive] = measureRail({ rail: powerRail(step(0.01)), at, columns: [values], spans, sizes });
+      expect(dead).toMatchObject({ energy: null, meanPower: null });
+      expect(dead?.interval).toBeUndefined();
+      expect(dead?.flags).toContain("frozen-reading");
+      expect(dead?.findings.some(({ severity }) => severity === "invalid")).toBe(true);
+      expect(alive?.meanPower?.value).toBeCloseTo(100.3, 0);
+    }
+  });
   it("counts again what it shows once it lives again", () => {
     const values = shown(3).map((value, k) => (k > 340 ? 100 + (k % 7) : value));
     const [, , after] = measured(values);

@@ -9,8 +9,16 @@ import { type Stop, stopFinding } from "./stopped.js";
 export interface Unseen extends Curved {
   /** How often there is a new value among the samples. */
   readonly update: Seconds;
-  /** When the sensor had stopped. */
+  /** When the sensor had stopped; so many of them were known when the window was over. */
   readonly stops: readonly Stop[];
+  readonly knownStops: number;
+}
+
+/** Seconds in which the window's samples are those of a sensor that had stopped already, which showed only afterwards. */
+export function deadS({ stops, knownStops, update, span }: Unseen): number {
+  const live = update * NANOS_PER_SECOND;
+  const dead = ({ since, until }: Stop) => Math.max(0, Math.min(span.to, until) - Math.max(span.from, since + live));
+  return stops.slice(knownStops).reduce((sum, stop) => sum + dead(stop), 0) / NANOS_PER_SECOND;
 }
 
 /** Those of the load's periods that its samples may not see as they are. */

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../../../src/core/finding.js";
+import type { EdgeOffsets } from "./exchanges.js";
 
 /** The rules refuse a difference beyond this between the two machines (measurement.md, clock synchronisation). */
-export const ALLOWED_S = 0.4;
+const ALLOWED_S = 0.4;
 
 /** The analyser's machine minus the measured one, seconds: median over every phase both saw; undefined when they do not say. */
 export function clockDifference(power: string): number | undefined {
@@ -70,21 +71,45 @@ function phasesOf(path: string): readonly Phase[] {
   }
 }
 
+/** How the load's window is placed on the analyser's clock: both edges moved by so much, each right within. All seconds. */
+export interface Placed {
+  readonly begin: number;
+  readonly end: number;
+  readonly within: number;
+}
+
+/** Moved by what the machines' messages tell at each edge; else not at all, and as uncertain as the clocks are apart. */
+export function placedBy(edges: EdgeOffsets | undefined, difference: number | undefined): Placed {
+  if (edges === undefined) return { begin: 0, end: 0, within: Math.abs(difference ?? ALLOWED_S) };
+  const { begin, end } = edges;
+  return { begin: -begin.offset, end: -end.offset, within: Math.max(begin.halfWidth, end.halfWidth) };
+}
+
 /** What is to be said of the two clocks. */
-export function clockFinding(difference: number | undefined): Finding {
+export function clockFinding(difference: number | undefined, edges: EdgeOffsets | undefined): Finding {
   const base = { code: "clock-difference", probe: "mlperf" } as const;
-  if (difference === undefined)
+  const severity = Math.abs(difference ?? 0) > ALLOWED_S ? "degraded" : "note";
+  const remedy = "None needed below 0.4 s; above it, synchronise both machines and measure again";
+  const ahead =
+    difference === undefined ? "" : `The analyser's clock was ${difference.toFixed(4)} s ahead of the load's`;
+  if (edges !== undefined)
     return {
-      ...base,
-      severity: "degraded",
-      message:
-        "How far the clocks of analyser and load were apart is not known: power/client.json or server.json is missing or damaged; the most the rules allow, 0.4 s, is taken as the uncertainty of both edges",
-      remedy: "Import the run with its power folder",
+      ...{ ...base, severity, remedy },
+      message: `${ahead || "The two clocks were apart"}; by the messages between both machines ${edgeText(edges.begin)} at the beginning and ${edgeText(edges.end)} at the end: our window is moved by that, the official metric is not, as the rules have it`,
+    };
+  if (difference !== undefined)
+    return {
+      ...{ ...base, severity, remedy },
+      message: `${ahead}; it is not corrected, as the rules have it, and taken as the uncertainty of both edges`,
     };
   return {
     ...base,
-    severity: Math.abs(difference) > ALLOWED_S ? "degraded" : "note",
-    message: `The analyser's clock was ${difference.toFixed(4)} s ahead of the load's; it is not corrected, as the rules have it, and taken as the uncertainty of both edges`,
-    remedy: "None needed below 0.4 s; above it, synchronise both machines and measure again",
+    severity: "degraded",
+    message:
+      "How far the clocks of analyser and load were apart is not known: power/client.json or server.json is missing or damaged; the most the rules allow, 0.4 s, is taken as the uncertainty of both edges",
+    remedy: "Import the run with its power folder",
   };
 }
+
+const edgeText = ({ offset, halfWidth }: EdgeOffsets["begin"]): string =>
+  `${(-offset).toFixed(4)} s (within ${halfWidth.toFixed(4)} s)`;

@@ -5,12 +5,14 @@ import { MeasurementError } from "../../../src/core/error.js";
 import type { Finding } from "../../../src/core/finding.js";
 import { defineFormat, type Imported, type ImportedEnding } from "../../../src/core/format.js";
 import type { Rail } from "../../../src/core/rail.js";
+import { nanoseconds } from "../../../src/core/units.js";
 import { later } from "../../shared/instants.js";
 import { readLines } from "../lines.js";
 import { Tally } from "../tally.js";
 import { Ticks } from "../ticks.js";
-import { ALLOWED_S, clockDifference, clockFinding, stepFindings } from "./clocks.js";
+import { clockDifference, clockFinding, type Placed, placedBy, stepFindings } from "./clocks.js";
 import { type Detail, readDetail } from "./detail.js";
+import { edgeOffsets } from "./exchanges.js";
 import { notValid, officialFinding, rejections } from "./findings.js";
 import { OfficialMetric } from "./official.js";
 import { mlperfSettings } from "./settings.js";
@@ -30,13 +32,15 @@ export default defineFormat({
     const performance = performanceOf(folder);
     const spl = join(performance, "run_1", "spl.txt");
     const detail = await readDetail(join(performance, "run_1", "mlperf_log_detail.txt"));
+    const power = join(performance, "power");
+    const [difference, edges] = [clockDifference(power), edgeOffsets(power)];
     const multi = settings.scenario === undefined ? isMultiStream(folder) : settings.scenario === "MultiStream";
     return new Run({
       spl,
       detail,
       inferred: multi && detail.scenario === "SingleStream",
-      difference: clockDifference(join(performance, "power")),
-      steps: stepFindings(join(performance, "power")),
+      placed: placedBy(edges, difference),
+      clocks: [clockFinding(difference, edges), ...stepFindings(power)],
       startMs: Math.min(await firstMs(spl), detail.beginMs),
       accuracy: settings.accuracyPercent / 100,
     });
@@ -72,8 +76,8 @@ interface RunOptions {
   readonly spl: string;
   readonly detail: Detail;
   readonly inferred: boolean;
-  readonly difference: number | undefined;
-  readonly steps: readonly Finding[];
+  readonly placed: Placed;
+  readonly clocks: readonly Finding[];
   readonly startMs: number;
   readonly accuracy: number;
 }
@@ -92,13 +96,13 @@ class Run implements Imported {
   readonly #tally = new Tally("mlperf", rejections);
 
   constructor(options: RunOptions) {
-    const { detail, inferred, difference } = options;
+    const { detail, inferred } = options;
     this.#options = options;
     this.#official = new OfficialMetric(detail, inferred);
     this.rails = [wall(options.accuracy)];
     this.startMs = options.startMs;
     this.work = { count: detail.queries * detail.samplesPerQuery, unit: "samples" };
-    this.findings = [clockFinding(difference), ...options.steps, ...(detail.valid ? [] : [notValid])];
+    this.findings = [...options.clocks, ...(detail.valid ? [] : [notValid])];
   }
 
   async *batches(): AsyncIterable<Batch> {
@@ -127,14 +131,14 @@ class Run implements Imported {
   }
 
   ending(): ImportedEnding {
-    const { detail, inferred, difference } = this.#options;
+    const { detail, inferred, placed } = this.#options;
     const official = this.#official.result();
-    const to = this.#at(detail.endMs);
+    const to = this.#at(detail.endMs) + nanoseconds(placed.end);
     return {
-      from: this.#at(detail.beginMs),
+      from: this.#at(detail.beginMs) + nanoseconds(placed.begin),
       to,
       end: later(this.#ticks.last, to),
-      within: Math.abs(difference ?? ALLOWED_S),
+      within: placed.within,
       findings: [officialFinding(official, inferred), ...this.#tally.findings(), ...this.#ticks.findings()],
       ...(official !== undefined && { facts: { official } }),
     };

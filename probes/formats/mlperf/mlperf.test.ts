@@ -103,6 +103,46 @@ describe("the clocks of both machines", () => {
   });
 });
 
+describe("messages between both machines", () => {
+  const session = (edge: string) => `session,2023-01-02,${edge},testing`;
+  const messages = (...list: readonly (readonly [edge: string, came: number, answered: number])[]) =>
+    JSON.stringify({
+      messages: list.map(([edge, came, answered]) => ({ cmd: session(edge), cmd_time: came, reply_time: answered })),
+    });
+  const client = messages(["start", 1000, 1000.004], ["stop", 2000, 2000.004]);
+  const server = messages(["start", 1000.102, 1000.102], ["stop", 2000.202, 2000.202]);
+
+  it("tell how far the clocks were apart at each edge, by which the window is moved", async () => {
+    const { ending, findings, official } = await run({ power: [client, server] });
+    expect(Number(ending.from) / 1e9).toBeCloseTo(0.5 + 0.1, 6);
+    expect(Number(ending.to) / 1e9).toBeCloseTo(4.5 + 0.2, 6);
+    expect(ending.within).toBeCloseTo(0.002, 3);
+    expect(findings.find(({ code }) => code === "clock-difference")?.message).toMatch(
+      /0\.1000 s \(within 0\.0020 s\) at the beginning and 0\.2000 s \(within 0\.0020 s\) at the end/,
+    );
+    expect(official).toMatchObject({ readings: 4 });
+  });
+
+  it.each([
+    ["of another number", messages(["start", 1000.1, 1000.1])],
+    ["of other words", messages(["start", 1000.1, 1000.1], ["halt", 2000.1, 2000.1])],
+    ["that were answered before they were asked", messages(["start", 1000.1, 1000], ["stop", 2000.1, 2000])],
+    ["that are none", "{}"],
+  ])("%s tell nothing: the window stays where it was", async (_, other) => {
+    const { ending } = await run({ power: [client, other] });
+    expect(ending).toMatchObject({ from: 500_000_000n, within: 0.4 });
+  });
+
+  it("of clocks that are read in steps still tell, less well", async () => {
+    const more = (text: string, far: number) =>
+      text.replace("[", `[{"cmd":"time","cmd_time":${1000.1 + far},"reply_time":${1000.104 + far}},`);
+    const { ending } = await run({ power: [more(client, 0), more(server, 0.11)] });
+    expect(Number(ending.from) / 1e9).toBeCloseTo(0.6, 1);
+    expect(ending.within).toBeGreaterThan(0.005);
+    expect(ending.within).toBeLessThan(0.02);
+  });
+});
+
 describe("the clock of one machine", () => {
   const pairs = (...list: readonly (readonly [number, number])[]) => JSON.stringify({ phases: { testing: list } });
   const steady = pairs([1000, 0], [1010, 10], [1610.01, 610]);

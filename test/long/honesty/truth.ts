@@ -12,12 +12,16 @@ export interface Readable {
   readonly at: readonly number[];
   /** By rail. */
   readonly valid: readonly (readonly boolean[])[];
+  /** By rail: valid, and another value than the valid one before. */
+  readonly changed: readonly (readonly boolean[])[];
 }
 
 /** What can be read back, after a check that it is what was given: nothing invented, nothing changed. */
 export function readable(samples: Iterable<Samples>, { given }: Played, period: number): Readable {
   const at: number[] = [];
   const valid: boolean[][] = given.rails.map(() => []);
+  const changed: boolean[][] = given.rails.map(() => []);
+  const shown = given.rails.map(() => "");
   const columns = given.rails.flat();
   for (const chunk of samples) {
     for (let i = 0; i < chunk.length; i++) {
@@ -27,16 +31,39 @@ export function readable(samples: Iterable<Samples>, { given }: Played, period: 
       for (const [c, column] of columns.entries())
         if (!Object.is(chunk.columns[c]?.[i], column[tick])) throw new Error(`column ${c} changed at ${instant} s`);
       at.push(instant);
-      for (const [rail, own] of given.rails.entries())
-        valid[rail]?.push(own.every((column) => !Number.isNaN(column[tick] ?? Number.NaN)));
+      for (const [rail, own] of given.rails.entries()) {
+        const values = own.map((column) => column[tick] ?? Number.NaN);
+        const isValid = !values.some(Number.isNaN);
+        valid[rail]?.push(isValid);
+        changed[rail]?.push(isValid && values.join() !== shown[rail]);
+        if (isValid) shown[rail] = values.join();
+      }
     }
   }
-  return { at, valid };
+  return { at, valid, changed };
 }
 
 /** Instants of the valid samples of a rail in a window, edges included. */
 export const inside = ({ at, valid }: Readable, rail: number, { from, to }: TrueWindow): number[] =>
   at.filter((instant, k) => valid[rail]?.[k] === true && instant >= from && instant <= to);
+
+/**
+ * How many samples the number of a rail may rest on: those of a power rail that were recorded in the window. A counter's
+ * readings that repeat a value need not count, and it may be looked for up to a reading later.
+ */
+export function mayRestOn(
+  read: Readable,
+  rail: number,
+  { kind, period, window: { from, to } }: { kind: Schedule["kind"]; period: number; window: TrueWindow },
+): { readonly least: number; readonly most: number } {
+  const recorded = inside(read, rail, { from, to }).length;
+  if (kind !== "counter") return { least: recorded, most: recorded };
+  const anew = { ...read, valid: read.changed };
+  return {
+    least: Math.min(recorded, inside(anew, rail, { from: from + period, to }).length),
+    most: inside(read, rail, { from, to: to + period }).length,
+  };
+}
 
 /** Coverage of a power rail: 1 less what of each gap is longer than 1.5 periods (measurement.md 4.3). */
 export function coverageOf(instants: readonly number[], { from, to }: TrueWindow, period: number): number {

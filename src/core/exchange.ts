@@ -1,4 +1,4 @@
-import type { Seconds } from "../core/units.js";
+import type { Seconds } from "./units.js";
 
 /** One question to another clock: asked and answered by ours, received and sent by the other, in seconds. */
 export interface Exchange {
@@ -22,7 +22,14 @@ export interface ExchangeOffset {
   readonly rejected: number;
 }
 
-/** Two crystals of 50 ppm each (measurement.md 3.1). */
+/** What may be wrong with the stamps themselves. */
+export interface Clocks {
+  /** How much faster one may run than the other: two crystals of 50 ppm each (measurement.md 3.1) unless told. */
+  readonly drift?: number;
+  /** Steps in which they are read; none unless told. */
+  readonly resolution?: Seconds;
+}
+
 const DRIFT = 100e-6;
 
 /**
@@ -30,14 +37,17 @@ const DRIFT = 100e-6;
  * bounds the offset from one side. Undefined without a usable exchange, or when both bounds contradict each other: a
  * clock was set meanwhile, or drifts more than `drift`.
  */
-export function offsetByExchanges(exchanges: readonly Exchange[], drift = DRIFT): ExchangeOffset | undefined {
+export function offsetByExchanges(
+  exchanges: readonly Exchange[],
+  { drift = DRIFT, resolution = 0 }: Clocks = {},
+): ExchangeOffset | undefined {
   const usable = exchanges.filter(isUsable);
   const at = usable.reduce((sum, { asked }) => sum + asked / usable.length, 0);
   let [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (const { asked, received, sent, answered } of usable) {
     const drifted = drift * Math.max(Math.abs(asked - at), Math.abs(answered - at));
-    low = Math.max(low, asked - received - drifted);
-    high = Math.min(high, answered - sent + drifted);
+    low = Math.max(low, asked - received - drifted - resolution);
+    high = Math.min(high, answered - sent + drifted + resolution);
   }
   if (usable.length === 0 || low > high) return undefined;
   const halfWidth = (high - low) / 2;

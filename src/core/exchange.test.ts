@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Random } from "../core/random.js";
 import { type Exchange, offsetByExchanges } from "./exchange.js";
+import { Random } from "./random.js";
 
 const OFFSET = 12.5;
 
@@ -18,7 +18,10 @@ function simulate(seed: number): Exchange[] {
 
 describe("offsetByExchanges", () => {
   it("has the figures of measurement.md 3.3: 2.1 us, +-153 us guaranteed, 88 us standard", () => {
-    const results = Array.from({ length: 300 }, (_, seed) => offsetByExchanges(simulate(seed), 0) ?? expect.fail());
+    const results = Array.from(
+      { length: 300 },
+      (_, seed) => offsetByExchanges(simulate(seed), { drift: 0 }) ?? expect.fail(),
+    );
     const sd = Math.sqrt(results.reduce((sum, { offset }) => sum + (offset - OFFSET) ** 2, 0) / results.length);
     expect(sd).toBeGreaterThan(1.7e-6);
     expect(sd).toBeLessThan(2.6e-6);
@@ -41,7 +44,7 @@ describe("offsetByExchanges", () => {
           const between = 10 * k + out;
           return { asked: 10 * k, received: other(between), sent: other(between), answered: between + back };
         });
-        const found = offsetByExchanges(exchanges, 110e-6) ?? expect.fail("no offset");
+        const found = offsetByExchanges(exchanges, { drift: 110e-6 }) ?? expect.fail("no offset");
         expect(Math.abs(found.offset - OFFSET - drift * found.at)).toBeLessThanOrEqual(found.halfWidth + 1e-9);
       }),
     );
