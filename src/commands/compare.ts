@@ -13,10 +13,11 @@ import { compareRuns } from "./compare-runs/compare-runs.js";
 import { differencesIn } from "./compare-runs/differences.js";
 import { compareSides, type Side } from "./compare-sides.js";
 import type { Context } from "./context.js";
+import { interleavingOf } from "./interleaving.js";
 import { tableStyle } from "./report.js";
 import { resultFiles } from "./result-flags.js";
-import { calibrationOf } from "./stored-calibration.js";
-import { summarizeWithWindows } from "./summarize.js";
+import { calibrated, calibrationOf } from "./stored-calibration.js";
+import { summarize, summarizeWithWindows } from "./summarize.js";
 import { checkWritable, type OutputFile, writeText } from "./write-result.js";
 
 /** What `compare` can be told. */
@@ -35,14 +36,33 @@ const AS_RECORDED = "as recorded";
 export async function compare(runs: readonly string[], flags: CompareFlags, context: Context): Promise<void> {
   const files = resultFiles(flags);
   checkWritable(files, context.cwd);
-  const several = runs.length > 1;
-  const comparison = several
-    ? await comparedRuns(runs, flags, context)
-    : await underCalibrations(runs[0], flags, context);
+  const own = runs.length === 1 ? await interleavedIn(runs[0], flags, context) : undefined;
+  const several = runs.length > 1 || own !== undefined;
+  const comparison =
+    own ?? (await (several ? comparedRuns(runs, flags, context) : underCalibrations(runs[0], flags, context)));
   const table = several ? formatRunsComparison : formatComparison;
   if (files.every(({ path }) => path !== "-"))
     context.stdout.write(table(comparison, tableStyle(context.stdout, context)));
   for (const { format, path } of files) writeText(formatOf(comparison, format), path, context);
+}
+
+/** A recording of two interleaved commands is a comparison by itself. */
+async function interleavedIn(
+  run: string | undefined,
+  flags: CompareFlags,
+  context: Context,
+): Promise<Comparison | undefined> {
+  if (flags.calibration !== undefined && flags.calibration.length > 1) return undefined;
+  const recording = openRecording(findRecording(flags.out ?? recordingsFolder(context.env), run));
+  if (interleavingOf(recording.manifest.settings) === undefined) return undefined;
+  const said = await readCalibration(flags, undefined, context);
+  const { comparison } = summarize(recording, await calibrated(recording.manifest, said));
+  if (comparison !== undefined) return comparison;
+  throw new MeasurementError(
+    "NO_DATA",
+    `No block of ${recording.manifest.id} is whole: there is nothing to compare`,
+    "See why a command failed (joulemark report), and measure again",
+  );
 }
 
 async function comparedRuns(runs: readonly string[], flags: CompareFlags, context: Context): Promise<Comparison> {

@@ -18,6 +18,7 @@ export const limits = {
   /** Percent. */
   targetUncertainty: { min: 0.01, max: 50 },
   shifts: { min: 2, max: 1000, integer: true },
+  seed: { min: 0, max: 2 ** 32 - 1, integer: true },
   workCount: { min: 1e-9, max: 1e18 },
 } as const satisfies Record<string, Limits>;
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { figureSchema, findingSchema, pointSchema, verdictSchema } from "./result-schema.js";
+import { figureSchema, findingSchema, pointSchema, verdictSchema } from "./figure-schema.js";
 
 const sideSchema = z
   .strictObject({

@@ -1,11 +1,15 @@
 import type { ComparedSubject, Comparison } from "../core/comparison.js";
 import { methodText, restsOnEstimate, sideText, subjectText, testCells } from "./compare-runs-table.js";
-import { literal, table } from "./markdown.js";
+import { literal, table } from "./markdown-text.js";
 import { figureText, MISSING } from "./number.js";
 import { ESTIMATE_SENTENCE, findingPlace, statisticWords, worstFirst } from "./words.js";
 
 /** Different runs side by side as GitHub Markdown. */
-export function formatComparisonMarkdown(comparison: Comparison): string {
+export const formatComparisonMarkdown = (comparison: Comparison): string =>
+  `${["## comparison", ...comparisonBlocks(comparison)].join("\n\n")}\n`;
+
+/** The parts of it that stand in a larger report too. */
+export function comparisonBlocks(comparison: Comparison): readonly string[] {
   const { sides, headline, subjects, findings = [] } = comparison;
   const [first = "", ...others] = sides.map(({ label }) => literal(label));
   const titles = [
@@ -19,16 +23,14 @@ export function formatComparisonMarkdown(comparison: Comparison): string {
     (finding) =>
       `- **${finding.severity}** ${literal(finding.code)}${literal(findingPlace(finding))}: ${literal(finding.message)} → ${literal(finding.remedy)}`,
   );
-  const blocks = [
-    "## comparison",
-    sides.map((side) => `- ${literal(sideText(side))}`).join("\n"),
+  return [
+    sides.map((side) => `- ${literal(sideText(side, sides))}`).join("\n"),
     ...(headline?.words ?? []).map((words) => `**${literal(words)}**`),
     ...(restsOnEstimate(comparison) ? [`**${ESTIMATE_SENTENCE}**`] : []),
     table(titles, aligns, subjects.flatMap(rowsOf)),
     ...(notes.length === 0 ? [] : [notes.join("\n")]),
     `${literal(methodText(comparison))}.`,
   ];
-  return `${blocks.join("\n\n")}\n`;
 }
 
 const rowsOf = (subject: ComparedSubject): readonly (readonly string[])[] =>

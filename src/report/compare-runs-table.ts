@@ -38,13 +38,8 @@ export function methodText({ subjects }: Comparison): string {
 export function formatRunsComparison(comparison: Comparison, { width: asked = 80, colour = false } = {}): string {
   const width = Math.max(20, asked);
   const style = styleOf(colour);
-  const { sides, headline, findings = [] } = comparison;
-  const { lines } = layOut(columnsOf(sides), comparison.subjects.flatMap(rowsOf), { width, paint: style });
   const sections = [
-    sides.flatMap((side) => wrap(sideText(side), width, { first: "", rest: "   " })),
-    (headline?.words ?? []).flatMap((words) => wrap(clean(words), width, { first: "", rest: "  " })).map(style.strong),
-    lines,
-    findings.length === 0 ? [] : findingLines(findings, width, style),
+    ...comparisonSections(comparison, { width, style }),
     restsOnEstimate(comparison) ? wrap(ESTIMATE_SENTENCE, width).map(style.alarm) : [],
     wrap(methodText(comparison), width).map(style.dim),
   ];
@@ -54,16 +49,33 @@ export function formatRunsComparison(comparison: Comparison, { width: asked = 80
     .join("\n\n")}\n`;
 }
 
+/** The parts of it that stand in a larger report too. */
+export function comparisonSections(
+  { sides, subjects, headline, findings = [] }: Comparison,
+  { width, style }: { readonly width: number; readonly style: Style },
+): readonly (readonly string[])[] {
+  const { lines } = layOut(columnsOf(sides), subjects.flatMap(rowsOf), { width, paint: style });
+  return [
+    sides.flatMap((side) => wrap(sideText(side, sides), width, { first: "", rest: "   " })),
+    (headline?.words ?? []).flatMap((words) => wrap(clean(words), width, { first: "", rest: "  " })).map(style.strong),
+    lines,
+    findingLines(findings, width, style),
+  ];
+}
+
 /** Whether any number of a comparison comes from a model without a sensor. */
 export const restsOnEstimate = ({ subjects }: Comparison): boolean =>
   subjects.some(({ points }) => points.includes("estimate"));
 
-/** `A  20261128T101530-abc4 (name): ./bench --fast; 5 runs on host, verdict good`. */
-export function sideText({ label, run, name, command = [], runs = 1, hostname, quality }: ComparedSide): string {
-  const what = command.length === 0 ? "" : `: ${commandText(command)}`;
+/** `A  20261128T101530-abc4 (name): ./bench --fast; 5 runs on host, verdict good`; of one recording the command alone. */
+export function sideText(side: ComparedSide, sides: readonly ComparedSide[]): string {
+  const { label, run, name, command = [], runs = 1, hostname, quality } = side;
+  const words = commandText(command);
+  const inOne = sides.every((other) => other.run === run);
+  if (inOne) return `${clean(label)}  ${words}; ${counted(runs, "run")}`;
   const named = name === undefined ? "" : ` (${clean(name)})`;
   const where = hostname === undefined ? "" : ` on ${clean(hostname)}`;
-  return `${clean(label)}  ${clean(run)}${named}${what}; ${counted(runs, "run")}${where}, verdict ${quality.verdict}`;
+  return `${clean(label)}  ${clean(run)}${named}${words === "" ? "" : `: ${words}`}; ${counted(runs, "run")}${where}, verdict ${quality.verdict}`;
 }
 
 const right = (title: string): GridColumn => ({ title, align: "right" });

@@ -5,6 +5,8 @@ import { ESTIMATE } from "./words.js";
 interface Line {
   readonly result: Result;
   readonly execution: number;
+  /** Of two interleaved commands, which it is. */
+  readonly label: string | undefined;
   readonly window: WindowResult;
   readonly of: RailResult | TotalResult;
 }
@@ -70,6 +72,7 @@ const columns: readonly (readonly [title: string, cell: (line: Line) => Cell])[]
   ["dynamic_energy_u95_j", (line) => dynamicOf(line)?.dynamicEnergyJ.U95],
   ["verdict", ({ result }) => result.quality.verdict],
   ["curve_quality", ({ of }) => railOf(of)?.correction.quality],
+  ["side", ({ label }) => label],
 ];
 
 /** RFC 4180: quoted when it must be, quotes doubled; missing and not finite are empty, never 0. */
@@ -80,13 +83,13 @@ export function field(cell: Cell): string {
 }
 
 /** Every execution with its windows; without `--repeat` that is the result's own windows. */
-const executionsOf = (result: Result) => result.runs ?? [{ index: 0, windows: result.windows }];
+const executionsOf = (result: Result) => result.runs ?? [{ index: 0, label: undefined, windows: result.windows }];
 
 /** One line per execution, window and rail or total, in full precision; SI units stand in the header. Lines end in CRLF. */
 export function formatCsv(result: Result): string {
-  const lines = executionsOf(result).flatMap(({ index, windows }) =>
+  const lines = executionsOf(result).flatMap(({ index, label, windows }) =>
     windows.flatMap((window) =>
-      [...window.rails, ...window.totals].map((of): Line => ({ result, execution: index, window, of })),
+      [...window.rails, ...window.totals].map((of): Line => ({ result, execution: index, label, window, of })),
     ),
   );
   const body = lines.map((line) => columns.map(([, cell]) => field(cell(line))));

@@ -1,33 +1,15 @@
 import type { Result, WindowResult } from "../core/result.js";
 import { anyMonteCarlo, budgetSections } from "./budget.js";
+import { comparisonBlocks } from "./compare-markdown.js";
 import { conditionRows } from "./condition-rows.js";
 import { headlinesOf, restsOnEstimate } from "./headline.js";
+import { code, literal, table } from "./markdown-text.js";
 import { durationText } from "./number.js";
 import { exitsText, statisticCells, targetText } from "./repeats.js";
 import { type Row, rowsByProbe } from "./rows.js";
 import { clean, counted } from "./text.js";
 import { commandText, ESTIMATE_SENTENCE, endText, findingPlace, worstFirst } from "./words.js";
 import { workRows } from "./work-rows.js";
-
-/** Text as Markdown shows it, whatever it holds: no markup, no HTML, no end of a table cell. */
-export const literal = (text: string): string =>
-  clean(text)
-    .replace(/[\\`*_[\]<>|~#]/g, "\\$&")
-    .replaceAll("&", "&amp;");
-
-/** Text in a code span that is longer than any run of backticks inside. */
-function code(text: string): string {
-  const runs = text.match(/`+/g) ?? [];
-  const fence = "`".repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
-  return fence.length === 1 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
-}
-
-/** A GitHub table; `aligns` has one of `l` and `r` per column. */
-export function table(titles: readonly string[], aligns: string, rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const rule = [...aligns].map((align) => (align === "r" ? "---:" : "---"));
-  return [line(titles), line(rule), ...rows.map(line)].join("\n");
-}
 
 const rowCells = (row: Row): readonly string[] => [
   literal(row.probe),
@@ -73,7 +55,11 @@ function headSection(result: Result): readonly string[] {
     `## ${titleOf(run)}`,
     `${facts.join("; ")}; started ${literal(run.startedAt)}`,
     ...(restsOnEstimate(result) ? [`**${ESTIMATE_SENTENCE}**`] : []),
-    ...(numbers.length === 0 ? [] : [numbers.join("\n")]),
+    ...(result.comparison !== undefined
+      ? comparisonBlocks(result.comparison)
+      : numbers.length === 0
+        ? []
+        : [numbers.join("\n")]),
   ];
 }
 

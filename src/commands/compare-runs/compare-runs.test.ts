@@ -5,12 +5,11 @@ import type { Point } from "../../core/rail.js";
 import type { ConditionResult } from "../../core/result.js";
 import { comparisonOf } from "./compare-runs.js";
 import { type Difference, differencesIn } from "./differences.js";
-import { holdUnpaired } from "./held.js";
 import type { RunsSide } from "./side.js";
 import { side } from "./testing/sides.js";
 
 const compared = (sides: readonly RunsSide[], although: readonly Difference[] = []) =>
-  comparisonOf(sides, { although: new Set(although), hold: holdUnpaired });
+  comparisonOf(sides, new Set(although));
 
 const numberIn = (comparison: ReturnType<typeof compared>, what: string) =>
   comparison.subjects.flatMap(({ numbers }) => numbers).find((one) => one.what === what);

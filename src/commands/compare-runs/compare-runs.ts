@@ -8,9 +8,9 @@ import { findRecording } from "../../recording/folder.js";
 import type { CalibrationRequest } from "../calibration.js";
 import type { Context } from "../context.js";
 import { cautionsOf } from "./cautions.js";
+import { comparisonFrom } from "./comparison-from.js";
 import { checkComparable, type Difference } from "./differences.js";
-import { type Holding, holdUnpaired } from "./held.js";
-import { comparedNumbers } from "./numbers.js";
+import { holdUnpaired } from "./held.js";
 import { recordedSide } from "./recorded-side.js";
 import { resultSide } from "./result-side.js";
 import type { RunsSide } from "./side.js";
@@ -40,30 +40,19 @@ export async function compareRuns(
     refuseTwice(sides, side, word);
     sides.push(side);
   }
-  return comparisonOf(sides, { although, hold: holdUnpaired });
+  return comparisonOf(sides, although);
 }
 
 /** Sides as they were measured, held against the first. Throws where they may not be compared. */
-export function comparisonOf(
-  sides: readonly RunsSide[],
-  { although, hold }: { readonly although: ReadonlySet<Difference>; readonly hold: Holding },
-): Comparison {
+export function comparisonOf(sides: readonly RunsSide[], although: ReadonlySet<Difference>): Comparison {
   const [first, ...others] = sides;
   const findings = others.flatMap((other) =>
     first === undefined ? [] : [...checkComparable(first, other, although), ...cautionsOf(first, other)],
   );
-  const { subjects, headline } = comparedNumbers(sides, hold);
-  return {
-    schema: "joulemark/comparison/v1",
-    sides: sides.map(({ label, id, curves, quality, command, name, host, runs }) => ({
-      ...{ label, run: id, curves, quality, command, runs },
-      ...(name !== undefined && { name }),
-      ...(typeof host["hostname"] === "string" && { hostname: host["hostname"] }),
-    })),
-    subjects,
-    ...(headline !== undefined && { headline }),
+  return comparisonFrom(sides, {
+    hold: holdUnpaired,
     findings: [...findings.filter(isFirstOfItsKind), ...sides.flatMap(distrusted)],
-  };
+  });
 }
 
 /** A, B, ... Z, then 27, 28, ... */

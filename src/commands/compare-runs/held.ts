@@ -1,6 +1,6 @@
 import type { ComparedTest } from "../../core/comparison.js";
 import type { Quantity } from "../../core/quantity.js";
-import { type Contrast, judge, unpaired } from "../../steady/contrast.js";
+import { BLOCKS, type Contrast, judge, paired, unpaired } from "../../steady/contrast.js";
 import { runsToTell } from "../../steady/runs-to-tell.js";
 import type { SideNumber } from "./side.js";
 
@@ -33,6 +33,27 @@ export const holdUnpaired: Holding = (first, other) => {
     dof: (n) => (whole === 0 ? Number.POSITIVE_INFINITY : ((n - 1) * whole ** 2) / (va ** 2 + vb ** 2)),
   };
 };
+
+/** The values of both sides by block, and their means with what acts on all runs alike. */
+export interface BlocksOf {
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+  readonly shared: readonly [first: Quantity, second: Quantity];
+}
+
+/** Runs in blocks of two: Student's t over the differences within them; of one block there is no test. */
+export function holdPaired(blocks: BlocksOf): Held {
+  const count = blocks.first.length;
+  const contrast = count < 2 ? unpaired(...blocks.shared) : paired(blocks);
+  const ofRuns = contribution(contrast.at(1), BLOCKS) ** 2;
+  return {
+    method: count < 2 ? "instruments" : "paired",
+    contrast,
+    variance: ofRuns * count,
+    ofRuns,
+    dof: (n) => n - 1,
+  };
+}
 
 /** Variance of a mean that its runs' scatter is. */
 const scatterOf = ({ mean, scatter }: SideNumber): number => contribution(mean, scatter) ** 2;

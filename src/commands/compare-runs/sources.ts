@@ -10,6 +10,8 @@ export interface Shared {
   readonly curves: readonly string[];
   /** Probes whose delay was found in this very recording. */
   readonly synced: ReadonlySet<string>;
+  /** Both sides are in this recording: its clocks are theirs together. */
+  readonly inOne?: boolean;
 }
 
 /** What makes an instrument the same one in two recordings. */
@@ -21,9 +23,10 @@ export const deviceKey = ({ hostname, cpu, arch }: Manifest["host"], { name, dev
  * gain, offset and lag of the same instrument on the same computer, and the errors of a curve, wherever it is used.
  * All else (noise, edges, rounding, what a load hides from a sensor) is the side's own: it is taken for independent.
  */
-export function placing(label: string, { host, probes, curves, synced }: Shared): (q: Quantity) => Quantity {
+export function placing(label: string, shared: Shared): (q: Quantity) => Quantity {
+  const { host, probes, curves } = shared;
   const ids = new Map<string, string>();
-  for (const probe of probes) for (const id of lasting(probe, synced)) ids.set(id, `${id} @ ${deviceKey(host, probe)}`);
+  for (const probe of probes) for (const id of lasting(probe, shared)) ids.set(id, `${id} @ ${deviceKey(host, probe)}`);
   const ofCurve = (id: string) =>
     curves.some((curve) => id.startsWith(`${curve}/`) && !id.startsWith(`${curve}/averaging/`));
   const place = (id: string) => ids.get(id) ?? (ofCurve(id) ? id : `${label}: ${id}`);
@@ -31,13 +34,14 @@ export function placing(label: string, { host, probes, curves, synced }: Shared)
 }
 
 /** Ids of the errors of an instrument that last: they are the same ones in its next recording. */
-function lasting({ name, rails }: RecordedProbe, synced: ReadonlySet<string>): readonly string[] {
+function lasting({ name, rails }: RecordedProbe, { synced, inOne = false }: Shared): readonly string[] {
   const ofRails = rails.flatMap(({ id, uncertainty }) => [
     `${name}/${id}/time constant`,
     ...uncertainty.flatMap((source) =>
       source.kind === "resolution" ? [] : [source.shared ?? `${name}/${id}/${source.id}`],
     ),
   ]);
+  if (inOne) return [`${name}/delay`, `${name}/clock`, `${name}/least delay`, ...ofRails];
   return synced.has(name) ? ofRails : [`${name}/delay`, ...ofRails];
 }
 
