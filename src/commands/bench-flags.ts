@@ -45,4 +45,8 @@ function wordsOf({ flags: text }: RunnerOption, flags: BenchFlags): readonly str
 }
 
 const missing = (flag: string): MeasurementError =>
-  new MeasurementError("CONFIG", `${flag} is missing`, `Add ${flag} NAME; \`joulemark runner info\` lists the names`);
+  new MeasurementError(
+    "CONFIG",
+    `${flag} is missing`,
+    `Add ${flag} NAME (\`joulemark runner info\` lists the names), or name a plan: joulemark bench quick.yaml`,
+  );

@@ -10,6 +10,7 @@ import type { OutputOptions } from "../wrap/output.js";
 import type { SignalScope } from "../wrap/signal-scope.js";
 import { type Wrapped, wrapCommand } from "../wrap/wrap.js";
 import type { Context } from "./context.js";
+import { engineWork } from "./engine-work.js";
 import { orderOf } from "./interleaving.js";
 import type { LiveDisplay } from "./live-display.js";
 import type { RunOptions } from "./run-options.js";
@@ -107,14 +108,23 @@ async function executeOne({ words, index, label }: Turn, execution: ExecuteOptio
     onMark: (mark) => session.mark(mark),
     onStart: (at, within) => session.executionStarts({ ...which, at, within }),
     ...(output !== undefined && { output }),
+    ...(options.timeoutS !== undefined && { timeout: options.timeoutS }),
   });
   if (wrapped === undefined) return undefined;
-  record(wrapped, which, session);
+  record(wrapped, { which, session, windowName: options.work?.window });
   return exitStatus(wrapped.exit);
 }
 
-function record(wrapped: Wrapped, which: Pick<Execution, "index" | "warmup" | "label">, session: Session): void {
-  const { exit, from, to, fromWithin, toWithin, work, findings } = wrapped;
+interface Recording {
+  readonly which: Pick<Execution, "index" | "warmup" | "label">;
+  readonly session: Session;
+  /** The window that the engine delimits, if it does. */
+  readonly windowName: string | undefined;
+}
+
+function record(wrapped: Wrapped, { which, session, windowName }: Recording): void {
+  const { exit, from, to, fromWithin, toWithin, engine, findings } = wrapped;
+  const work = engine === undefined ? wrapped.work : engineWork(engine, wrapped, { session, name: windowName });
   session.executed({ ...which, exit, from, to, fromWithin, toWithin, ...(work !== undefined && { work }) });
   for (const finding of findings) session.finding(finding);
 }

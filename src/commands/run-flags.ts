@@ -7,10 +7,12 @@ import { positiveNumber } from "../config/numbers.js";
 import { MeasurementError } from "../core/error.js";
 import type { Work } from "../core/recording.js";
 import { recordingsFolder } from "../recording/folder.js";
+import type { EngineReading } from "../wrap/engine-reader.js";
 import { type AbFlags, abOf } from "./ab-flags.js";
 import { type CalibrationFlags, readCalibration } from "./calibration.js";
 import { characterizationsFolder } from "./characterize/store.js";
 import type { Context } from "./context.js";
+import { type EngineFlags, engineReading } from "./engine-flags.js";
 import { loadProbe, parseProbeWord } from "./probe-words.js";
 import type { RecordOptions } from "./record.js";
 import { repeatsOf } from "./repeat-flags.js";
@@ -31,7 +33,7 @@ export interface SamplingFlags extends ResultFlags, CalibrationFlags {
 }
 
 /** Flags of `run`, as text. */
-export interface RunFlags extends SamplingFlags, AbFlags {
+export interface RunFlags extends SamplingFlags, AbFlags, EngineFlags {
   readonly warmup?: string;
   readonly cooldown?: string;
   readonly idle?: string;
@@ -40,6 +42,7 @@ export interface RunFlags extends SamplingFlags, AbFlags {
   readonly unit?: string;
   readonly workRegex?: string;
   readonly markRegex?: string;
+  readonly timeout?: string;
   readonly live?: boolean;
 }
 
@@ -51,7 +54,8 @@ const DAY_S = 86_400;
 export async function runOptions(flags: RunFlags, context: Context): Promise<RunOptions> {
   const config = await configFor(flags, context);
   refuseUnitAlone(flags, config);
-  const work = workOf(config);
+  const engine = engineReading(flags, context.cwd, { work: flags.work !== undefined || flags.workRegex !== undefined });
+  const work = engine === undefined ? workOf(config) : engineWork(engine);
   return {
     ...(await sampling(flags, config, context)),
     ...repeatsOf(flags, config),
@@ -61,8 +65,10 @@ export async function runOptions(flags: RunFlags, context: Context): Promise<Run
     idleS: config.idleS,
     syncPulse: flags.syncPulse ?? false,
     ...(work !== undefined && { work }),
-    workRegex: config.work?.regex,
+    workRegex: engine === undefined ? config.work?.regex : undefined,
     markRegex: config.markRegex,
+    engine,
+    timeoutS: number("--timeout", flags.timeout, { min: 0.001, max: DAY_S }),
     live: flags.live ?? true,
   };
 }
@@ -143,6 +149,11 @@ function refuseUnitAlone({ unit }: RunFlags, { work }: Config): void {
     `Add --work COUNT or --work-regex REGEX, or leave --unit away`,
   );
 }
+
+const engineWork = ({ engine: { unit, window } }: EngineReading): Work => ({
+  unit,
+  ...(window !== undefined && { window: window.name }),
+});
 
 /** A unit alone counts nothing; a pattern counts without a number here. */
 function workOf({ work }: Config): Work | undefined {

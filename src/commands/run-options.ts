@@ -1,5 +1,6 @@
 import type { Work } from "../core/recording.js";
 import type { RepeatRule } from "../steady/repeats.js";
+import type { EngineReading } from "../wrap/engine-reader.js";
 import type { CalibrationRequest } from "./calibration.js";
 import type { Interleaving } from "./interleaving.js";
 import type { OutputFile } from "./write-result.js";
@@ -24,6 +25,10 @@ export interface RunOptions {
   readonly work?: Work | undefined;
   readonly workRegex?: string | undefined;
   readonly markRegex?: string | undefined;
+  /** How the work of a known program is read. */
+  readonly engine?: EngineReading | undefined;
+  /** A command that takes longer is ended. */
+  readonly timeoutS?: number | undefined;
   readonly out?: string | undefined;
   readonly name?: string | undefined;
   /** `NAME:TARGET` of each live sink. */

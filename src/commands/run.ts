@@ -117,9 +117,10 @@ function commandOf(words: readonly string[], { ab }: RunOptions): readonly strin
 }
 
 /** Only a command whose output is to be searched has it passed through us; any other keeps its terminal. */
-function outputOptions({ markRegex, workRegex }: RunOptions): OutputOptions | undefined {
-  if (markRegex === undefined && workRegex === undefined) return undefined;
+function outputOptions({ markRegex, workRegex, engine }: RunOptions): OutputOptions | undefined {
+  if (markRegex === undefined && workRegex === undefined && engine === undefined) return undefined;
   return {
+    ...(engine !== undefined && { engine }),
     ...(markRegex !== undefined && { markRegex: parseMarkRegex(markRegex) }),
     ...(workRegex !== undefined && { workRegex: parseWorkRegex(workRegex) }),
   };
@@ -138,6 +139,8 @@ const settingsOf = ({
   syncPulse,
   workRegex,
   markRegex,
+  engine,
+  timeoutS,
   root,
   calibration,
 }: RunOptions) => ({
@@ -152,6 +155,8 @@ const settingsOf = ({
   ...(shifts !== undefined && { phaseShift: shifts }),
   ...(workRegex !== undefined && { workRegex }),
   ...(markRegex !== undefined && { markRegex }),
+  ...(engine !== undefined && { engine: engine.engine.name, batch: engine.batch }),
+  ...(timeoutS !== undefined && { timeoutS }),
   ...(root !== "/" && { root }),
   ...storedCalibration(calibration),
 });

@@ -37,9 +37,17 @@ const fixed: Readonly<Record<string, Entry>> = {
     of: "the configuration file joulemark.yaml",
     load: async () => (await import("../config/config-schema.js")).configSchema,
   },
+  plan: {
+    of: "a plan of bench",
+    load: async () => (await import("../config/plan-schema.js")).planSchema,
+  },
   curve: {
     of: "a calibration curve's file (joulemark/curve/v1)",
     load: async () => (await import("../core/curve-schema.js")).curveSchema,
+  },
+  engine: {
+    of: "a file that says how the work of a program is read (joulemark/engine/v1)",
+    load: async () => (await import("../core/engine-schema.js")).engineSchema,
   },
   runner: {
     of: "the lines of the native runner on descriptor 3 (joulemark/runner/v1)",

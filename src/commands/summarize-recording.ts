@@ -28,4 +28,13 @@ export interface SummarizeOptions {
   readonly same?: readonly Same[];
   /** What there is to know about those curves. */
   readonly findings?: readonly Finding[];
+  /** Tells its windows' errors from those of other recordings, where numbers of several are brought together. */
+  readonly place?: Place;
+}
+
+/** Which of several runs of one load a recording holds. */
+export interface Place {
+  readonly load: string;
+  /** 1, 2, 3 ... */
+  readonly run: number;
 }

@@ -16,6 +16,16 @@ export interface RunNumbers extends Pick<Statistic, "of" | "what" | "unit"> {
   readonly left: Combined | undefined;
 }
 
+/** The id of type A of a mean: the scatter of its runs. */
+export const SCATTER = "runs";
+
+/** The mean over runs of one thing, with its error sources; of a single run that run's. */
+export interface Mean extends Pick<Statistic, "of" | "what" | "unit" | "runs"> {
+  readonly quantity: Quantity;
+  /** Of each run. */
+  readonly values: readonly number[];
+}
+
 /** A number of every run with the mean over those that have one. */
 export interface MeanOfRuns {
   readonly mean: Quantity;
@@ -74,7 +84,17 @@ export function numbersOfRuns(
   return [...whole, ...named];
 }
 
-/** Statistics over the command windows of repeated runs. */
+/** The means of every number as quantities. The runs may be of several recordings, if their windows' keys tell them apart. */
+export const meansOf = (runs: readonly MeasuredWindow[], work: Work | undefined): readonly Mean[] =>
+  numbersOfRuns(runs, work).flatMap((numbers): Mean[] => {
+    const { of, what, unit } = numbers;
+    const values = numbers.values.filter((value) => value !== null);
+    const q = meanOfRuns(numbers)?.mean ?? values[0];
+    if (q === undefined) return [];
+    return [{ of, what, unit, runs: values.length, quantity: q, values: values.map(({ value }) => value) }];
+  });
+
+/** Statistics over the command windows of repeated runs; of less than two there are none. */
 export const statisticsOf = (
   runs: readonly MeasuredWindow[],
   work: Work | undefined,
@@ -110,9 +130,6 @@ function statistic(numbers: RunNumbers): Statistic | undefined {
   return { of, what, unit, runs, mean, sd, ...uncertainty, budget: budget(q) };
 }
 
-/** Id of the error that the scatter of the runs shows. */
-export const RUNS = "runs";
-
 /**
  * Mean of the runs: type A from their scatter (Student t on m - 1), type B from the sources that runs share. What each
  * run has of its own, as noise and edges, is inside the scatter and not added again (measurement.md 2.4). Undefined of
@@ -123,7 +140,7 @@ export function meanOfRuns({ what, values: all, left }: RunNumbers): MeanOfRuns 
   const m = values.length;
   if (m < 2) return undefined;
   const { mean, sd } = meanAndSd(values.map(({ value }) => value));
-  const own = left === undefined ? { id: RUNS, u: sd / Math.sqrt(m), dof: m - 1 } : leftOver(left, values);
+  const own = left === undefined ? { id: SCATTER, u: sd / Math.sqrt(m), dof: m - 1 } : leftOver(left, values);
   const shared = sharedBy(values);
   const dof = [...values.flatMap((value) => [...value.dof]), [own.id, own.dof] as const];
   const shapes = values.flatMap((value) => [...value.shapes]);

@@ -5,7 +5,7 @@ import type { Nanoseconds } from "../core/units.js";
 import type { Span } from "../energy/span.js";
 import { windowsOf } from "../sync/windows.js";
 import { type Load, loadFindings, loadsOf, passOf } from "./summarize-load.js";
-import type { RecordingToSummarize } from "./summarize-recording.js";
+import type { Place, RecordingToSummarize } from "./summarize-recording.js";
 import { turnsIn } from "./summarize-turns.js";
 
 /** A window that is to be measured, and the execution it lies in; phases lie in none. */
@@ -26,7 +26,7 @@ export interface Plan {
 }
 
 /** The windows of the executions that count and of the phases around them; warm-ups are left out. */
-export function planOf(recording: RecordingToSummarize): Plan {
+export function planOf(recording: RecordingToSummarize, place?: Place): Plan {
   const { manifest, ending, executions: all, marks, endsEarlyAtNs } = recording;
   const end = ending?.end ?? manifest.start + BigInt(Math.round(endsEarlyAtNs ?? 0));
   const counted = all.filter(({ warmup }) => !warmup);
@@ -36,7 +36,7 @@ export function planOf(recording: RecordingToSummarize): Plan {
   const wanted = (windows.length > 0 ? windows : [wholeRecording(manifest.start, end)])
     .map((window) => ({ window, execution: executionOf(window, all) }))
     .filter(({ execution }) => execution === undefined || executions.includes(execution));
-  const keys = keysOf(wanted);
+  const keys = keysOf(wanted, place);
   const loads = loadsOf(recording.events);
   const turns = turnsIn(wanted.map(({ window }) => window));
   return {
@@ -78,13 +78,14 @@ function executionOf(window: Window, executions: readonly Execution[]): Executio
   );
 }
 
-/** The names, with a number from the second of a name on. */
-function keysOf(windows: readonly { readonly window: Window }[]): string[] {
+/** The names, with a number from the second of a name on; of a run of several, with its load before and its number behind. */
+function keysOf(windows: readonly { readonly window: Window }[], place?: Place): string[] {
   const seen = new Map<string, number>();
   return windows.map(({ window: { name } }) => {
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
-    return count === 1 ? name : `${name}#${count}`;
+    const key = count === 1 ? name : `${name}#${count}`;
+    return place === undefined ? key : `${place.load}: ${key}#${place.run}`;
   });
 }
 

@@ -30,7 +30,7 @@ export function summarizeWithWindows(
   recording: RecordingToSummarize,
   options: SummarizeOptions,
 ): { readonly result: Result; readonly windows: readonly MeasuredWindow[] } {
-  const plan = planOf(recording);
+  const plan = planOf(recording, options.place);
   const clocks = deviceClocksOf(recording);
   const placed = placedBy(clocks, recording);
   const syncs = syncsOf(placed, clocks);

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { BenchFlags } from "./bench-flags.js";
 import type { Context } from "./context.js";
+import type { MatrixFlags } from "./matrix/flags.js";
 import { runnerOptions } from "./runner-options.js";
 import { resultOptions, verb } from "./verb.js";
 import { type Line, samplingOptions } from "./verbs-measuring.js";
@@ -12,22 +12,35 @@ export function addRunner(root: Command, context: Context, line: Line): void {
 }
 
 function addBench(root: Command, context: Context, { answer }: Line): void {
-  const command = verb(root, "bench", "measure one network on one back end: img/s, W and img/s/W of inference", [
-    "joulemark bench --network tiny --backend reference --duration 2",
+  const summary = "measure inference: one network on one back end, or the matrix of a plan, as img/s, W and img/s/W";
+  const command = verb(root, "bench [plan]", summary, [
+    "joulemark bench quick.yaml",
+    "joulemark bench --resume",
     "joulemark bench --network alexnet --batch 4 --backend reference --repeat 3 --json cell.json",
   ]);
   for (const { flags, description } of runnerOptions) command.option(flags, description);
   resultOptions(samplingOptions(command))
-    .option("--duration <seconds>", "how long it is measured (default 10)")
+    .option("--duration <seconds>", "how long it is measured (default 10; of a plan: in place of its own)")
     .option("--warmup <seconds>", "how long it computes first without being measured (default 1)")
     .option("--repeat <n>", "start and measure it n times and give statistics over the runs (default 1)")
     .option("--cooldown <seconds>", "pause between runs (default 0)")
     .option("--idle <seconds>", "idle baseline before and after, for energy above idle (default 0)")
+    .option("--resume [matrix]", "go on with an interrupted matrix: the newest, or that of an id or folder")
+    .option("--report [matrix]", "the result of a matrix again, from its recordings")
     .option("-q, --quiet", "no live line and no table")
-    .action(async (flags: BenchFlags) => {
-      const [{ bench }, { benchOptions }] = await Promise.all([import("./bench.js"), import("./bench-flags.js")]);
-      answer(await bench(await benchOptions(flags, context), context));
-    });
+    .action(async (plan: string | undefined, flags: MatrixFlags) => answer(await runBench(plan, flags, context)));
+}
+
+/** A plan or one that was begun makes a matrix; without either it is one cell. */
+async function runBench(plan: string | undefined, flags: MatrixFlags, context: Context): Promise<number> {
+  if (plan === undefined && flags.resume === undefined && flags.report === undefined) {
+    const [{ bench }, { benchOptions }] = await Promise.all([import("./bench.js"), import("./bench-flags.js")]);
+    return bench(await benchOptions(flags, context), context);
+  }
+  const [matrix, words] = await Promise.all([import("./matrix/bench-matrix.js"), import("./matrix/flags.js")]);
+  if (flags.report === undefined) return matrix.benchMatrix(await words.matrixOptions(plan, flags, context), context);
+  await matrix.reportMatrix(words.reportedMatrix(plan, flags, context), words.outputOf(flags), context);
+  return 0;
 }
 
 function addInfo(root: Command, context: Context, { answer }: Line): void {

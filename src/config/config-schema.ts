@@ -2,7 +2,8 @@ import * as z from "zod";
 import { parseCalibrationWord } from "./calibration-word.js";
 import { type Limits, limits, limitsText } from "./limits.js";
 
-function bounded(allowed: Limits, meaning: string) {
+/** An optional number within limits, whose message says them. */
+export function bounded(allowed: Limits, meaning: string) {
   const error = `must be ${limitsText(allowed)}`;
   const number = z.number({ error }).min(allowed.min, { error }).max(allowed.max, { error });
   return (allowed.integer === true ? number.int({ error }) : number).optional().describe(meaning);

@@ -11,3 +11,7 @@ export interface FileWords {
 export const configWords: FileWords = { what: "configuration", schema: "config", flag: "--config" };
 /** A calibration curve. */
 export const curveWords: FileWords = { what: "curve", schema: "curve", flag: "--calibration" };
+/** A plan of `joulemark bench`. */
+export const planWords: FileWords = { what: "plan", schema: "plan", flag: "joulemark bench PLAN" };
+/** How the work of a program is read. */
+export const engineWords: FileWords = { what: "engine", schema: "engine", flag: "--engine" };

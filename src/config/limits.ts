@@ -18,8 +18,11 @@ export const limits = {
   /** Percent. */
   targetUncertainty: { min: 0.01, max: 50 },
   shifts: { min: 2, max: 1000, integer: true },
-  seed: { min: 0, max: 2 ** 32 - 1, integer: true },
   workCount: { min: 1e-9, max: 1e18 },
+  /** What the generator of random numbers takes. */
+  seed: { min: 0, max: 2 ** 32 - 1, integer: true },
+  durationS: { min: 0.001, max: 86_400 },
+  timeoutS: { min: 0.1, max: 86_400 },
 } as const satisfies Record<string, Limits>;
 
 /** `a whole number from 1 to 10000`. */

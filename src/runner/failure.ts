@@ -3,7 +3,7 @@ import type { Exit } from "../core/recording.js";
 import type { RunnerError } from "./protocol.js";
 
 /** What the runner's exit statuses mean to us; every other one is a failure of the runner (runner/PROTOCOL.md). */
-const codes: Readonly<Record<number, ErrorCode>> = { 64: "CONFIG", 69: "UNAVAILABLE" };
+const codes: Readonly<Record<number, ErrorCode>> = { 64: "CONFIG", 69: "UNAVAILABLE", 71: "UNAVAILABLE" };
 
 /** What the runner said of its failure, in its own words, with its code. */
 export const saidFailure = ({ code, detail, remedy, exit }: RunnerError): MeasurementError =>

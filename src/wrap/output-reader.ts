@@ -2,6 +2,7 @@ import type { Finding } from "../core/finding.js";
 import { type LineSplitter, splitLines } from "../core/lines.js";
 import type { Mark } from "../core/mark.js";
 import type { Nanoseconds, Seconds } from "../core/units.js";
+import type { EngineReader } from "./engine-reader.js";
 import { isMarkName } from "./mark-line.js";
 import { ARRIVAL_WITHIN, MARK_LIMIT } from "./mark-reader.js";
 import { outputFindings } from "./output-findings.js";
@@ -11,16 +12,20 @@ import { noteFault, type Tally } from "./tally.js";
 /** Longer lines are matched by their beginning only: a pattern may take time that grows steeply with the line. */
 export const MATCHED_BYTES = 65_536;
 
-/** The patterns that the output is searched for. */
+/** The patterns that the output is searched for, and who else reads its lines. */
 export interface Patterns {
   readonly markRegex?: RegExp;
   readonly workRegex?: RegExp;
+  readonly engine?: Pick<EngineReader, "take">;
 }
+
+/** One of the two streams of a command. */
+export type StreamName = "stdout" | "stderr";
 
 /** Output in, marks and work out. */
 export interface OutputReader {
   /** One per stream, since the lines of two streams mix byte by byte otherwise. */
-  stream(): { push(bytes: Buffer, arrived: Nanoseconds, late?: Seconds): void; end(): void };
+  stream(name: StreamName): { push(bytes: Buffer, arrived: Nanoseconds, late?: Seconds): void; end(): void };
   /** The last readable count of the whole output. */
   readonly work: number | undefined;
   findings(): Finding[];
@@ -41,7 +46,7 @@ interface Piece {
 }
 
 /** Searches output line by line. Of several counts the last one is taken: programs print them as they go on. */
-export function outputReader({ markRegex, workRegex }: Patterns, onMark: (mark: Mark) => void): OutputReader {
+export function outputReader({ markRegex, workRegex, engine }: Patterns, onMark: (mark: Mark) => void): OutputReader {
   const splitters: LineSplitter[] = [];
   const none = () => ({ count: 0, first: "" });
   const bad: Faults = { names: none(), work: none(), buffered: none() };
@@ -65,11 +70,12 @@ export function outputReader({ markRegex, workRegex }: Patterns, onMark: (mark: 
     }
   };
   return {
-    stream() {
+    stream(name) {
       let piece: Piece = { at: 0n, within: ARRIVAL_WITHIN, begun: new Set() };
       const splitter = splitLines(MATCHED_BYTES, (line) => {
         if (markRegex !== undefined) readMarks(line, markRegex, piece);
         if (workRegex !== undefined) readWork(line, workRegex);
+        engine?.take(name, line, piece);
       });
       splitters.push(splitter);
       return {

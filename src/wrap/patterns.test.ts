@@ -8,7 +8,7 @@ const phases = parseMarkRegex("(?:start (?<begin>\\w+))|(?:done (?<end>\\w+))");
 function search(patterns: Patterns, texts: readonly string[]) {
   const marks: Mark[] = [];
   const reader = outputReader(patterns, (mark) => marks.push(mark));
-  const stream = reader.stream();
+  const stream = reader.stream("stdout");
   texts.forEach((text, index) => {
     stream.push(Buffer.from(text), BigInt(index));
   });

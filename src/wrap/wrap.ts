@@ -3,14 +3,16 @@ import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
 import type { Exit } from "../core/recording.js";
 import { type Nanoseconds, nanoseconds, type Seconds } from "../core/units.js";
+import type { EngineOutcome } from "./engine-reader.js";
 import { type Family, RUN_VARIABLE } from "./family.js";
-import { launch, loadLauncher } from "./launch.js";
+import { type Launched, launch, loadLauncher } from "./launch.js";
 import { MARKS_VARIABLE } from "./mark-line.js";
 import type { Marks } from "./marks.js";
 import { type OutputOptions, watchOutput } from "./output.js";
 import { ownsTerminal } from "./process-stat.js";
 import { relayTo, settle } from "./relay.js";
 import { type EndingSignal, endingSignals, type SignalScope } from "./signal-scope.js";
+import { timeLimit } from "./time-limit.js";
 
 /** One execution of a command, as seen from outside. */
 export interface Wrapped {
@@ -22,6 +24,8 @@ export interface Wrapped {
   readonly toWithin: Seconds;
   /** The last count that `workRegex` found. */
   readonly work?: number;
+  /** What the output said to the reader of its engine. */
+  readonly engine?: EngineOutcome;
   readonly findings: readonly Finding[];
   readonly interruptedBy?: EndingSignal;
   /** It ran in a session of its own, and so in a scheduling group of its own where the kernel makes one per session. */
@@ -40,6 +44,8 @@ export interface WrapOptions {
   readonly onStart?: (from: Nanoseconds, fromWithin: Seconds) => void;
   /** Search the output, which then goes through us: the command sees a pipe instead of a terminal. */
   readonly output?: OutputOptions;
+  /** A command that takes longer is ended, with all it started. */
+  readonly timeout?: Seconds;
 }
 
 /** From the command's end to our stamp: seen 0.3 ms median, 1.2 ms p95 on two cores, exit(2) included. */
@@ -65,7 +71,7 @@ export async function wrapCommand(command: readonly string[], options: WrapOptio
   using _attached = signals.attach(relayTo(family, clock));
   options.onStart?.(child.from, child.fromWithin);
   const output = watchOutput(child, options);
-  const { exit, at } = await child.ended;
+  const { exit, at, late } = await endOf(child, family, options);
   marks?.drain();
   await ownSignal(exit, options);
   const [said, left] = await Promise.all([output.finish(), settle(family, signals, clock)]);
@@ -76,11 +82,18 @@ export async function wrapCommand(command: readonly string[], options: WrapOptio
     fromWithin: child.fromWithin,
     to: at,
     toWithin: EXIT_WITHIN,
-    findings: [...said.findings, ...left],
+    findings: [...late, ...said.findings, ...left],
     ownSession: detached,
     ...(said.work !== undefined && { work: said.work }),
+    ...(said.engine !== undefined && { engine: said.engine }),
     ...(interruptedBy !== undefined && { interruptedBy }),
   };
+}
+
+async function endOf(child: Launched, family: Family, options: WrapOptions) {
+  using limit = timeLimit(family, options);
+  const { exit, at } = await child.ended;
+  return { exit: limit.exitOf(exit), at, late: limit.findings };
 }
 
 /** After a death by such a signal, gives ours the time to arrive. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { MeasurementError } from "../../core/error.js";
 import type { Figure, Result, Statistic, WindowResult } from "../../core/result.js";
 import { quantity } from "../../core/uncertainty.js";
-import { RUNS } from "../summarize-statistics.js";
+import { SCATTER } from "../summarize-statistics.js";
 import { averaged } from "./conditions.js";
 import type { RunsSide, SideNumber } from "./side.js";
 
@@ -64,9 +64,9 @@ function ofStatistic(
   { of, what, unit, runs, mean, sd, u, budget }: Statistic,
   { window, label }: { readonly window: WindowResult; readonly label: string },
 ): SideNumber {
-  const own = budget.find(({ source }) => source === RUNS)?.u ?? 0;
+  const own = budget.find(({ source }) => source === SCATTER)?.u ?? 0;
   const rest = Math.sqrt(Math.max(0, u * u - own * own));
-  const scatter = `${label}: ${RUNS}`;
+  const scatter = `${label}: ${SCATTER}`;
   const sources = [
     [`${label}: stated`, rest],
     [scatter, own],

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { exitCodes, type MeasurementError } from "../../core/error.js";
+import type { Matrix } from "../../core/matrix.js";
+import { type SignalScope, signalScope } from "../../wrap/signal-scope.js";
+import type { Context } from "../context.js";
+import { interruptedStatus } from "../open-instruments.js";
+import { checkFile, writeText } from "../write-result.js";
+import { type Beginning, type Begun, begin, checkSame, makeMatrix } from "./begin.js";
+import { type Header, PLAN_FILE, readHeader } from "./header.js";
+import { matrixOf } from "./matrix-of.js";
+import { measureAll } from "./measure-all.js";
+import { plainTable } from "./plain-table.js";
+import { progress } from "./progress.js";
+
+/** Where the result of a matrix goes. */
+export interface MatrixOutput {
+  /** File of the JSON; - is stdout. */
+  readonly json: string | undefined;
+  readonly quiet: boolean;
+}
+
+/** A matrix to begin, or with `folder` one to go on with. */
+export interface BenchMatrixOptions extends Beginning, MatrixOutput {
+  readonly parent: string;
+  readonly folder: string | undefined;
+}
+
+/**
+ * Measures the cells of a plan in blocks, or what of an interrupted matrix is left. Answers 0 when every cell that can
+ * run here was measured, 121 when one failed or none can run, and 128 + signal when interrupted.
+ */
+export async function benchMatrix(options: BenchMatrixOptions, context: Context): Promise<number> {
+  checkOutput(options, context);
+  using signals = signalScope(context.clock);
+  const begun = await begin(options, context, signals);
+  if (begun === undefined) return interruptedStatus(signals);
+  const { folder, header } = placed(begun, options);
+  await measured({ folder, header, runs: begun.runs }, { options, context, signals });
+  const matrix = await matrixOf(folder);
+  deliver(matrix, options, { context, table: options.quiet ? "none" : "stderr" });
+  if (!options.quiet) context.stderr.write(lastWords(matrix, folder, signals));
+  return statusOf(matrix, signals);
+}
+
+/** The result of a matrix again, from its recordings alone. */
+export async function reportMatrix(folder: string, output: MatrixOutput, context: Context): Promise<void> {
+  checkOutput(output, context);
+  const toStdout = output.json === "-" || output.quiet;
+  deliver(await matrixOf(folder), output, { context, table: toStdout ? "none" : "stdout" });
+}
+
+/** The matrix that is gone on with, if that may be; else a new one. */
+function placed(begun: Begun, { folder, parent, plan }: BenchMatrixOptions): { folder: string; header: Header } {
+  if (folder === undefined) return { folder: makeMatrix(parent, begun, plan), header: begun.header };
+  const header = readHeader(folder);
+  const before = { header, plan: readFileSync(join(folder, PLAN_FILE), "utf8") };
+  checkSame(before, { header: begun.header, plan: plan.text });
+  return { folder, header };
+}
+
+interface Here {
+  readonly options: BenchMatrixOptions;
+  readonly context: Context;
+  readonly signals: SignalScope;
+}
+
+async function measured(
+  { folder, header, runs }: { readonly folder: string; readonly header: Header; readonly runs: Begun["runs"] },
+  { options, context, signals }: Here,
+): Promise<void> {
+  using live = progress(context, options);
+  await measureAll({ options: options.options, context, signals, live, id: header.id, folder, header, runs });
+}
+
+function checkOutput({ json }: MatrixOutput, { cwd }: Context): void {
+  if (json !== undefined && json !== "-") checkFile(resolve(cwd, json));
+}
+
+interface Delivery {
+  readonly context: Context;
+  readonly table: "stdout" | "stderr" | "none";
+}
+
+function deliver(matrix: Matrix, { json }: MatrixOutput, { context, table }: Delivery): void {
+  if (table !== "none") context[table].write(plainTable(matrix, context[table].columns ?? 100));
+  if (json !== undefined) writeText(`${JSON.stringify(matrix, null, 2)}\n`, json, context);
+}
+
+function lastWords({ cells }: Matrix, folder: string, { interruptedBy }: SignalScope): string {
+  const pending = cells.filter(({ state }) => state === "pending").length;
+  const next =
+    interruptedBy !== undefined || pending > 0 ? `go on with: joulemark bench --resume ${basename(folder)}` : "";
+  const left = pending === 0 ? [] : [`joulemark: ${pending} of ${cells.length} cells are not complete; ${next}\n`];
+  return [...left, `joulemark: recordings and plan: ${folder}\n`].join("");
+}
+
+function statusOf({ cells }: Matrix, signals: SignalScope): number {
+  if (signals.interruptedBy !== undefined) return interruptedStatus(signals);
+  const code: MeasurementError["code"] = cells.some(({ state }) => state === "failed")
+    ? "RUNNER_FAILED"
+    : "UNAVAILABLE";
+  const whole = cells.some(({ state }) => state === "measured") && cells.every(isSettled);
+  return whole ? 0 : exitCodes[code];
+}
+
+const isSettled = ({ state }: Matrix["cells"][number]): boolean => state === "measured" || state === "unavailable";

@@ -1,0 +1,119 @@
+import { resolve } from "node:path";
+import { limits } from "../../config/limits.js";
+import { positiveNumber } from "../../config/numbers.js";
+import type { PlanOverrides } from "../../config/parse-plan.js";
+import { MeasurementError } from "../../core/error.js";
+import type { BenchFlags } from "../bench-flags.js";
+import type { Context } from "../context.js";
+import { runOptions } from "../run-flags.js";
+import { runnerOptions } from "../runner-options.js";
+import type { BenchMatrixOptions, MatrixOutput } from "./bench-matrix.js";
+import { findMatrix, matricesFolder } from "./find-matrix.js";
+import { PLAN_FILE, readHeader } from "./header.js";
+import { readPlanText } from "./read-plan.js";
+
+/** Flags of `bench` that are of a matrix. */
+export interface MatrixFlags extends BenchFlags {
+  readonly resume?: string | true;
+  readonly report?: string | true;
+}
+
+/** What flags say of a matrix to begin or to go on with. `plan` may be left away with --resume. */
+export async function matrixOptions(
+  plan: string | undefined,
+  flags: MatrixFlags,
+  context: Context,
+): Promise<BenchMatrixOptions> {
+  refuseRunnerFlags(flags);
+  if (flags.resume === undefined) {
+    if (plan === undefined) throw new TypeError("a matrix needs a plan");
+    return { ...(await optionsOf(flags, context)), plan: readPlanText(plan, context.cwd), folder: undefined };
+  }
+  const folder = matrixFolder(flags.resume, flags, context);
+  const header = readHeader(folder);
+  // what was said when it began holds, unless it is said anew: then the two are compared
+  const said = Object.keys(samplingOf(flags)).length > 0;
+  const begun = said
+    ? await optionsOf(flags, context)
+    : await optionsOf({ ...flags, ...header.flags }, { ...context, cwd: header.cwd });
+  const text = plan === undefined ? readPlanText(resolve(folder, PLAN_FILE), folder) : readPlanText(plan, context.cwd);
+  return { ...begun, ...outputOf(flags), plan: text, folder };
+}
+
+/** The folder of the matrix to report. Throws CONFIG for a plan beside it: nothing is measured then. */
+export function reportedMatrix(plan: string | undefined, flags: MatrixFlags, context: Context): string {
+  if (plan === undefined && flags.resume === undefined) return matrixFolder(flags.report ?? true, flags, context);
+  const other = plan ?? "--resume";
+  const remedy = "Leave one of them out: --report shows what was measured, the other measures";
+  throw new MeasurementError("CONFIG", `--report does not go with ${other}`, remedy);
+}
+
+/** The folder of the matrix that a flag names; the newest without a word. */
+const matrixFolder = (word: string | true, flags: MatrixFlags, context: Context): string =>
+  findMatrix(parentOf(flags, context), word === true ? undefined : word, context.cwd);
+
+const parentOf = ({ out }: MatrixFlags, { cwd, env }: Context): string =>
+  out === undefined ? matricesFolder(env) : resolve(cwd, out);
+
+/** Where flags want the result of a matrix. */
+export function outputOf({ json, csv, markdown, budget, quiet }: MatrixFlags): MatrixOutput {
+  const other = csv !== undefined ? "--csv" : markdown !== undefined ? "--markdown" : budget ? "--budget" : undefined;
+  if (other !== undefined)
+    throw new MeasurementError(
+      "CONFIG",
+      `${other} is not for a matrix`,
+      "Use --json FILE, which has every number and source",
+    );
+  return { json, quiet: quiet ?? false };
+}
+
+async function optionsOf(flags: MatrixFlags, context: Context): Promise<Omit<BenchMatrixOptions, "plan" | "folder">> {
+  const { repeat: _r, cooldown: _c, idle: _i, warmup: _w, seed: _s, ...rest } = flags;
+  return {
+    options: { ...(await runOptions(rest, context)), results: [] },
+    overrides: overridesOf(flags),
+    libraries: typeof flags["cudaLibDir"] === "string" ? flags["cudaLibDir"] : undefined,
+    flags: samplingOf(flags),
+    parent: parentOf(flags, context),
+    ...outputOf(flags),
+  };
+}
+
+const notSampling = new Set(["json", "csv", "markdown", "budget", "quiet", "resume", "report", "out", "name", "sink"]);
+
+/** The flags that runs depend on. */
+const samplingOf = (flags: MatrixFlags): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(flags).filter(
+      ([key, value]) => !notSampling.has(key) && value !== undefined && !(key === "characterization" && value === true),
+    ),
+  );
+
+function overridesOf(flags: MatrixFlags): PlanOverrides {
+  const seconds = { min: 0, max: limits.cooldownS.max };
+  const given = {
+    repeat: number("--repeat", flags.repeat, limits.repeat),
+    seed: number("--seed", typeof flags["seed"] === "string" ? flags["seed"] : undefined, limits.seed),
+    durationS: number("--duration", flags.duration, limits.durationS),
+    warmupS: number("--warmup", flags.warmup, seconds),
+    idleS: number("--idle", flags.idle, seconds),
+    cooldownS: number("--cooldown", flags.cooldown, seconds),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+const number = (flag: string, text: string | undefined, allowed: Parameters<typeof positiveNumber>[2]) =>
+  text === undefined ? undefined : positiveNumber(flag, text, allowed);
+
+const forBoth = new Set(["--seed", "--cuda-lib-dir"]);
+
+/** What a cell runs is said by the plan; a flag beside it would hold for none of them. */
+function refuseRunnerFlags(flags: MatrixFlags): void {
+  for (const { flags: text } of runnerOptions) {
+    const [long = ""] = text.split(" ");
+    const key = long.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    if (flags[key] === undefined || forBoth.has(long)) continue;
+    const remedy = `Say ${key} in the plan, for the cells that it is for; or leave the plan away to measure one cell`;
+    throw new MeasurementError("CONFIG", `${long} does not go with a plan`, remedy);
+  }
+}
