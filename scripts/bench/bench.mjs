@@ -8,6 +8,7 @@ import { decoding } from "./decoding.mjs";
 import { fitting } from "./fitting.mjs";
 import { importing } from "./importing.mjs";
 import { mapping } from "./mapping.mjs";
+import { matrix } from "./matrix.mjs";
 import { nvml } from "./nvml.mjs";
 import { perturbation } from "./perturbation.mjs";
 import { reporting } from "./reporting.mjs";
@@ -32,6 +33,7 @@ const benches = {
   uncertainty,
   mapping,
   runner,
+  matrix,
 };
 const { values } = parseArgs({
   options: { only: { type: "string" }, full: { type: "boolean" }, rounds: { type: "string" } },

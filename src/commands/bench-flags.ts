@@ -12,6 +12,9 @@ export interface BenchFlags extends SamplingFlags {
   readonly idle?: string;
   readonly duration?: string;
   readonly warmup?: string;
+  readonly latex?: string;
+  /** The published tables, and nothing measured. */
+  readonly paper?: boolean;
   readonly [option: string]: unknown;
 }
 
@@ -21,6 +24,7 @@ const DEFAULT_WARMUP_S = 1;
 
 /** Flags over the configuration, of which work and warm-up executions are of commands and do not count here. */
 export async function benchOptions(flags: BenchFlags, context: Context): Promise<BenchOptions> {
+  if (flags.latex !== undefined) throw notOneCell("--latex");
   const durationS = seconds("--duration", flags.duration, { min: 0.001, max: DAY_S }) ?? DEFAULT_DURATION_S;
   const warmupS = seconds("--warmup", flags.warmup, { min: 0, max: DAY_S }) ?? DEFAULT_WARMUP_S;
   const load = runnerOptions.flatMap((option) => wordsOf(option, flags));
@@ -49,4 +53,11 @@ const missing = (flag: string): MeasurementError =>
     "CONFIG",
     `${flag} is missing`,
     `Add ${flag} NAME (\`joulemark runner info\` lists the names), or name a plan: joulemark bench quick.yaml`,
+  );
+
+const notOneCell = (flag: string): MeasurementError =>
+  new MeasurementError(
+    "CONFIG",
+    `${flag} is of a matrix and of --paper, not of one cell`,
+    "Give a plan, as in `joulemark bench quick.yaml`, or use --markdown, --csv or --json",
   );

@@ -4,7 +4,7 @@ import type { AnyProbe } from "../core/probe.js";
 
 /** Somewhere to write words: stdout for results that were asked for, stderr for everything else. */
 export interface Output {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;

@@ -1,12 +1,13 @@
 import { MeasurementError } from "../core/error.js";
+import type { Result } from "../core/result.js";
 import { findRecording, recordingsFolder } from "../recording/folder.js";
-import { openRecording } from "../recording/reader.js";
+import { openRecording, type StoredRecording } from "../recording/reader.js";
 import { format } from "../report/format.js";
 import type { CalibrationRequest } from "./calibration.js";
 import type { Context, Output } from "./context.js";
 import { calibrated } from "./stored-calibration.js";
 import { summarize } from "./summarize.js";
-import { type OutputFile, writeResult } from "./write-result.js";
+import { type Drawn, type OutputFile, writeResult } from "./write-result.js";
 
 /** Where a report goes: files asked for, and the table to one of our streams or nowhere. */
 export interface ReportOptions {
@@ -43,14 +44,31 @@ function refuseOneFileForMany(words: readonly string[], results: readonly Output
 
 /** One recording to the result, and the result to wherever it was asked for. */
 export async function reportRecording(folder: string, options: ReportOptions, context: Context): Promise<void> {
-  const { results, table, budget = false, calibration } = options;
+  const { results, table, budget = false } = options;
   const recording = openRecording(folder);
-  const result = summarize(recording, await calibrated(recording.manifest, calibration));
+  const { result, drawn } = await summarized(recording, options, context);
   if (table !== "none") {
     const style = { ...tableStyle(context[table], context), budget };
     writeTable(format(result, "table", style), context[table]);
   }
-  writeResult(result, results, { ...context, budget });
+  writeResult({ result, drawn }, results, { ...context, budget });
+}
+
+/** What draws samples is loaded where it is asked for. */
+async function summarized(
+  recording: StoredRecording,
+  { results, calibration }: ReportOptions,
+  context: Context,
+): Promise<{ readonly result: Result; readonly drawn?: ReadonlyMap<OutputFile, Drawn> }> {
+  const how = await calibrated(recording.manifest, calibration);
+  if (!results.some(({ format }) => format === "html" || format === "svg" || format === "png"))
+    return { result: summarize(recording, how) };
+  const [{ summarizeForPage }, { drawnFiles }] = await Promise.all([
+    import("./html/page.js"),
+    import("./drawing/contents.js"),
+  ]);
+  const { result, page } = summarizeForPage(recording, how, context.version);
+  return { result, drawn: await drawnFiles(page, results, context) };
 }
 
 /** On a terminal the command may have left a line half written: an empty line keeps the two apart. */

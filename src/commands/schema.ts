@@ -23,7 +23,7 @@ const fixed: Readonly<Record<string, Entry>> = {
   },
   matrix: {
     of: "the JSON of a bench's matrix and of bench merge (joulemark/matrix/v1)",
-    load: async () => (await import("../core/matrix-schema.js")).matrixSchema,
+    load: async () => (await import("../core/matrix-comparison-schema.js")).comparedMatrixSchema,
   },
   calibration: {
     of: "the JSON of calibrate (joulemark/calibration/v1)",

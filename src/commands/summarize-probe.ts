@@ -42,7 +42,7 @@ interface Wanted extends SummarizeOptions {
 export function measureProbe(
   recording: RecordingToSummarize,
   { name: probe, rails: stated, conditions = [] }: RecordedProbe,
-  { spans, traced, clock, shift, correctionOf }: Wanted,
+  { spans, traced, clock, shift, correctionOf, watch }: Wanted,
 ): MeasuredProbe {
   const rails = shift === undefined ? stated : stated.map((rail) => synced(rail, shift));
   const samples = () => shifted(recording.samples(probe), shift?.delayS ?? 0);
@@ -61,7 +61,8 @@ export function measureProbe(
   };
   const wanted = spans.map((span, k) => (traced[k] === true ? span : undefined));
   const traces = new Traces({ rails, conditions, spans: wanted, spacing: spacings.samples });
-  const measured = measureWindows(request, traces.watch(watched.watch(samples())));
+  const seen = watch?.({ probe, rails, spacing: spacings.samples }, samples()) ?? samples();
+  const measured = measureWindows(request, traces.watch(watched.watch(seen)));
   return {
     rails: measured,
     conditions: watched.values().map((values) => values.map((each) => resultOf(probe, each))),

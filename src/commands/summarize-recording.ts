@@ -4,6 +4,7 @@ import type { Finding } from "../core/finding.js";
 import type { Mark } from "../core/mark.js";
 import type { Rail } from "../core/rail.js";
 import type { Ending, Execution, Manifest, RecordedEvent } from "../core/recording.js";
+import type { Seconds } from "../core/units.js";
 import type { Same } from "../energy/agreement.js";
 
 /** What of a stored recording a summary needs; samples may be asked for more than once. */
@@ -26,6 +27,8 @@ export interface SummarizeOptions {
   correctionOf?(probe: string, rail: Rail): Correction;
   /** Rails and totals that watch the same power. */
   readonly same?: readonly Same[];
+  /** Sees the samples of each probe on their way, placed in time as they are integrated; gives them on as they came. */
+  watch?(seen: WatchedProbe, samples: Iterable<Samples>): Iterable<Samples>;
   /** What there is to know about those curves. */
   readonly findings?: readonly Finding[];
   /** Tells its windows' errors from those of other recordings, where numbers of several are brought together. */
@@ -37,4 +40,11 @@ export interface Place {
   readonly load: string;
   /** 1, 2, 3 ... */
   readonly run: number;
+}
+
+/** Whose samples are on their way: all its rails in the order of its columns, and how far apart its samples are. */
+export interface WatchedProbe {
+  readonly probe: string;
+  readonly rails: readonly Rail[];
+  readonly spacing: Seconds;
 }

@@ -63,4 +63,17 @@ export const resultOptions = (command: Command): Command =>
     .option("--json <file>", "write the result as JSON; - is stdout")
     .option("--csv <file>", "write the result as CSV; - is stdout")
     .option("--markdown <file>", "write the result as Markdown; - is stdout")
+    .option("--html <file>", "write a page for a browser: table, power traces, uncertainty, conditions; - is stdout")
+    .option("--svg <file>", "draw the power over time for a paper, as SVG; - is stdout")
+    .option("--png <file>", "the same as PNG, 300 pixels to the inch; - is stdout")
+    .option("--svg-width <mm>", "width of the drawing on paper (default 160)")
     .option("--budget", "also every number's error sources with their shares (JSON always has them)");
+
+/** The options that ask for a page of tables in files. */
+export const pageOptions = (command: Command): Command =>
+  command
+    .option("--json <file>", "write it as JSON; - is stdout")
+    .option("--csv <file>", "write its cells as CSV; - is stdout")
+    .option("--markdown <file>", "write it as Markdown; - is stdout")
+    .option("--html <file>", "write it as a page for a browser; - is stdout")
+    .option("--latex <file>", "write it as LaTeX tables; - is stdout");

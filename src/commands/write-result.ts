@@ -5,16 +5,28 @@ import type { Result } from "../core/result.js";
 import { type Format, format } from "../report/format.js";
 import type { Context } from "./context.js";
 
-/** A result asked for as a file; path `-` is stdout. */
+/** A result asked for as a file; path `-` is stdout. A page and a drawing need the recording too. */
 export interface OutputFile {
-  readonly format: Format;
+  readonly format: Format | "html" | "svg" | "png";
   readonly path: string;
+  /** Of a drawing, on paper. */
+  readonly widthMm?: number | undefined;
 }
 
+/** What a file holds that shows samples too. */
+export type Drawn = string | Uint8Array;
+
 /** Says before a long run that a result could not be written after it, or that two would be written to one place. */
-export function checkWritable(files: readonly OutputFile[], cwd: string): void {
+export const checkWritable = (files: readonly OutputFile[], cwd: string): void =>
+  checkTargets(
+    files.map(({ path }) => path),
+    cwd,
+  );
+
+/** Says so of any texts that will be written to these paths. */
+export function checkTargets(paths: readonly string[], cwd: string): void {
   const seen = new Set<string>();
-  for (const { path } of files) {
+  for (const path of paths) {
     const target = path === "-" ? "standard output" : resolve(cwd, path);
     if (seen.has(target)) throw twice(target);
     seen.add(target);
@@ -26,7 +38,7 @@ const twice = (target: string) =>
   new MeasurementError(
     "CONFIG",
     `Two results would both go to ${target}`,
-    "Give --json, --csv and --markdown a file each; only one of them can be -",
+    "Give each result a file of its own; only one of them can be -",
   );
 
 /** Throws DISK when a file could not be written at this path. */
@@ -40,23 +52,33 @@ export function checkFile(target: string): void {
   }
 }
 
+/** A result, and what files hold that are not made from it alone. */
+interface Written {
+  readonly result: Result;
+  readonly drawn?: ReadonlyMap<OutputFile, Drawn> | undefined;
+}
+
 /** Writes a result wherever it was asked for; `budget` adds the error sources to Markdown, JSON always has them. */
 export function writeResult(
-  result: Result,
+  { result, drawn }: Written,
   files: readonly OutputFile[],
   { cwd, stdout, budget }: Pick<Context, "cwd" | "stdout"> & { readonly budget: boolean },
 ): void {
-  for (const file of files) writeText(format(result, file.format, { budget }), file.path, { cwd, stdout });
+  for (const file of files) {
+    const { format: as, path } = file;
+    const own = as === "html" || as === "svg" || as === "png" ? drawn?.get(file) : format(result, as, { budget });
+    writeText(own ?? "", path, { cwd, stdout });
+  }
 }
 
-/** Writes a text to a file, or to stdout for `-`. */
-export function writeText(text: string, path: string, { cwd, stdout }: Pick<Context, "cwd" | "stdout">): void {
+/** Writes a text, or bytes, to a file, or to stdout for `-`. */
+export function writeText(text: Drawn, path: string, { cwd, stdout }: Pick<Context, "cwd" | "stdout">): void {
   if (path === "-") stdout.write(text);
   else writeFile(resolve(cwd, path), text);
 }
 
 /** Writes a file. Throws DISK. */
-export function writeFile(path: string, text: string): void {
+export function writeFile(path: string, text: Drawn): void {
   try {
     writeFileSync(path, text);
   } catch (error) {

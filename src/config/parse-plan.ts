@@ -59,6 +59,8 @@ function cellsOf(entry: PlanEntry, { index, document, defaults = {}, overrides }
       cooldownS: time("cooldownS"),
       timeoutS: time("timeoutS"),
     },
+    ...(entry.command !== undefined && { command: entry.command }),
+    ...(entry.engine !== undefined && { engine: entry.engine }),
     ...(entry.published !== undefined && { published: entry.published }),
     expect: { ...defaults.expect, ...entry.expect },
     entry: index,

@@ -77,6 +77,13 @@ const cellSchema = z
   .strictObject({
     ...axes,
     ...times,
+    command: z
+      .union([word("A command line; no shell sees it"), z.array(z.string()).min(1, "is an empty list")])
+      .optional()
+      .describe(
+        "A command in place of the native runner; {network}, {batch} and the other keys stand for their values",
+      ),
+    engine: word("With command: how its work is read, an engine's name or file").optional(),
     published: word("A system of the paper, or the id of one of its cells, e.g. Titan X").optional(),
     expect: expectSchema,
   })

@@ -18,6 +18,10 @@ export type CellValue = string | number | boolean;
 export interface PlanCell {
   /** What it runs: the keys of its entry, e.g. `network`, `batch`, `backend`; without those of time and comparison. */
   readonly values: Readonly<Record<string, CellValue>>;
+  /** A command line, or its words, with `{batch}` and the like in it; absent for the native runner. */
+  readonly command?: string | readonly string[];
+  /** How the command's work is read: an engine's name or file. */
+  readonly engine?: string;
   readonly repeat: PlanRepeat;
   readonly times: CellTimes;
   /** A system of the paper, or the id of one of its cells. */

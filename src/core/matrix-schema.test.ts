@@ -1,6 +1,8 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type * as z from "zod";
 import type { Matrix } from "./matrix.js";
+import type { ComparedMatrix } from "./matrix-comparison.js";
+import type { comparedMatrixSchema } from "./matrix-comparison-schema.js";
 import { matrixSchema } from "./matrix-schema.js";
 
 /** The same type with every property and array read-only, on both sides of the comparison. */
@@ -13,6 +15,10 @@ type Frozen<T> = T extends readonly (infer Item)[]
 describe("the schema of a matrix", () => {
   it("is the type Matrix, key by key", () => {
     expectTypeOf<Frozen<z.infer<typeof matrixSchema>>>().toEqualTypeOf<Frozen<Matrix>>();
+  });
+
+  it("with its comparisons is the type ComparedMatrix", () => {
+    expectTypeOf<Frozen<z.infer<typeof comparedMatrixSchema>>>().toEqualTypeOf<Frozen<ComparedMatrix>>();
   });
 
   it("refuses unknown keys and other versions", () => {

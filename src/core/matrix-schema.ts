@@ -4,8 +4,7 @@ import { conditionSchema } from "./result-schema.js";
 
 const sourceMap = z.record(z.string(), z.number());
 
-/** Schema of `MatrixNumber`. */
-export const matrixNumberSchema = z
+const matrixNumberSchema = z
   .strictObject({
     ...figureShape,
     sources: sourceMap.describe("Each error source's signed contribution, in the number's unit"),
@@ -45,7 +44,8 @@ const expectationSchema = z
   })
   .meta({ id: "MatrixExpectation", description: "What the plan says should hold: checked, never set" });
 
-const reasonSchema = z
+/** Schema of `MatrixReason`. */
+export const matrixReasonSchema = z
   .strictObject({ code: z.string(), message: z.string(), remedy: z.string() })
   .meta({ id: "MatrixReason", description: "Why there is no number" });
 
@@ -56,7 +56,7 @@ const cellSchema = z
     load: loadSchema,
     published: z.string().exactOptional().describe("Id of the paper's cell that it is held against"),
     state: z.enum(["measured", "unavailable", "failed", "pending"]),
-    reason: reasonSchema.exactOptional(),
+    reason: matrixReasonSchema.exactOptional(),
     runs: z.number().describe("That gave a number"),
     asked: z.number().describe("Runs asked for"),
     recordings: z.array(z.string()).describe("In the order of their blocks"),

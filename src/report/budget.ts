@@ -15,6 +15,8 @@ export interface BudgetSection {
   readonly method: string;
   /** Source, its standard uncertainty, its share of the variance; the largest first. */
   readonly rows: readonly (readonly [source: string, u: string, share: string])[];
+  /** Of each row, 0 to 1. */
+  readonly shares: readonly number[];
 }
 
 interface Budgeted {
@@ -70,13 +72,16 @@ function sectionOf({ of, figure, unit, budget }: Budgeted): BudgetSection {
   const named = budget.filter(({ share }) => share >= SMALL);
   const rows = named.map(({ source, u, share }) => [clean(source), plainText(u, unit), shareText(share)] as const);
   const small = budget.slice(named.length);
-  if (small.length === 0) return { of, figure: figureText(figure, unit), method: methodText(figure), rows };
+  const head = { of, figure: figureText(figure, unit), method: methodText(figure) };
+  const shares = named.map(({ share }) => share);
+  if (small.length === 0) return { ...head, rows, shares };
+  const rested = small.reduce((sum, { share }) => sum + share, 0);
   const rest = [
     counted(small.length, "smaller source"),
     plainText(Math.hypot(...small.map(({ u }) => u)), unit),
-    shareText(small.reduce((sum, { share }) => sum + share, 0)),
+    shareText(rested),
   ] as const;
-  return { of, figure: figureText(figure, unit), method: methodText(figure), rows: [...rows, rest] };
+  return { ...head, rows: [...rows, rest], shares: [...shares, rested] };
 }
 
 /** `k = 2.0, linear propagation`, or `Monte Carlo` with its interval where that is not symmetric. */

@@ -1,5 +1,5 @@
 import type { ComparedNumber, ComparedSubject, Comparison } from "../core/comparison.js";
-import { type Cell, field } from "./csv.js";
+import { type CsvCell, csvText } from "./csv-text.js";
 import { ESTIMATE } from "./words.js";
 
 /** One number of one side. */
@@ -13,7 +13,7 @@ interface Line {
 const testOf = ({ number, side }: Line) => number.tests?.[side];
 
 /** The columns, in an order that only ever grows at the end. */
-const columns: readonly (readonly [title: string, cell: (line: Line) => Cell])[] = [
+const columns: readonly (readonly [title: string, cell: (line: Line) => CsvCell])[] = [
   ["side", ({ comparison, side }) => comparison.sides[side]?.label],
   ["run", ({ comparison, side }) => comparison.sides[side]?.run],
   ["window", ({ subject }) => subject.window],
@@ -49,6 +49,8 @@ export function formatComparisonCsv(comparison: Comparison): string {
       comparison.sides.map((_, side): Line => ({ comparison, subject, number, side })),
     ),
   );
-  const body = lines.map((line) => columns.map(([, cell]) => field(cell(line))));
-  return [columns.map(([title]) => title), ...body].map((fields) => `${fields.join(",")}\r\n`).join("");
+  return csvText(
+    columns.map(([title]) => title),
+    lines.map((line) => columns.map(([, cell]) => cell(line))),
+  );
 }

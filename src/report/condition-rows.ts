@@ -14,7 +14,7 @@ function conditionText({ name, unit, mean, min, max }: ConditionResult): string 
 }
 
 /** The conditions of a window, one line for each probe: mean of the samples, smallest to largest. */
-export function conditionRows({ conditions = [] }: WindowResult): readonly LabelledText[] {
+export function conditionRows({ conditions = [] }: Pick<WindowResult, "conditions">): readonly LabelledText[] {
   // what an instrument's own clock showed is for those who look into the samples
   const shown = conditions.filter(({ quantity }) => quantity !== "time");
   const probes = [...new Set(shown.map(({ probe }) => probe))];

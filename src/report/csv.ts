@@ -1,4 +1,5 @@
 import type { RailResult, Result, TotalResult, WindowResult } from "../core/result.js";
+import { type CsvCell, csvText } from "./csv-text.js";
 import { ESTIMATE } from "./words.js";
 
 /** One line of the CSV: an execution's window, and one rail or total in it. */
@@ -10,9 +11,6 @@ interface Line {
   readonly window: WindowResult;
   readonly of: RailResult | TotalResult;
 }
-
-/** What a field of CSV holds; nothing, and what is not finite, is empty. */
-export type Cell = string | number | null | undefined;
 
 const nameOf = (of: Line["of"]): string => ("rail" in of ? of.rail : of.name);
 const railOf = (of: Line["of"]): RailResult | undefined => ("rail" in of ? of : undefined);
@@ -27,7 +25,7 @@ const efficiencyOf = (line: Line) => line.window.work?.efficiency.find(ofThis(li
 const dynamicOf = (line: Line) => line.window.dynamic?.find(ofThis(line));
 
 /** The columns, in an order that only ever grows at the end. */
-const columns: readonly (readonly [title: string, cell: (line: Line) => Cell])[] = [
+const columns: readonly (readonly [title: string, cell: (line: Line) => CsvCell])[] = [
   ["run", ({ result }) => result.run.id],
   ["execution", ({ execution }) => execution],
   ["window", ({ window }) => window.name],
@@ -75,13 +73,6 @@ const columns: readonly (readonly [title: string, cell: (line: Line) => Cell])[]
   ["side", ({ label }) => label],
 ];
 
-/** RFC 4180: quoted when it must be, quotes doubled; missing and not finite are empty, never 0. */
-export function field(cell: Cell): string {
-  if (cell === null || cell === undefined) return "";
-  if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : "";
-  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
 /** Every execution with its windows; without `--repeat` that is the result's own windows. */
 const executionsOf = (result: Result) => result.runs ?? [{ index: 0, label: undefined, windows: result.windows }];
 
@@ -92,6 +83,8 @@ export function formatCsv(result: Result): string {
       [...window.rails, ...window.totals].map((of): Line => ({ result, execution: index, label, window, of })),
     ),
   );
-  const body = lines.map((line) => columns.map(([, cell]) => field(cell(line))));
-  return [columns.map(([title]) => title), ...body].map((fields) => `${fields.join(",")}\r\n`).join("");
+  return csvText(
+    columns.map(([title]) => title),
+    lines.map((line) => columns.map(([, cell]) => cell(line))),
+  );
 }

@@ -6,6 +6,8 @@ import { pointText } from "./words.js";
 /** One rail or total as text, for the tables that people read. */
 export interface Row {
   readonly kind: "rail" | "total";
+  /** What the texts are of. */
+  readonly of: RailResult | TotalResult;
   readonly probe: string;
   readonly name: string;
   /** How many rails contain this one. */
@@ -73,6 +75,7 @@ function correctionNotes({ curve, from, to, quality }: RailResult["correction"])
 function railRow(rail: RailResult, depth: number): Row {
   return {
     kind: "rail",
+    of: rail,
     probe: rail.probe,
     name: clean(rail.rail),
     depth,
@@ -92,6 +95,7 @@ function totalRow(total: TotalResult, rails: readonly RailResult[]): Row {
   const sum = `${total.parts.map(clean).join(" + ")}${total.scope === total.name ? "" : `; ${clean(total.scope)}`}`;
   return {
     kind: "total",
+    of: total,
     probe: total.probe,
     name: `total ${clean(total.name)}`,
     depth: 0,

@@ -1,22 +1,21 @@
 import { readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { exitCodes, type MeasurementError } from "../../core/error.js";
 import type { Matrix } from "../../core/matrix.js";
 import { type SignalScope, signalScope } from "../../wrap/signal-scope.js";
 import type { Context } from "../context.js";
 import { interruptedStatus } from "../open-instruments.js";
-import { checkFile, writeText } from "../write-result.js";
+import { checkPageFiles, type PageFlags, takesStdout, writePageTo } from "../page-files.js";
+import { printedMatrix } from "../printed-matrix.js";
 import { type Beginning, type Begun, begin, checkSame, makeMatrix } from "./begin.js";
 import { type Header, PLAN_FILE, readHeader } from "./header.js";
+import { lockMatrix } from "./lock.js";
 import { matrixOf } from "./matrix-of.js";
 import { measureAll } from "./measure-all.js";
-import { plainTable } from "./plain-table.js";
 import { progress } from "./progress.js";
 
 /** Where the result of a matrix goes. */
-export interface MatrixOutput {
-  /** File of the JSON; - is stdout. */
-  readonly json: string | undefined;
+export interface MatrixOutput extends PageFlags {
   readonly quiet: boolean;
 }
 
@@ -31,23 +30,23 @@ export interface BenchMatrixOptions extends Beginning, MatrixOutput {
  * run here was measured, 121 when one failed or none can run, and 128 + signal when interrupted.
  */
 export async function benchMatrix(options: BenchMatrixOptions, context: Context): Promise<number> {
-  checkOutput(options, context);
+  checkPageFiles(options, context);
   using signals = signalScope(context.clock);
   const begun = await begin(options, context, signals);
   if (begun === undefined) return interruptedStatus(signals);
   const { folder, header } = placed(begun, options);
   await measured({ folder, header, runs: begun.runs }, { options, context, signals });
   const matrix = await matrixOf(folder);
-  deliver(matrix, options, { context, table: options.quiet ? "none" : "stderr" });
+  writePageTo(printedMatrix(matrix), options, { context, table: options.quiet ? "none" : "stderr" });
   if (!options.quiet) context.stderr.write(lastWords(matrix, folder, signals));
   return statusOf(matrix, signals);
 }
 
 /** The result of a matrix again, from its recordings alone. */
 export async function reportMatrix(folder: string, output: MatrixOutput, context: Context): Promise<void> {
-  checkOutput(output, context);
-  const toStdout = output.json === "-" || output.quiet;
-  deliver(await matrixOf(folder), output, { context, table: toStdout ? "none" : "stdout" });
+  checkPageFiles(output, context);
+  const table = takesStdout(output) || output.quiet ? "none" : "stdout";
+  writePageTo(printedMatrix(await matrixOf(folder)), output, { context, table });
 }
 
 /** The matrix that is gone on with, if that may be; else a new one. */
@@ -69,22 +68,9 @@ async function measured(
   { folder, header, runs }: { readonly folder: string; readonly header: Header; readonly runs: Begun["runs"] },
   { options, context, signals }: Here,
 ): Promise<void> {
+  using _lock = lockMatrix(folder);
   using live = progress(context, options);
   await measureAll({ options: options.options, context, signals, live, id: header.id, folder, header, runs });
-}
-
-function checkOutput({ json }: MatrixOutput, { cwd }: Context): void {
-  if (json !== undefined && json !== "-") checkFile(resolve(cwd, json));
-}
-
-interface Delivery {
-  readonly context: Context;
-  readonly table: "stdout" | "stderr" | "none";
-}
-
-function deliver(matrix: Matrix, { json }: MatrixOutput, { context, table }: Delivery): void {
-  if (table !== "none") context[table].write(plainTable(matrix, context[table].columns ?? 100));
-  if (json !== undefined) writeText(`${JSON.stringify(matrix, null, 2)}\n`, json, context);
 }
 
 function lastWords({ cells }: Matrix, folder: string, { interruptedBy }: SignalScope): string {

@@ -4,6 +4,7 @@ import { locateRunner } from "../../runner/locate.js";
 import type { RunnerInfo } from "../../runner/protocol.js";
 import type { Context } from "../context.js";
 import { packageFolder } from "../package-folder.js";
+import { commandEngine } from "./command-engine.js";
 import type { EngineOf } from "./engine.js";
 import { runnerEngine } from "./runner-engine.js";
 
@@ -14,14 +15,19 @@ export interface Engines {
 }
 
 /** Asks the runner what it has, once. Throws RUNNER_MISSING, and RUNNER_FAILED when it cannot say. */
-export async function enginesFor(_plan: Plan, libraries: string | undefined, context: Context): Promise<Engines> {
+export async function enginesFor(plan: Plan, libraries: string | undefined, context: Context): Promise<Engines> {
+  const ofCommands: EngineOf = (cell) => commandEngine(cell, context);
+  if (plan.cells.every(isCommand)) return { engineOf: ofCommands, conditions: {} };
   const file = locateRunner({ ...context, home: packageFolder() });
   const info = await askRunner(file, libraries === undefined ? [] : ["--cuda-lib-dir", libraries]);
   return {
-    engineOf: (cell) => runnerEngine(cell, { file, info, libraries }),
+    engineOf: (cell) => (isCommand(cell) ? ofCommands(cell, context) : runnerEngine(cell, { file, info, libraries })),
     conditions: { runner: info.runner, ...Object.fromEntries(info.backends.map(backendText)) },
   };
 }
+
+const isCommand = ({ command, engine }: Plan["cells"][number]): boolean =>
+  command !== undefined || engine !== undefined;
 
 const backendText = (row: RunnerInfo["backends"][number]): readonly [string, string] => [
   `back end ${row.backend}`,

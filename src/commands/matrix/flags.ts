@@ -56,15 +56,15 @@ const parentOf = ({ out }: MatrixFlags, { cwd, env }: Context): string =>
   out === undefined ? matricesFolder(env) : resolve(cwd, out);
 
 /** Where flags want the result of a matrix. */
-export function outputOf({ json, csv, markdown, budget, quiet }: MatrixFlags): MatrixOutput {
-  const other = csv !== undefined ? "--csv" : markdown !== undefined ? "--markdown" : budget ? "--budget" : undefined;
-  if (other !== undefined)
+export function outputOf({ json, csv, markdown, latex, html, budget, quiet }: MatrixFlags): MatrixOutput {
+  if (budget === true)
     throw new MeasurementError(
       "CONFIG",
-      `${other} is not for a matrix`,
-      "Use --json FILE, which has every number and source",
+      "--budget is not for a matrix",
+      "Use --json FILE, which has every number's error sources",
     );
-  return { json, quiet: quiet ?? false };
+  const files = Object.entries({ json, csv, markdown, latex, html }).filter(([, path]) => path !== undefined);
+  return { ...Object.fromEntries(files), quiet: quiet ?? false };
 }
 
 async function optionsOf(flags: MatrixFlags, context: Context): Promise<Omit<BenchMatrixOptions, "plan" | "folder">> {
@@ -79,7 +79,21 @@ async function optionsOf(flags: MatrixFlags, context: Context): Promise<Omit<Ben
   };
 }
 
-const notSampling = new Set(["json", "csv", "markdown", "budget", "quiet", "resume", "report", "out", "name", "sink"]);
+const notSampling = new Set([
+  "json",
+  "csv",
+  "markdown",
+  "latex",
+  "html",
+  "paper",
+  "budget",
+  "quiet",
+  "resume",
+  "report",
+  "out",
+  "name",
+  "sink",
+]);
 
 /** The flags that runs depend on. */
 const samplingOf = (flags: MatrixFlags): Readonly<Record<string, unknown>> =>

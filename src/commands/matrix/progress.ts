@@ -58,7 +58,9 @@ export function progress(context: Context, { quiet }: { readonly quiet: boolean 
     },
     done(failure) {
       const of = expected.get(run);
-      if (of !== undefined) expected.set(run, { ...of, done: of.done + 1 });
+      // one that this computer cannot do is not tried again
+      const runs = failure?.code === "UNAVAILABLE" ? (of?.done ?? 0) + 1 : of?.runs;
+      if (of !== undefined) expected.set(run, { ...of, runs: runs ?? of.runs, done: of.done + 1 });
       const { done, of: all } = counts();
       if (failure !== undefined) {
         say(`joulemark: ${run}, block ${block + 1}: ${failure.message}`);

@@ -11,7 +11,12 @@ interface Judged {
 
 /** What a reader of a cell has to know: of its runs, each finding once; of runs that failed; of what did not hold. */
 export function qualityOf({ read, outcomes, expectations }: Judged): MatrixCell["quality"] {
-  const findings = [...ofRuns(read.findings), ...failedRuns(outcomes), ...expectations.flatMap(unmet)];
+  const findings = [
+    ...ofRuns(read.findings),
+    ...failedRuns(outcomes),
+    ...powerless(read),
+    ...expectations.flatMap(unmet),
+  ];
   return { verdict: verdictOf(findings), findings };
 }
 
@@ -39,6 +44,19 @@ function failedRuns(outcomes: readonly Outcome[]): readonly Finding[] {
   if (first === undefined || failures.length === outcomes.length) return [];
   const message = `${failures.length} of ${outcomes.length} runs gave no number: ${first.message}`;
   return [{ code: "runs-failed", severity: "degraded", message, remedy: first.remedy }];
+}
+
+/** A mean over some of the runs would be of other runs than the rate: there is none, and this is why. */
+function powerless({ windows, recordings }: Pick<RunNumbers, "windows" | "recordings">): readonly Finding[] {
+  const names = new Set(windows.flatMap(({ subjects }) => subjects.map(({ of }) => of)));
+  return [...names].flatMap((of): Finding[] => {
+    const has = windows.map(({ subjects }) => (subjects.find((one) => one.of === of)?.meanPower ?? null) !== null);
+    const without = recordings.filter((_, k) => has[k] === false);
+    if (without.length === 0) return [];
+    const message = `${without.length} of ${has.length} runs have no power of ${of}, so that no mean over them is given: ${without.join(", ")}`;
+    const remedy = "See the findings of those recordings with `joulemark report`; measure again";
+    return [{ code: "power-incomplete", severity: "invalid", message, remedy }];
+  });
 }
 
 function unmet({ what, expected, found, met }: MatrixExpectation): readonly Finding[] {

@@ -1,7 +1,10 @@
 // Speaks the protocol of runner/PROTOCOL.md without computing anything; its first argument says how it misbehaves.
 import { closeSync, writeSync } from "node:fs";
 
-const [mode, command] = process.argv.slice(2);
+const [said, command, ...args] = process.argv.slice(2);
+// in a matrix each network has its own way
+const network = args[args.indexOf("--network") + 1];
+const mode = said === "matrix" ? network : said;
 const IMAGES = 5;
 const WINDOWS = mode === "long" ? 2000 : 8;
 const now = () => process.hrtime.bigint() + (mode === "elsewhere" ? 3_600_000_000_000n : 0n);
@@ -44,10 +47,11 @@ else run();
 
 function info() {
   const refused = { available: false, backend: "gone", code: "gone", detail: "it is not here", remedy: "Get it" };
-  const found = { available: true, ...description, precisions: ["fp32"], refusals: ["fp16: too wide"] };
+  const found = { available: true, ...description, precisions: ["fp32"], refusals: ["fp16: too wide; be narrow"] };
+  const networks = said === "matrix" ? ["net", "dies", "hangs", "never-ready", "refused", "memory"] : ["net"];
   const backends = mode === "none" ? [refused] : [refused, found];
   if (mode === "garbage") console.log("no JSON");
-  else console.log(JSON.stringify({ v: mode === "version" ? 2 : 1, runner: "0", backends, networks: ["net"] }));
+  else console.log(JSON.stringify({ v: mode === "version" ? 2 : 1, runner: "0", backends, networks }));
 }
 
 function run() {
@@ -56,6 +60,7 @@ function run() {
   if (mode === "stubborn") process.on("SIGTERM", () => undefined).on("SIGINT", () => undefined);
   if (mode === "silent") process.exit(3);
   if (mode === "refused") return fail({ ...failure, exit: 69 });
+  if (mode === "memory") return fail({ ...failure, code: "out-of-memory", exit: 71 });
   say("hello", { ...description, ...hello, ...(mode === "version" && { v: 2 }) });
   if (mode === "never-ready" || mode === "stubborn") return setInterval(() => undefined, 1000);
   if (mode === "garbage") write("libfoo: warning\n\u0000\ufffd{\n[1]\n");
@@ -87,6 +92,7 @@ function step(k) {
   if (stopped !== undefined || k === WINDOWS) return finish();
   if (k === 3 && mode === "dies") process.kill(process.pid, "SIGKILL");
   if (k === 3 && mode === "error") return fail(failure);
+  if (k === 3 && mode === "hangs") return setInterval(() => undefined, 1000);
   if (k === 3 && mode === "cut") return cut();
   if (k === 3 && mode === "stopped") process.kill(process.pid, "SIGTERM");
   if (k === 3 && mode === "closes") return closeSync(3);

@@ -11,7 +11,7 @@ describe("runner info", () => {
     const { status, stdout } = await info("ok");
     expect(status).toBe(0);
     expect(stdout).toMatch(/^gone\s+refused\s+it is not here \(gone\)\n\s+-> Get it$/m);
-    expect(stdout).toMatch(/^fake\s+found\s+1\.2, none, none\n\s+works: fp32\n\s+not fp16: too wide$/m);
+    expect(stdout).toMatch(/^fake\s+found\s+1\.2, none, none\n\s+works: fp32\n\s+not fp16: too wide; be narrow$/m);
     expect(stdout).toMatch(/^networks\s+net$/m);
   });
 
