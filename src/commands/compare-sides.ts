@@ -97,8 +97,8 @@ function ratiosOf([first = null, ...others]: readonly (Quantity | null)[]): Comp
   return [null, ...others.map(ratio)];
 }
 
-/** Each rail once, however many windows it is in. */
-function curvesOf(windows: readonly MeasuredWindow[]) {
+/** The curves in use: each rail once, however many windows it is in. */
+export function curvesOf(windows: readonly MeasuredWindow[]) {
   const curves = windows.flatMap(({ rails }) =>
     rails.flatMap(({ probe, rail, correction: { curve } }) =>
       curve === null ? [] : [{ probe, rail: rail.id, curve }],

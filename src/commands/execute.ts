@@ -1,7 +1,9 @@
 import type { Finding } from "../core/finding.js";
 import type { Rail } from "../core/rail.js";
+import type { Execution } from "../core/recording.js";
 import type { Nanoseconds } from "../core/units.js";
 import { nanoseconds } from "../core/units.js";
+import type { SideLabel } from "../steady/interleave.js";
 import { exitStatus } from "../wrap/exit.js";
 import type { Marks } from "../wrap/marks.js";
 import type { OutputOptions } from "../wrap/output.js";
@@ -9,6 +11,7 @@ import type { SignalScope } from "../wrap/signal-scope.js";
 import { type Wrapped, wrapCommand } from "../wrap/wrap.js";
 import type { Context } from "./context.js";
 import { engineWork } from "./engine-work.js";
+import { orderOf } from "./interleaving.js";
 import type { LiveDisplay } from "./live-display.js";
 import type { RunOptions } from "./run-options.js";
 import type { Session } from "./session.js";
@@ -36,6 +39,7 @@ export interface ExecuteOptions {
 /** Idle, warm-ups, repeats with cooldown, idle; ends early when interrupted or when the command fails. Answers with the exit status. */
 export async function executeAll(command: readonly string[], execution: ExecuteOptions): Promise<number> {
   const { options, session, signals } = execution;
+  const order = options.ab && orderOf(options.ab, options);
   await syncPulse("sync-before", execution);
   await phase("idle-before", options.idleS, execution);
   let status: number | undefined;
@@ -45,7 +49,9 @@ export async function executeAll(command: readonly string[], execution: ExecuteO
     if (index > 0) await phase("cooldown", options.cooldownS, execution);
     await shiftedStart(index, execution);
     if (signals.signal.aborted) break;
-    const answer = await executeOne(command, index, { ...execution, options: { ...options, repeat } });
+    const label = order?.[index];
+    const words = label === undefined ? command : commandAt(label, options);
+    const answer = await executeOne({ words, index, label }, { ...execution, options: { ...options, repeat } });
     status = answer ?? status;
     if (answer !== 0) break;
     if (options.target !== undefined && index + 1 === options.warmup + options.repeat)
@@ -58,6 +64,9 @@ export async function executeAll(command: readonly string[], execution: ExecuteO
   // A command that was interrupted and ended as it wished has its own status; one that never ran has ours.
   return status ?? exitStatus({ code: null, signal: interruptedBy ?? null });
 }
+
+const commandAt = (label: SideLabel, { ab }: RunOptions): readonly string[] =>
+  (label === "A" ? ab?.first : ab?.second) ?? [];
 
 /** Waits until a run that counts may begin at its place in the sensor's period. */
 async function shiftedStart(
@@ -79,41 +88,44 @@ export const interrupted = (signal: NodeJS.Signals, ran: boolean): Finding => ({
   remedy: "Measure again and let it come to its end",
 });
 
-async function executeOne(
-  command: readonly string[],
-  index: number,
-  execution: ExecuteOptions,
-): Promise<number | undefined> {
+/** One execution to come: of two interleaved commands it says which it is. */
+interface Turn {
+  readonly words: readonly string[];
+  readonly index: number;
+  readonly label: SideLabel | undefined;
+}
+
+async function executeOne({ words, index, label }: Turn, execution: ExecuteOptions): Promise<number | undefined> {
   const { options, context, session, signals, marks, live, runId, output } = execution;
   const warmup = index < options.warmup;
-  live.phase(phaseName(index, options));
-  const wrapped = await wrapCommand(command, {
+  const which = { index, warmup, ...(label !== undefined && { label }) };
+  live.phase(label === undefined ? phaseName(index, options) : `${phaseName(index, options)}, ${label}`);
+  const wrapped = await wrapCommand(words, {
     clock: context.clock,
     runId,
     signals,
     marks,
     onMark: (mark) => session.mark(mark),
-    onStart: (at, within) => session.executionStarts({ index, warmup, at, within }),
+    onStart: (at, within) => session.executionStarts({ ...which, at, within }),
     ...(output !== undefined && { output }),
     ...(options.timeoutS !== undefined && { timeout: options.timeoutS }),
   });
   if (wrapped === undefined) return undefined;
-  record(wrapped, { index, warmup, session, windowName: options.work?.window });
+  record(wrapped, { which, session, windowName: options.work?.window });
   return exitStatus(wrapped.exit);
 }
 
 interface Recording {
-  readonly index: number;
-  readonly warmup: boolean;
+  readonly which: Pick<Execution, "index" | "warmup" | "label">;
   readonly session: Session;
   /** The window that the engine delimits, if it does. */
   readonly windowName: string | undefined;
 }
 
-function record(wrapped: Wrapped, { index, warmup, session, windowName }: Recording): void {
+function record(wrapped: Wrapped, { which, session, windowName }: Recording): void {
   const { exit, from, to, fromWithin, toWithin, engine, findings } = wrapped;
   const work = engine === undefined ? wrapped.work : engineWork(engine, wrapped, { session, name: windowName });
-  session.executed({ index, warmup, exit, from, to, fromWithin, toWithin, ...(work !== undefined && { work }) });
+  session.executed({ ...which, exit, from, to, fromWithin, toWithin, ...(work !== undefined && { work }) });
   for (const finding of findings) session.finding(finding);
 }
 

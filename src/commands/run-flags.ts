@@ -8,13 +8,14 @@ import { MeasurementError } from "../core/error.js";
 import type { Work } from "../core/recording.js";
 import { recordingsFolder } from "../recording/folder.js";
 import type { EngineReading } from "../wrap/engine-reader.js";
+import { type AbFlags, abOf } from "./ab-flags.js";
 import { type CalibrationFlags, readCalibration } from "./calibration.js";
 import { characterizationsFolder } from "./characterize/store.js";
 import type { Context } from "./context.js";
 import { type EngineFlags, engineReading } from "./engine-flags.js";
 import { loadProbe, parseProbeWord } from "./probe-words.js";
 import type { RecordOptions } from "./record.js";
-import { type RepeatFlags, repeatsOf } from "./repeat-flags.js";
+import { repeatsOf } from "./repeat-flags.js";
 import { type ResultFlags, resultFiles } from "./result-flags.js";
 import type { RunOptions } from "./run-options.js";
 
@@ -32,7 +33,7 @@ export interface SamplingFlags extends ResultFlags, CalibrationFlags {
 }
 
 /** Flags of `run`, as text. */
-export interface RunFlags extends SamplingFlags, RepeatFlags, EngineFlags {
+export interface RunFlags extends SamplingFlags, AbFlags, EngineFlags {
   readonly warmup?: string;
   readonly cooldown?: string;
   readonly idle?: string;
@@ -59,6 +60,7 @@ export async function runOptions(flags: RunFlags, context: Context): Promise<Run
     ...(await sampling(flags, config, context)),
     ...repeatsOf(flags, config),
     warmup: config.warmup,
+    ...abOf(flags, config, context),
     cooldownS: config.cooldownS,
     idleS: config.idleS,
     syncPulse: flags.syncPulse ?? false,

@@ -2,6 +2,7 @@ import type { Work } from "../core/recording.js";
 import type { RepeatRule } from "../steady/repeats.js";
 import type { EngineReading } from "../wrap/engine-reader.js";
 import type { CalibrationRequest } from "./calibration.js";
+import type { Interleaving } from "./interleaving.js";
 import type { OutputFile } from "./write-result.js";
 
 /** Everything `run` can be told, after flags and configuration are merged. */
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly target?: RepeatRule | undefined;
   /** The repeats begin at so many places of a part-time sensor's period. */
   readonly shifts?: number | undefined;
+  /** Two commands in place of one; `repeat` and `warmup` count the runs of both. */
+  readonly ab?: Interleaving | undefined;
   readonly warmup: number;
   readonly cooldownS: number;
   readonly idleS: number;

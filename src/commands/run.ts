@@ -2,7 +2,7 @@ import type { NamedProbe } from "../acquire/open.js";
 import type { Clock } from "../core/clock.js";
 import { asMeasurementError, MeasurementError } from "../core/error.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
-import { checkCommand } from "../wrap/command.js";
+import { commandText } from "../report/words.js";
 import { loadLauncher } from "../wrap/launch.js";
 import { openMarks } from "../wrap/marks.js";
 import type { OutputOptions } from "../wrap/output.js";
@@ -10,6 +10,7 @@ import { parseMarkRegex, parseWorkRegex } from "../wrap/patterns.js";
 import { signalScope } from "../wrap/signal-scope.js";
 import type { Context } from "./context.js";
 import { executeAll } from "./execute.js";
+import { checkCommands, orderText } from "./interleaving.js";
 import { liveDisplay } from "./live-display.js";
 import { manifestStart } from "./manifest.js";
 import { interruptedStatus, openUnlessInterrupted } from "./open-instruments.js";
@@ -27,11 +28,9 @@ import { checkWritable } from "./write-result.js";
  * Measures a command: probes and sinks open, sampling and recording begin, the command runs as often as asked, the recording ends,
  * the report is made from it. Answers with the exit status: the command's own, or 128 + signal.
  */
-export async function run(command: readonly string[], options: RunOptions, context: Context): Promise<number> {
-  const [file] = command;
-  if (file === undefined || file === "")
-    throw new MeasurementError("CONFIG", "There is no command to measure", "Write it after --: joulemark run -- CMD");
-  checkCommand(file);
+export async function run(words: readonly string[], options: RunOptions, context: Context): Promise<number> {
+  const command = commandOf(words, options);
+  checkCommands(options.ab === undefined ? [command] : [options.ab.first, options.ab.second]);
   checkWritable(options.results, context.cwd);
   const output = outputOptions(options);
 
@@ -105,6 +104,18 @@ export async function run(command: readonly string[], options: RunOptions, conte
   return status;
 }
 
+/** What the recording says was run: two interleaved commands are each a word, as they were given. */
+function commandOf(words: readonly string[], { ab }: RunOptions): readonly string[] {
+  if (ab === undefined) return words;
+  if (words.length > 0)
+    throw new MeasurementError(
+      "CONFIG",
+      `--ab brings both commands, and there is ${JSON.stringify(words.join(" "))} beside them`,
+      "Leave it away, or leave --ab away",
+    );
+  return ["--ab", commandText(ab.first), commandText(ab.second)];
+}
+
 /** Only a command whose output is to be searched has it passed through us; any other keeps its terminal. */
 function outputOptions({ markRegex, workRegex, engine }: RunOptions): OutputOptions | undefined {
   if (markRegex === undefined && workRegex === undefined && engine === undefined) return undefined;
@@ -121,6 +132,7 @@ const settingsOf = ({
   repeat,
   target,
   shifts,
+  ab,
   warmup,
   cooldownS,
   idleS,
@@ -137,6 +149,7 @@ const settingsOf = ({
   warmup,
   cooldownS,
   idleS,
+  ...(ab !== undefined && { ab }),
   ...(syncPulse && { syncPulse }),
   ...(target !== undefined && { targetUncertainty: target.target, maxRepeats: target.most }),
   ...(shifts !== undefined && { phaseShift: shifts }),
@@ -154,8 +167,10 @@ function shiftClock({ shifts }: RunOptions, probes: readonly NamedProbe[], clock
 }
 
 /** A rule that is stated before the first run. */
-function announceRepeats({ target, quiet }: RunOptions, shifts: ShiftClock | undefined, { stderr }: Context): void {
+function announceRepeats(options: RunOptions, shifts: ShiftClock | undefined, { stderr }: Context): void {
+  const { target, ab, quiet } = options;
   if (quiet) return;
+  if (ab !== undefined) stderr.write(`joulemark: ${orderText(ab, options)}\n`);
   if (target !== undefined) stderr.write(`joulemark: ${ruleText(target)}\n`);
   if (shifts !== undefined) stderr.write(`joulemark: ${shifts.text}\n`);
 }

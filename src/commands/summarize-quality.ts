@@ -134,14 +134,14 @@ function idleFindings(windows: readonly MeasuredWindow[]): Finding[] {
   ];
 }
 
-function exitFinding({ index, exit: { code, signal } }: Execution): Finding[] {
+function exitFinding({ index, label, exit: { code, signal } }: Execution): Finding[] {
   if (code === 0) return [];
   const how = signal !== null ? `was ended by ${signal}` : code === null ? "has no known end" : `exited with ${code}`;
   return [
     {
       code: "command-failed",
       severity: "note",
-      message: `Execution ${index + 1} of the command ${how}`,
+      message: `Execution ${index + 1} of the command${label === undefined ? "" : ` (${label})`} ${how}`,
       remedy: "The energy is that of what it did; see its own output for why it stopped",
     },
   ];
@@ -161,6 +161,8 @@ function missedTicks(missed: number): Finding[] {
 
 /** A target's first runs are those that were asked for, until more are decided on. */
 function plannedRuns({ manifest, events }: RecordingToSummarize): unknown {
+  // of two interleaved commands it is whole blocks that count
+  if (manifest.settings["ab"] !== undefined) return undefined;
   const decided = events.find((event) => event.type === "repeats");
   return decided?.runs ?? manifest.settings["repeat"];
 }

@@ -10,6 +10,15 @@ import { combined, type Shifts } from "./summarize-shifts.js";
 import type { MeasuredWindow } from "./summarize-subjects.js";
 import { efficiencyOf, rateOf, workCount } from "./summarize-work.js";
 
+/** One number of every run, and what of shifted starts is left over in its mean. */
+export interface RunNumbers extends Pick<Statistic, "of" | "what" | "unit"> {
+  readonly values: readonly (Quantity | null)[];
+  readonly left: Combined | undefined;
+}
+
+/** The id of type A of a mean: the scatter of its runs. */
+export const SCATTER = "runs";
+
 /** The mean over runs of one thing, with its error sources; of a single run that run's. */
 export interface Mean extends Pick<Statistic, "of" | "what" | "unit" | "runs"> {
   readonly quantity: Quantity;
@@ -17,37 +26,30 @@ export interface Mean extends Pick<Statistic, "of" | "what" | "unit" | "runs"> {
   readonly values: readonly number[];
 }
 
-/** The id of type A of a mean: the scatter of its runs. */
-export const SCATTER = "runs";
+/** A number of every run with the mean over those that have one. */
+export interface MeanOfRuns {
+  readonly mean: Quantity;
+  readonly sd: number;
+  readonly runs: number;
+  /** Id of the source that their scatter is. */
+  readonly own: string;
+}
 
-/** Statistics over the command windows of repeated runs; of less than two there are none. */
-export const statisticsOf = (
+/**
+ * The numbers of repeated runs, over their command windows. Rate and efficiency are taken run by run and then averaged,
+ * for work and power of a run go together (measurement.md 2.4).
+ */
+export function numbersOfRuns(
   runs: readonly MeasuredWindow[],
   work: Work | undefined,
   shifts: Shifts = new Map(),
-): Statistic[] =>
-  meansWithSd(runs, work, shifts).flatMap(({ mean, sd }) => (mean.runs < 2 ? [] : [statistic(mean, sd)]));
-
-/** The means behind them, as quantities. The runs may be of several recordings, if their windows' keys tell them apart. */
-export const meansOf = (runs: readonly MeasuredWindow[], work: Work | undefined): readonly Mean[] =>
-  meansWithSd(runs, work, new Map()).map(({ mean }) => mean);
-
-interface MeanWithSd {
-  readonly mean: Mean;
-  readonly sd: number;
-}
-
-/** Rate and efficiency are taken run by run and then averaged, for work and power of a run go together (measurement.md 2.4). */
-function meansWithSd(runs: readonly MeasuredWindow[], work: Work | undefined, shifts: Shifts): MeanWithSd[] {
+): readonly RunNumbers[] {
   const counts = runs.map(({ execution }) => workCount(work, execution));
   const unit = work?.unit ?? "";
-  const over = (what: Pick<Statistic, "of" | "what" | "unit">, values: readonly (Quantity | null)[]) => {
+  const over = (what: Pick<Statistic, "of" | "what" | "unit">, values: readonly (Quantity | null)[]): RunNumbers => {
     const left = combined(runs, { of: what.of, shifts }, (run) => values[runs.indexOf(run)]?.value);
-    return meanOf(
-      what,
-      values.filter((value) => value !== null).map((value) => (left === undefined ? value : unaliased(value, shifts))),
-      left,
-    );
+    const kept = (value: Quantity | null) => (value === null || left === undefined ? value : unaliased(value, shifts));
+    return { ...what, values: values.map(kept), left };
   };
   const worked = (give: (count: number, run: MeasuredWindow) => Quantity | null) =>
     runs.map((run, k) => {
@@ -79,8 +81,25 @@ function meansWithSd(runs: readonly MeasuredWindow[], work: Work | undefined, sh
     ),
     over({ of: "command", what: "rate", unit: `${unit}/s` }, worked(rateOf)),
   ];
-  return [...whole, ...named].filter((one) => one !== undefined);
+  return [...whole, ...named];
 }
+
+/** The means of every number as quantities. The runs may be of several recordings, if their windows' keys tell them apart. */
+export const meansOf = (runs: readonly MeasuredWindow[], work: Work | undefined): readonly Mean[] =>
+  numbersOfRuns(runs, work).flatMap((numbers): Mean[] => {
+    const { of, what, unit } = numbers;
+    const values = numbers.values.filter((value) => value !== null);
+    const q = meanOfRuns(numbers)?.mean ?? values[0];
+    if (q === undefined) return [];
+    return [{ of, what, unit, runs: values.length, quantity: q, values: values.map(({ value }) => value) }];
+  });
+
+/** Statistics over the command windows of repeated runs; of less than two there are none. */
+export const statisticsOf = (
+  runs: readonly MeasuredWindow[],
+  work: Work | undefined,
+  shifts: Shifts = new Map(),
+): Statistic[] => numbersOfRuns(runs, work, shifts).flatMap((numbers) => statistic(numbers) ?? []);
 
 /** Of shifted runs: what the sensor that they were shifted for sees in step with its load is what the shifts take out. */
 function unaliased(value: Quantity, shifts: Shifts): Quantity {
@@ -102,41 +121,44 @@ const leftOver = ({ u, dof }: Combined, values: readonly Quantity[]) => ({
   dof,
 });
 
+function statistic(numbers: RunNumbers): Statistic | undefined {
+  const found = meanOfRuns(numbers);
+  if (found === undefined) return undefined;
+  const { mean: q, sd, runs } = found;
+  const { value: mean, interval95: _, ...uncertainty } = figure(q);
+  const { of, what, unit } = numbers;
+  return { of, what, unit, runs, mean, sd, ...uncertainty, budget: budget(q) };
+}
+
 /**
  * Mean of the runs: type A from their scatter (Student t on m - 1), type B from the sources that runs share. What each
- * run has of its own, as noise and edges, is inside the scatter and not added again (measurement.md 2.4).
+ * run has of its own, as noise and edges, is inside the scatter and not added again (measurement.md 2.4). Undefined of
+ * fewer than two.
  */
-function meanOf(
-  what: Pick<Statistic, "of" | "what" | "unit">,
-  values: readonly Quantity[],
-  shifted: Combined | undefined,
-): MeanWithSd | undefined {
+export function meanOfRuns({ what, values: all, left }: RunNumbers): MeanOfRuns | undefined {
+  const values = all.filter((value) => value !== null);
   const m = values.length;
-  const [only] = values;
-  if (only === undefined) return undefined;
-  const each = values.map(({ value }) => value);
-  if (m < 2) return { mean: { ...what, runs: m, values: each, quantity: only }, sd: 0 };
-  const { mean, sd } = meanAndSd(each);
-  const own = shifted === undefined ? { id: SCATTER, u: sd / Math.sqrt(m), dof: m - 1 } : leftOver(shifted, values);
-  const ids = values.flatMap(({ sources }) => [...sources.keys()]);
-  const seen = new Map<string, number>();
-  for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);
-  const shared = values.flatMap(({ sources }) =>
-    [...sources].filter(([id]) => (seen.get(id) ?? 0) > 1).map(([id, u]) => [id, u / m] as const),
-  );
+  if (m < 2) return undefined;
+  const { mean, sd } = meanAndSd(values.map(({ value }) => value));
+  const own = left === undefined ? { id: SCATTER, u: sd / Math.sqrt(m), dof: m - 1 } : leftOver(left, values);
+  const shared = sharedBy(values);
   const dof = [...values.flatMap((value) => [...value.dof]), [own.id, own.dof] as const];
   const shapes = values.flatMap((value) => [...value.shapes]);
   const model = modelOfMean(values, { shared: new Set(shared.map(([id]) => id)), own });
   // energy and power have an exact form only through a curve; work over energy is then linear in an efficiency
-  const exact =
-    what.unit === "J" || what.unit === "W" ? { model, strained: values.some(({ strained }) => strained) } : {};
-  const q = quantity(mean, [...shared, [own.id, own.u]], { dof, shapes, ...exact });
-  return { mean: { ...what, runs: m, values: each, quantity: q }, sd };
+  const curved = what === "energyJ" || what === "meanPowerW";
+  const exact = curved ? { model, strained: values.some(({ strained }) => strained) } : {};
+  return { mean: quantity(mean, [...shared, [own.id, own.u]], { dof, shapes, ...exact }), sd, runs: m, own: own.id };
 }
 
-function statistic({ quantity: q, of, what, unit, runs }: Mean, sd: number): Statistic {
-  const { value: mean, interval95: _, ...uncertainty } = figure(q);
-  return { of, what, unit, runs, mean, sd, ...uncertainty, budget: budget(q) };
+/** What several runs share, in their mean. */
+export function sharedBy(values: readonly Quantity[]): readonly (readonly [id: string, u: number])[] {
+  const ids = values.flatMap(({ sources }) => [...sources.keys()]);
+  const seen = new Map<string, number>();
+  for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);
+  return values.flatMap(({ sources }) =>
+    [...sources].filter(([id]) => (seen.get(id) ?? 0) > 1).map(([id, u]) => [id, u / values.length] as const),
+  );
 }
 
 /** The mean as an exact function of what the runs share and of their scatter; undefined where it is linear. */

@@ -11,6 +11,7 @@ import { measureProbe } from "./summarize-probe.js";
 import { qualityOf } from "./summarize-quality.js";
 import type { RecordingToSummarize, SummarizeOptions } from "./summarize-recording.js";
 import { type Repeats, repeatsOf } from "./summarize-repeats.js";
+import { sidesPart } from "./summarize-sides.js";
 import { isIdle, type MeasuredWindow, measuredWindow } from "./summarize-subjects.js";
 import { clocksOf, withoutSuspended } from "./summarize-suspended.js";
 import { type Shift, type Syncs, syncPart, syncsOf } from "./summarize-sync.js";
@@ -67,6 +68,7 @@ function resultOf(
   const of = (execution: Execution) => windows.filter((window) => window.execution === execution);
   const phases = windows.filter(({ execution }) => execution === undefined);
   const runs = plan.executions.length > 1 ? plan.executions : [];
+  const quality = qualityOf(recording, plan, windows);
   return {
     schema: "joulemark/result/v1",
     run: runOf(recording, plan, folder),
@@ -75,6 +77,7 @@ function resultOf(
       runs: runs.map(
         (execution): RunResult => ({
           index: execution.index,
+          ...(execution.label !== undefined && { label: execution.label }),
           exit: execution.exit,
           windows: of(execution).map(result),
         }),
@@ -82,9 +85,10 @@ function resultOf(
       ...(repeats.statistics !== undefined && { statistics: repeats.statistics }),
       ...(repeats.target !== undefined && { target: repeats.target }),
     }),
+    ...sidesPart(recording, repeats.both, { windows, quality }),
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
     ...syncPart(syncs),
-    quality: qualityOf(recording, plan, windows),
+    quality,
     self: ending?.self ?? null,
   };
 }

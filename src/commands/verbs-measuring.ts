@@ -38,6 +38,12 @@ function addRun(root: Command, context: Context, { theirs, answer }: Line): void
       "--phase-shift <n>",
       "run it n times, begun at n places of the period of a sensor that looks part of the time",
     )
+    .option(
+      "--ab <command...>",
+      "measure two commands in turn and hold them against each other: --ab 'CMD1' 'CMD2'; each is split into words without a shell, quoted words kept; --repeat says how many blocks of one run each (default 5)",
+      collect,
+    )
+    .option("--seed <n>", "with --ab: draws the order of each block (default: another one every time)")
     .option("--warmup <n>", "run it n times first without counting them (default 0)")
     .option("--cooldown <seconds>", "pause between runs (default 0)")
     .option("--idle <seconds>", "idle baseline before and after, for energy above idle (default 0)")

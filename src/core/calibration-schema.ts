@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { curveSchema } from "./curve-schema.js";
-import { findingSchema, verdictSchema } from "./result-schema.js";
+import { findingSchema, verdictSchema } from "./figure-schema.js";
 
 /** JSON has no NaN and no infinity: null stands for both. */
 const number = z.number().nullable();

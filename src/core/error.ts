@@ -9,6 +9,7 @@ export type ErrorCode =
   | "PERMISSION" // it is here and may not be read
   | "PROBE_DIED" // it was read and stopped answering for good
   | "POINT_MISMATCH" // numbers taken at different points of the power distribution network were to be combined
+  | "INCOMPARABLE" // two runs differ in more than what is compared
   | "CANNOT_ALIGN" // two recordings of one load show no lag that could be trusted
   | "NO_DATA" // nothing to report on
   | "CALIBRATION" // what was measured does not make a calibration
@@ -33,6 +34,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   RUNNER_MISSING: 121,
   RUNNER_FAILED: 121,
   POINT_MISMATCH: 122,
+  INCOMPARABLE: 122,
   CANNOT_ALIGN: 122,
   NO_DATA: 122,
   CALIBRATION: 122,

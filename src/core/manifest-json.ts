@@ -130,7 +130,7 @@ export const readExecution: Read<Execution> = object(
     fromWithin: number,
     toWithin: number,
   },
-  { work: number },
+  { work: number, label: text },
 );
 
 const percentiles = orNull(object({ p50: number, p99: number }));

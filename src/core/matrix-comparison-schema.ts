@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { figureSchema, pointSchema } from "./figure-schema.js";
 import { matrixReasonSchema, matrixSchema } from "./matrix-schema.js";
-import { figureSchema, pointSchema } from "./result-schema.js";
 
 const comparedShape = {
   value: figureSchema.nullable(),

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { conditionSchema, figureShape, findingSchema, pointSchema, verdictSchema } from "./result-schema.js";
+import { figureShape, findingSchema, pointSchema, verdictSchema } from "./figure-schema.js";
+import { conditionSchema } from "./result-schema.js";
 
 const sourceMap = z.record(z.string(), z.number());
 

@@ -30,6 +30,8 @@ export interface Execution {
   /** 0, 1, 2 ... over warm-ups and repeats. */
   readonly index: number;
   readonly warmup: boolean;
+  /** Which of two interleaved commands it is, `A` or `B`. */
+  readonly label?: string;
   readonly exit: Exit;
   readonly from: Nanoseconds;
   readonly to: Nanoseconds;
@@ -178,6 +180,7 @@ export type RecordedEvent =
       readonly type: "execution-start";
       readonly index: number;
       readonly warmup: boolean;
+      readonly label?: string;
       readonly at: Nanoseconds;
       readonly within: Seconds;
     }

@@ -1,40 +1,25 @@
 import * as z from "zod";
 import { clockSchema } from "./clock-schema.js";
+import { comparisonSchema } from "./comparison-schema.js";
 import { conditionQuantities } from "./condition.js";
 import { qualities } from "./curve.js";
-import { points } from "./rail.js";
+import {
+  budget,
+  figureSchema,
+  figureShape,
+  findingSchema,
+  pointSchema,
+  statisticSchema,
+  verdictSchema,
+} from "./figure-schema.js";
 import { syncSchema } from "./sync-schema.js";
 import { targetSchema } from "./target-schema.js";
 
 const text = (meaning: string) => z.string().describe(meaning);
 const number = (meaning: string) => z.number().describe(meaning);
-/** Schema of `Point`. */
-export const pointSchema = z.enum(points).meta({ id: "Point", description: "Where in the power distribution network" });
 const estimate = z.boolean().describe("True for a model without a sensor: to be shown with the word ESTIMATE only");
 const share = (meaning: string) => z.number().describe(`${meaning}, 0 to 1`);
 const micros = z.strictObject({ p50: z.number(), p99: z.number() }).nullable();
-
-/** The keys of a `Figure`. */
-export const figureShape = {
-  value: z.number(),
-  u: number("Standard uncertainty"),
-  U95: number("Expanded uncertainty at 95 %: t95(nu_eff) u, or to the farther end of interval95"),
-  method: z.literal("monte-carlo").exactOptional().describe("How U95 was found; absent: linear propagation (GUM)"),
-  interval95: z
-    .tuple([z.number(), z.number()])
-    .exactOptional()
-    .describe("Holds 95 % of the draws, 2.5 % on either side"),
-};
-
-const budgetSchema = z.array(
-  z
-    .strictObject({ source: z.string(), u: number("Its standard uncertainty"), share: share("Share of the variance") })
-    .meta({ id: "BudgetLine", description: "An error source of a number" }),
-);
-const budget = (of: string) => budgetSchema.describe(`${of}'s error sources, largest first`);
-
-/** Schema of `Figure`. */
-export const figureSchema = z.strictObject(figureShape).meta({ id: "Figure", description: "A number as published" });
 
 const intervalSchema = z
   .strictObject({ low: z.number(), high: z.number().nullable(), assumes: text("What the bounds rest on") })
@@ -43,21 +28,6 @@ const intervalSchema = z
 const exitSchema = z
   .strictObject({ code: z.number().nullable(), signal: z.string().nullable() })
   .meta({ id: "Exit", description: "How a command ended; both null when nobody knows" });
-
-/** Schema of `Finding`. */
-export const findingSchema = z
-  .strictObject({
-    code: text("Stable, kebab-case"),
-    severity: z.enum(["note", "degraded", "invalid"]),
-    message: text("What was seen, with the numbers"),
-    remedy: text("The next action"),
-    probe: z.string().exactOptional(),
-    rail: z.string().exactOptional(),
-  })
-  .meta({ id: "Finding", description: "Something a reader has to know" });
-
-/** Schema of `Verdict`. */
-export const verdictSchema = z.enum(["good", "degraded", "invalid"]);
 
 const measuredShape = {
   probe: z.string(),
@@ -187,23 +157,13 @@ const windowSchema = z
   .meta({ id: "WindowResult", description: "One window of the result" });
 
 const runSchema = z
-  .strictObject({ index: z.number(), exit: exitSchema, windows: z.array(windowSchema) })
-  .meta({ id: "RunResult", description: "One execution's windows" });
-
-const statisticSchema = z
   .strictObject({
-    of: z.string(),
-    what: z.enum(["energyJ", "meanPowerW", "durationS", "rate", "efficiency"]),
-    unit: z.string(),
-    runs: z.number(),
-    mean: z.number(),
-    sd: number("Standard deviation of the runs"),
-    u: number("Of the mean: type A of the runs with the shared type B"),
-    U95: z.number(),
-    method: figureShape.method,
-    budget: budget("The mean"),
+    index: z.number(),
+    label: z.string().exactOptional().describe("With --ab, which of the two commands it is: A or B"),
+    exit: exitSchema,
+    windows: z.array(windowSchema),
   })
-  .meta({ id: "Statistic", description: "Statistics over run means (Student t), never over pooled samples" });
+  .meta({ id: "RunResult", description: "One execution's windows" });
 
 /** Schema of `joulemark/result/v1`; a type test keeps it equal to `Result`. */
 export const resultSchema = z
@@ -227,6 +187,11 @@ export const resultSchema = z
     windows: z.array(windowSchema).describe("Of the first execution that counts"),
     runs: z.array(runSchema).exactOptional(),
     statistics: z.array(statisticSchema).exactOptional(),
+    sides: z
+      .array(z.strictObject({ label: z.string(), command: z.array(z.string()), statistics: z.array(statisticSchema) }))
+      .exactOptional()
+      .describe("With --ab, in place of statistics: those of each command"),
+    comparison: comparisonSchema.exactOptional().describe("With --ab: both commands held against each other"),
     target: targetSchema.exactOptional(),
     probes: z.array(z.strictObject({ name: z.string(), device: z.string() })),
     clocks: z.array(clockSchema).exactOptional().describe("Of instruments with a clock of their own"),

@@ -1,11 +1,15 @@
 import type { AgreementResult } from "./agreement-result.js";
 import type { DeviceClockResult } from "./clock-result.js";
+import type { Comparison } from "./comparison.js";
 import type { ConditionQuantity } from "./condition.js";
 import type { CurveQuality } from "./curve.js";
 import type { Finding, Verdict } from "./finding.js";
 import type { Point } from "./rail.js";
+import type { SideResult, TargetResult } from "./repeats-result.js";
 import type { SyncResult } from "./sync-result.js";
 import type { BudgetLine } from "./uncertainty.js";
+
+export type { SideResult, TargetResult } from "./repeats-result.js";
 
 /** A number as published: value, standard uncertainty, and U95 = t95(nu_eff) u (measurement.md 2.3). */
 export interface Figure {
@@ -164,6 +168,8 @@ export interface WindowResult {
 /** One execution's windows: the command's own first, then the marked ones. */
 export interface RunResult {
   readonly index: number;
+  /** With `--ab`, which of the two commands it is: `A` or `B`. */
+  readonly label?: string;
   readonly exit: { readonly code: number | null; readonly signal: string | null };
   readonly windows: readonly WindowResult[];
 }
@@ -184,25 +190,6 @@ export interface Statistic {
   readonly method?: "monte-carlo";
   /** The mean's error sources, largest first; `runs` is type A, from their scatter. */
   readonly budget: readonly BudgetLine[];
-}
-
-/** What was asked of the scatter of repeats, how many runs that took by the rule, and what came of it (measurement.md 5.2). */
-export interface TargetResult {
-  readonly of: string;
-  readonly what: "energyJ" | "efficiency";
-  /** Relative half-width of the 95 % interval of the mean, from the scatter of the runs alone. */
-  readonly target: number;
-  readonly pilotRuns: number;
-  /** Coefficient of variation of the pilot's runs. */
-  readonly pilotVariation: number;
-  /** Runs that the rule asked for, were allowed, were planned, and were completed. */
-  readonly neededRuns: number;
-  readonly mostRuns: number;
-  readonly plannedRuns: number;
-  readonly runs: number;
-  /** As `target`, of all runs; null when too few were completed. */
-  readonly halfWidth: number | null;
-  readonly reached: boolean;
 }
 
 /** `joulemark/result/v1`, the same object from the command line and from `measure`. */
@@ -226,6 +213,9 @@ export interface Result {
   readonly windows: readonly WindowResult[];
   readonly runs?: readonly RunResult[];
   readonly statistics?: readonly Statistic[];
+  /** With `--ab`, in place of `statistics`; and both held against each other, block by block. */
+  readonly sides?: readonly SideResult[];
+  readonly comparison?: Comparison;
   /** With `--target-uncertainty`, once the pilot was made. */
   readonly target?: TargetResult;
   readonly probes: readonly { readonly name: string; readonly device: string }[];

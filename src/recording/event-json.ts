@@ -18,13 +18,10 @@ const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> }
   clock: object({ type: oneOf("clock"), pair: object({ mono: instant, wallMs: number, withinNs: number }) }),
   mark: object({ type: oneOf("mark"), mark: readMark }),
   execution: object({ type: oneOf("execution"), execution: readExecution }),
-  "execution-start": object({
-    type: oneOf("execution-start"),
-    index: number,
-    warmup: truth,
-    at: instant,
-    within: number,
-  }),
+  "execution-start": object(
+    { type: oneOf("execution-start"), index: number, warmup: truth, at: instant, within: number },
+    { label: text },
+  ),
   gap: object({ type: oneOf("gap"), probe: text, from: instant, to: instant, reason: text }, { columns: list(text) }),
   finding: object({ type: oneOf("finding"), finding: readFinding }),
   marker: object({

@@ -22,9 +22,10 @@ export function executionsIn(events: readonly RecordedEvent[], last: Nanoseconds
   const known = new Set(ended.map(({ index }) => index));
   const begun = startsIn(events)
     .filter(({ index }) => !known.has(index))
-    .map(({ index, warmup, at, within }) => ({
+    .map(({ index, warmup, label, at, within }) => ({
       index,
       warmup,
+      ...(label !== undefined && { label }),
       exit: { code: null, signal: null },
       from: at,
       to: last > at ? last : at,

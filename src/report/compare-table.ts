@@ -1,23 +1,17 @@
-import type { ComparedNumber, ComparedSubject, Comparison } from "../core/comparison.js";
+import type { ComparedSubject, Comparison } from "../core/comparison.js";
 import type { Figure } from "../core/result.js";
 import { monteCarloText } from "./budget.js";
 import { type GridColumn, type GridRow, layOut } from "./grid.js";
 import { figureText, MISSING } from "./number.js";
 import { styleOf } from "./style.js";
 import { clean, wrap } from "./text.js";
-import { findingPlace, worstFirst } from "./words.js";
+import { findingPlace, statisticWords, worstFirst } from "./words.js";
 
 /** How the table is drawn, see `TableOptions`. */
 interface ComparisonOptions {
   readonly width?: number;
   readonly colour?: boolean;
 }
-
-const titles: Readonly<Record<ComparedNumber["what"], string>> = {
-  energyJ: "energy",
-  meanPowerW: "mean power",
-  efficiency: "efficiency",
-};
 
 /** Every number of every side in one line with its ratios to the first; then what there is to know about each side. */
 export function formatComparison(
@@ -72,7 +66,7 @@ function subjectRows({ kind, probe, name, points, numbers }: ComparedSubject): r
     { cells: [title, ...points.map((point) => point ?? MISSING)], strong: true },
     ...numbers.map(({ what, unit, values, ratios }) => ({
       cells: [
-        `    ${titles[what]}`,
+        `    ${statisticWords[what]}`,
         ...values.map((value) => figureOr(value, clean(unit))),
         ...ratios.slice(1).map((ratio) => figureOr(ratio, "")),
       ],

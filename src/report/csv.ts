@@ -6,6 +6,8 @@ import { ESTIMATE } from "./words.js";
 interface Line {
   readonly result: Result;
   readonly execution: number;
+  /** Of two interleaved commands, which it is. */
+  readonly label: string | undefined;
   readonly window: WindowResult;
   readonly of: RailResult | TotalResult;
 }
@@ -68,16 +70,17 @@ const columns: readonly (readonly [title: string, cell: (line: Line) => CsvCell]
   ["dynamic_energy_u95_j", (line) => dynamicOf(line)?.dynamicEnergyJ.U95],
   ["verdict", ({ result }) => result.quality.verdict],
   ["curve_quality", ({ of }) => railOf(of)?.correction.quality],
+  ["side", ({ label }) => label],
 ];
 
 /** Every execution with its windows; without `--repeat` that is the result's own windows. */
-const executionsOf = (result: Result) => result.runs ?? [{ index: 0, windows: result.windows }];
+const executionsOf = (result: Result) => result.runs ?? [{ index: 0, label: undefined, windows: result.windows }];
 
 /** One line per execution, window and rail or total, in full precision; SI units stand in the header. Lines end in CRLF. */
 export function formatCsv(result: Result): string {
-  const lines = executionsOf(result).flatMap(({ index, windows }) =>
+  const lines = executionsOf(result).flatMap(({ index, label, windows }) =>
     windows.flatMap((window) =>
-      [...window.rails, ...window.totals].map((of): Line => ({ result, execution: index, window, of })),
+      [...window.rails, ...window.totals].map((of): Line => ({ result, execution: index, label, window, of })),
     ),
   );
   return csvText(

@@ -1,5 +1,6 @@
 import type { Result, WindowResult } from "../core/result.js";
 import { anyMonteCarlo, budgetSections } from "./budget.js";
+import { comparisonBlocks } from "./compare-markdown.js";
 import { conditionRows } from "./condition-rows.js";
 import { headlinesOf, restsOnEstimate } from "./headline.js";
 import { code, literal, table } from "./markdown-text.js";
@@ -54,7 +55,11 @@ function headSection(result: Result): readonly string[] {
     `## ${titleOf(run)}`,
     `${facts.join("; ")}; started ${literal(run.startedAt)}`,
     ...(restsOnEstimate(result) ? [`**${ESTIMATE_SENTENCE}**`] : []),
-    ...(numbers.length === 0 ? [] : [numbers.join("\n")]),
+    ...(result.comparison !== undefined
+      ? comparisonBlocks(result.comparison)
+      : numbers.length === 0
+        ? []
+        : [numbers.join("\n")]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from "../core/finding.js";
 import type { Result } from "../core/result.js";
 import { anyMonteCarlo, type BudgetSection, budgetSections } from "./budget.js";
+import { comparisonSections, methodText } from "./compare-runs-table.js";
 import { layOut } from "./grid.js";
 import { headlinesOf, restsOnEstimate } from "./headline.js";
 import { durationText } from "./number.js";
@@ -37,13 +38,13 @@ const SOME_DRAWN = ", of some numbers by Monte Carlo (--budget shows which)";
 export function formatTable(result: Result, options: TableOptions = {}): string {
   const { width = 80, colour = false, windows = MOST_WINDOWS, budget = false } = options;
   const page: Page = { width: Math.max(20, width), style: styleOf(colour) };
-  const suffix = result.runs === undefined ? "" : `  (run 1 of ${result.runs.length})`;
+  const suffix = result.runs === undefined ? "" : `  (${firstRunText(result.runs)})`;
   const shown = result.windows
     .slice(0, windows)
     .map((window) => windowLines(window, { ...page, probes: result.probes, suffix }));
   const sections = [
     titleLines(result, page),
-    headlineLines(result, page),
+    ...(result.comparison === undefined ? [headlineLines(result, page)] : comparisonSections(result.comparison, page)),
     ...shown.map(({ lines }) => lines),
     hiddenLines(result.windows.length - shown.length, [...new Set(shown.flatMap(({ dropped }) => dropped))], page),
     repeatLines(result, page),
@@ -54,6 +55,9 @@ export function formatTable(result: Result, options: TableOptions = {}): string 
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
   return `${text.join("\n\n")}\n`;
 }
+
+const firstRunText = (runs: NonNullable<Result["runs"]>): string =>
+  [`run 1 of ${runs.length}`, ...(runs[0]?.label === undefined ? [] : [clean(runs[0].label)])].join(", ");
 
 /** What the JSON, CSV and Markdown forms have and this table has not. */
 function hiddenLines(windows: number, columns: readonly string[], { width, style }: Page): readonly string[] {
@@ -96,7 +100,8 @@ function shortened(line: string, width: number): string {
 }
 
 function headlineLines(result: Result, { width, style }: Page): readonly string[] {
-  const headlines = headlinesOf(result);
+  // the first run of two commands stands for neither of them
+  const headlines = result.sides === undefined ? headlinesOf(result) : [];
   const columns = [
     { title: "", align: "left" },
     { title: "", align: "right" },
@@ -142,7 +147,9 @@ function endLines(result: Result, { style, width }: Page): readonly string[] {
   const serious = findings.filter(({ severity }) => severity !== "note").length;
   const count = serious === 0 ? "" : `, ${counted(serious, "finding")}`;
   const recording = result.run.recording === null ? [] : [`Recording: ${clean(result.run.recording)}`];
-  const explained = wrap(`± is the 95 % uncertainty (U95)${anyMonteCarlo(result) ? SOME_DRAWN : ""}`, width);
+  const drawn = anyMonteCarlo(result) ? SOME_DRAWN : "";
+  const meaning = result.comparison === undefined ? "± is the 95 % uncertainty (U95)" : methodText(result.comparison);
+  const explained = wrap(`${meaning}${drawn}`, width);
   return [
     `Verdict: ${style.verdict[verdict](verdict)}${count}`,
     ...estimateLines(result, { style, width }),
