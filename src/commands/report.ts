@@ -8,7 +8,7 @@ import type { CalibrationRequest } from "./calibration.js";
 import type { Context, Output } from "./context.js";
 import { calibrated } from "./stored-calibration.js";
 import { summarize } from "./summarize.js";
-import { type OutputFile, writeResult } from "./write-result.js";
+import { checkWritable, type OutputFile, writeResult } from "./write-result.js";
 
 /** Where a report goes: files asked for, and the table to one of our streams or nowhere. */
 export interface ReportOptions {
@@ -28,6 +28,7 @@ export async function report(
 ): Promise<void> {
   const parent = options.out ?? recordingsFolder(context.env);
   refuseOneFileForMany(words, options.results);
+  checkWritable(options.results, context.cwd);
   const folders = words.length === 0 ? [findRecording(parent)] : words.map((word) => findRecording(parent, word));
   for (const folder of folders) await reportRecording(folder, options, context);
 }

@@ -22,15 +22,16 @@ export function engineCells(plan: Plan, context: Context, engineOf: EngineOf): r
     const engine = engineOf(planned, context);
     return { planned, engine, name: nameOf(planned, engine), published: published.get(planned) };
   });
-  const runs = new Map<string, string>();
+  const runs = new Map<string, { readonly id: string; readonly name: string }>();
   return named.map((cell) => {
     const twins = named.filter(({ name }) => name === cell.name);
     const id = twins.length === 1 ? cell.name : `${cell.name} (${cell.published ?? "own"})`;
     if (twins.filter((twin) => twin.published === cell.published).length > 1) throw twice(cell);
     const key = JSON.stringify([cell.engine.load, cell.planned.times, cell.planned.repeat]);
-    const run = runs.get(key) ?? id;
+    const run = runs.get(key) ?? { id, name: cell.name };
+    if (run.name !== cell.name) throw alike(cell, run.name);
     runs.set(key, run);
-    return { planned: cell.planned, engine: cell.engine, id, run, published: cell.published };
+    return { planned: cell.planned, engine: cell.engine, id, run: run.id, published: cell.published };
   });
 }
 
@@ -48,6 +49,17 @@ function nameOf({ values }: PlanCell, { load }: Engine): string {
     ...others.map(([key, value]) => `${key}=${value}`),
   ].join(" ");
 }
+
+/** Measured once, it would stand there as two different loads. */
+const alike = (
+  { planned, name }: { readonly planned: PlanCell; readonly name: string },
+  other: string,
+): MeasurementError =>
+  new MeasurementError(
+    "CONFIG",
+    `${planned.where}: the cells ${other} and ${name} run the same command`,
+    "Put what differs between them into the command, e.g. {threads}",
+  );
 
 const twice = ({ planned, name }: { readonly planned: PlanCell; readonly name: string }): MeasurementError =>
   new MeasurementError(

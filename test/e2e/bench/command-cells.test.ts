@@ -77,6 +77,10 @@ describe("a cell that is a command", () => {
     ['{ command: "sh x.sh > y", engine: ./mine.yaml, batch: 1 }', /only a shell understands/],
     ['{ command: "sh x.sh", engine: caffe-tyme, batch: 1 }', /caffe-time/],
     ['{ command: "sh x.sh", engine: ./mine.yaml }', /Add batch: N/],
+    [
+      '{ command: "sh x.sh", engine: ./mine.yaml, batch: 1, threads: [1, 2] }',
+      /threads=1 and .*threads=2 run the same/,
+    ],
   ])("%s is refused before anything runs", async (entry, said) => {
     const { status, stderr, cwd } = await benched({ ran: "touch ran; echo 'batch took 1 s'" }, `  - ${entry}\n`);
     expect(status).toBe(120);
