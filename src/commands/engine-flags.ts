@@ -12,12 +12,17 @@ export interface EngineFlags {
   readonly batch?: string;
 }
 
+/** An engine with the word that it was asked for by: its name, or its file. */
+export interface AskedEngine extends EngineReading {
+  readonly word: string;
+}
+
 /** How the command's output is read, if an engine is named. Throws CONFIG, and UNKNOWN_NAME for one that is not there. */
 export function engineReading(
   { engine: word, batch: text }: EngineFlags,
   cwd: string,
   others: { readonly work: boolean },
-): EngineReading | undefined {
+): AskedEngine | undefined {
   const batch = text === undefined ? undefined : positiveNumber("--batch", text, limits.workCount);
   if (word === undefined) {
     if (batch === undefined) return undefined;
@@ -30,7 +35,7 @@ export function engineReading(
       "Leave one of them away; to count otherwise, write an engine of your own (joulemark schema engine)",
     );
   const engine = engineOf(word, { cwd, home: packageFolder() });
-  return { engine, batch: batchOf(engine, batch), cwd };
+  return { engine, batch: batchOf(engine, batch), cwd, word };
 }
 
 function batchOf({ name, perBatch }: EngineFile, batch: number | undefined): number {

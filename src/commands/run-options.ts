@@ -1,7 +1,7 @@
 import type { Work } from "../core/recording.js";
 import type { RepeatRule } from "../steady/repeats.js";
-import type { EngineReading } from "../wrap/engine-reader.js";
 import type { CalibrationRequest } from "./calibration.js";
+import type { AskedEngine } from "./engine-flags.js";
 import type { Interleaving } from "./interleaving.js";
 import type { OutputFile } from "./write-result.js";
 
@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly workRegex?: string | undefined;
   readonly markRegex?: string | undefined;
   /** How the work of a known program is read. */
-  readonly engine?: EngineReading | undefined;
+  readonly engine?: AskedEngine | undefined;
   /** A command that takes longer is ended. */
   readonly timeoutS?: number | undefined;
   readonly out?: string | undefined;

@@ -155,7 +155,7 @@ const settingsOf = ({
   ...(shifts !== undefined && { phaseShift: shifts }),
   ...(workRegex !== undefined && { workRegex }),
   ...(markRegex !== undefined && { markRegex }),
-  ...(engine !== undefined && { engine: engine.engine.name, batch: engine.batch }),
+  ...(engine !== undefined && { engine: engine.word, batch: engine.batch }),
   ...(timeoutS !== undefined && { timeoutS }),
   ...(root !== "/" && { root }),
   ...storedCalibration(calibration),

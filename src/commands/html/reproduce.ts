@@ -8,10 +8,14 @@ const options: readonly (readonly [setting: string, flag: string])[] = [
   ["rate", "--rate"],
   ["warmup", "--warmup"],
   ["repeat", "--repeat"],
+  ["seed", "--seed"],
   ["phaseShift", "--phase-shift"],
   ["cooldownS", "--cooldown"],
   ["idleS", "--idle"],
   ["durationS", "--duration"],
+  ["timeoutS", "--timeout"],
+  ["engine", "--engine"],
+  ["batch", "--batch"],
   ["workRegex", "--work-regex"],
   ["markRegex", "--mark-regex"],
 ];
@@ -21,7 +25,8 @@ const defaults: Readonly<Record<string, unknown>> = { repeat: 1, warmup: 0, cool
 
 /** The command that measures this once more, as far as the recording tells it, and the one that reports it again. */
 export function reproductionOf(manifest: Manifest, folder: string | null): Reproduction {
-  const { command, settings, name } = manifest;
+  const { command, name } = manifest;
+  const settings = abWords(manifest.settings);
   const targeted = settings["targetUncertainty"] !== undefined;
   const [verb, theirs] = verbOf(command);
   const words = [
@@ -55,9 +60,16 @@ function targetWords({ targetUncertainty, maxRepeats }: Manifest["settings"]): r
   ];
 }
 
+/** Two commands in turn have as many blocks as each has runs. */
+function abWords(settings: Manifest["settings"]): Manifest["settings"] {
+  const { ab, repeat } = settings;
+  return isObject(ab) && typeof repeat === "number" ? { ...settings, repeat: repeat / 2, seed: ab["seed"] } : settings;
+}
+
 function verbOf([first, second, ...rest]: readonly string[]): readonly [verb: string, words: readonly string[]] {
   if (first === undefined) return ["record", []];
   if (first === "joulemark-runner" && second === "run") return ["bench", benchWords(rest)];
+  if (first === "--ab") return ["run", [first, ...(second === undefined ? [] : [second]), ...rest]];
   return ["run", ["--", first, ...(second === undefined ? [] : [second]), ...rest]];
 }
 
@@ -91,8 +103,9 @@ function pairsOf(settings: Readonly<Record<string, unknown>>, above: string): re
 /** Text that neither ends at a comma nor reads as a number, a truth or JSON. */
 const plainValue = /^(?!-?[\d.]|true$|false$)[^,"[{\s]+$/;
 
-function workWords({ work }: Manifest): readonly string[] {
-  if (work === undefined) return [];
+function workWords({ work, settings }: Manifest): readonly string[] {
+  // an engine has a unit of its own
+  if (work === undefined || settings["engine"] !== undefined) return [];
   return [...(work.count === undefined ? [] : ["--work", String(work.count)]), "--unit", work.unit];
 }
 

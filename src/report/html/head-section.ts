@@ -4,6 +4,7 @@ import { headlinesOf, restsOnEstimate } from "../headline.js";
 import { durationText } from "../number.js";
 import { counted } from "../text.js";
 import { commandText, ESTIMATE_SENTENCE, endText, titleText } from "../words.js";
+import { comparisonHeadline } from "./comparison-section.js";
 import { type Html, html, nothing, shortened } from "./html.js";
 
 const MOST = 8;
@@ -24,7 +25,7 @@ ${title(run)}
 <p class="facts">${facts.join(" · ")}</p>
 <p><a class="verdict ${quality.verdict}" href="#findings"><span aria-hidden="true">${signs[quality.verdict]}</span> Verdict: <strong id="verdict">${quality.verdict}</strong>${serious === 0 ? "" : `, ${counted(serious, "finding")}`}</a></p>
 ${restsOnEstimate(result) ? html`<p class="estimate">${ESTIMATE_SENTENCE}</p>` : nothing}
-${cards(result)}
+${result.comparison === undefined ? cards(result) : html`<div class="cards"><div class="card">${comparisonHeadline(result)}</div></div>`}
 ${runs === undefined ? nothing : html`<p class="aside">means of ${counted(runs, "run")}</p>`}
 </header>`;
 }
