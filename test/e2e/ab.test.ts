@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { comparisonSchema } from "../../src/core/comparison-schema.js";
@@ -130,5 +131,21 @@ describe("run --ab", { timeout: 120_000 }, () => {
     expect(result).not.toHaveProperty("sides");
     expect(result.statistics?.length).toBeGreaterThan(0);
     expect(result.runs?.[0]).not.toHaveProperty("label");
+  });
+
+  test("has a page with the verdict, every number of both sides, and the words that measure it again", async () => {
+    const cwd = scratch();
+    const page = join(cwd, "page.html");
+    const { result } = await interleaved(
+      ["-p", CONSTANT, "--ab", "sleep 0.1", "sleep 0.2", "--repeat", "2", "--seed", "3", "--html", page],
+      cwd,
+    );
+    const text = readFileSync(page, "utf8");
+    for (const words of result.comparison?.headline?.words ?? [])
+      expect(text).toContain(words.replaceAll("'", "&#39;"));
+    const values = result.comparison?.subjects.flatMap(({ numbers }) => numbers.flatMap((number) => number.values));
+    expect(values?.length).toBeGreaterThan(3);
+    for (const value of values ?? []) expect(text).toContain(`data-value="${value?.value}" data-u95="${value?.U95}"`);
+    expect(text).toContain("--repeat 2 --seed 3 --ab &#39;sleep 0.1&#39; &#39;sleep 0.2&#39;");
   });
 });
