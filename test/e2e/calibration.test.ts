@@ -161,7 +161,8 @@ describe("curves", () => {
     expect(railOf(near.result).energyJ).toBeNull();
     expect(near.stderr).toContain("--allow-extrapolation");
     const allowed = await measured(["--probe", at(13), "--calibration", bench(folder), "--allow-extrapolation"], SLEEP);
-    expect(railOf(allowed.result).flags).toEqual(["extrapolated"]);
+    // on a busy computer the samples are farther apart, and then the window is short too
+    expect(railOf(allowed.result).flags.filter((flag) => flag !== "window-short")).toEqual(["extrapolated"]);
     expect(railOf(allowed.result).meanPowerW?.u).toBeCloseTo(0.03, 4);
   });
 
