@@ -10,6 +10,7 @@ import { importing } from "./importing.mjs";
 import { mapping } from "./mapping.mjs";
 import { matrix } from "./matrix.mjs";
 import { nvml } from "./nvml.mjs";
+import { paging } from "./paging.mjs";
 import { perturbation } from "./perturbation.mjs";
 import { reporting } from "./reporting.mjs";
 import { runner } from "./runner.mjs";
@@ -24,6 +25,7 @@ const benches = {
   nvml,
   perturbation,
   reporting,
+  paging,
   importing,
   decoding,
   characterizing,

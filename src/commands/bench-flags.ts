@@ -29,7 +29,7 @@ export async function benchOptions(flags: BenchFlags, context: Context): Promise
   const warmupS = seconds("--warmup", flags.warmup, { min: 0, max: DAY_S }) ?? DEFAULT_WARMUP_S;
   const load = runnerOptions.flatMap((option) => wordsOf(option, flags));
   for (const needed of ["--network", "--backend"]) if (!load.includes(needed)) throw missing(needed);
-  const { warmup: _executions, ...rest } = flags;
+  const { warmup: _executions, batch: _images, ...rest } = flags;
   const options = await runOptions(rest, context);
   const times = ["--duration-ms", milliseconds(durationS), "--warmup-ms", milliseconds(warmupS)];
   return { ...options, warmup: 0, args: [...load, ...times] };
