@@ -45,7 +45,7 @@ export class EngineReader {
   readonly #required: { readonly line: RegExp; met: boolean }[];
   readonly #edges: { readonly begin: RegExp; readonly end: RegExp } | undefined;
   /** The file as it was before the command ran. */
-  readonly #before: string | undefined;
+  readonly #before: string;
   /** Texts that the pattern found: the first and the last, and how many. */
   #first: string | undefined;
   #last = "";
@@ -55,7 +55,7 @@ export class EngineReader {
   #ended: Stamp | undefined;
 
   /** `before` is of the time before the command started: it may write its file at once. */
-  constructor(reading: EngineReading, before: string | undefined = fileBefore(reading)) {
+  constructor(reading: EngineReading, before = fileBefore(reading)) {
     const { engine } = reading;
     this.#reading = reading;
     this.#engine = engine;
@@ -178,12 +178,12 @@ export class EngineReader {
   }
 }
 
-/** The state of the file that a command is to write, where its engine reads one. */
-export const fileBefore = ({ engine: { reads }, cwd }: EngineReading): string | undefined =>
-  typeof reads === "string" ? undefined : stateOf(resolve(cwd, reads.file));
+/** The state of the file that a command is to write, where its engine reads one; empty where there is none. */
+export const fileBefore = ({ engine: { reads }, cwd }: EngineReading): string =>
+  typeof reads === "string" ? "" : stateOf(resolve(cwd, reads.file));
 
 /** What changes when a file is written: by its time alone, one of the run just before would pass for one of this run. */
-function stateOf(path: string): string | undefined {
+function stateOf(path: string): string {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? undefined : [stat.ino, stat.size, stat.mtimeNs].join();
+  return stat === undefined ? "" : [stat.ino, stat.size, stat.mtimeNs].join();
 }
