@@ -38,6 +38,11 @@ function outcome(
 }
 
 describe("the number of an engine", () => {
+  it.each(["seconds", "milliseconds"])("that means %s gives no rate that is none", (means) => {
+    expect(outcome(["speed 1e-9"], { means, perBatch: true }, 1e12)).toMatchObject({ codes: ["work-unreadable"] });
+    expect(outcome(["speed 1e-320"], { means })).toMatchObject({ work: undefined, codes: ["work-unreadable"] });
+  });
+
   it.each([
     ["rate", 1, "speed 20", { kind: "rate", value: 20 }],
     ["count", 1, "speed 20", { kind: "count", value: 20 }],
@@ -55,9 +60,23 @@ describe("the number of an engine", () => {
     [[], "work-not-found"],
     [["speedy"], "work-not-found"],
     [["speed 1", "speed 1"], "work-ambiguous"],
-    ...["nan", "NaN", "inf", "-inf", "-3", "0", "0.0", "1,5", "1.234,5", "0x10", "1e999", "12img", "--"].map(
-      (text) => [[`speed ${text}`], "work-unreadable"] as const,
-    ),
+    ...[
+      "nan",
+      "NaN",
+      "inf",
+      "-inf",
+      "-3",
+      "0",
+      "0.0",
+      "1,5",
+      "1.234,5",
+      "0x10",
+      "1e999",
+      "1e308",
+      "1e-320",
+      "12img",
+      "--",
+    ].map((text) => [[`speed ${text}`], "work-unreadable"] as const),
   ] as const)("%j is %s, and no number", (lines, code) => {
     expect(outcome(lines)).toMatchObject({ work: undefined, codes: [code] });
   });

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { EngineFile } from "../core/engine-schema.js";
 import type { Finding } from "../core/finding.js";
 import type { Nanoseconds, Seconds } from "../core/units.js";
-import { parseWork } from "./patterns.js";
+import { isReckonable, parseWork } from "./patterns.js";
 import { quote } from "./tally.js";
 
 /** What an execution's output says of its work. */
@@ -127,6 +127,8 @@ export class EngineReader {
       );
     if (parseWork(this.#last) === undefined)
       return this.#say("work-unreadable", `${quote(this.#last)} is no decimal number above zero`);
+    if (!isReckonable(this.#work().value))
+      return this.#say("work-unreadable", `${quote(this.#last)} makes ${this.#work().value}, which no program does`);
     return undefined;
   }
 

@@ -58,8 +58,15 @@ export function workIn(line: string, pattern: RegExp): string[] {
   return [...line.matchAll(pattern)].flatMap((found) => found.groups?.["count"] ?? found[1] ?? []);
 }
 
-/** A work count, or undefined when it is no number above zero. */
+/** Beyond it a count, a rate or their quotients would leave the numbers there are: as `--work` has it. */
+const least = 1e-9;
+const most = 1e18;
+
+/** Whether that much work, or work a second, can be reckoned with. */
+export const isReckonable = (work: number): boolean => work >= least && work <= most;
+
+/** A work count, or undefined when it is no number above zero that can be reckoned with. */
 export function parseWork(text: string): number | undefined {
   const count = Number(text);
-  return decimal.test(text) && Number.isFinite(count) && count > 0 ? count : undefined;
+  return decimal.test(text) && isReckonable(count) ? count : undefined;
 }

@@ -30,6 +30,15 @@ describe("bench --paper", () => {
     expect(stderr).toContain("its folder does not exist");
   });
 
+  it.each([
+    ["--duration", "3"],
+    ["--svg", "a.svg"],
+    ["--point", "wall"],
+  ])("refuses %s, which would do nothing", async (flag, value) => {
+    const { status, stderr } = await joulemark(["bench", "--paper", flag, value]);
+    expect([status, stderr]).toEqual([120, expect.stringContaining(`--paper does not go with ${flag}`)]);
+  });
+
   it("refuses two forms for one place", async () => {
     const { status, stderr } = await joulemark(["bench", "--paper", "--latex", "-", "--json", "-"]);
     expect(status).toBe(120);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { exitCodes, type MeasurementError } from "../../core/error.js";
-import type { Matrix } from "../../core/matrix.js";
+import type { Matrix, MatrixCell } from "../../core/matrix.js";
 import { type SignalScope, signalScope } from "../../wrap/signal-scope.js";
 import type { Context } from "../context.js";
 import { interruptedStatus } from "../open-instruments.js";
@@ -27,7 +27,7 @@ export interface BenchMatrixOptions extends Beginning, MatrixOutput {
 
 /**
  * Measures the cells of a plan in blocks, or what of an interrupted matrix is left. Answers 0 when every cell that can
- * run here was measured, 121 when one failed or none can run, and 128 + signal when interrupted.
+ * run here was measured as often as asked, 121 when a run failed or none can run, and 128 + signal when interrupted.
  */
 export async function benchMatrix(options: BenchMatrixOptions, context: Context): Promise<number> {
   checkPageFiles(options, context);
@@ -83,11 +83,13 @@ function lastWords({ cells }: Matrix, folder: string, { interruptedBy }: SignalS
 
 function statusOf({ cells }: Matrix, signals: SignalScope): number {
   if (signals.interruptedBy !== undefined) return interruptedStatus(signals);
-  const code: MeasurementError["code"] = cells.some(({ state }) => state === "failed")
-    ? "RUNNER_FAILED"
-    : "UNAVAILABLE";
+  const code: MeasurementError["code"] = cells.some(hasFailed) ? "RUNNER_FAILED" : "UNAVAILABLE";
   const whole = cells.some(({ state }) => state === "measured") && cells.every(isSettled);
   return whole ? 0 : exitCodes[code];
 }
 
-const isSettled = ({ state }: Matrix["cells"][number]): boolean => state === "measured" || state === "unavailable";
+/** A cell of which some runs were measured has a reason as well. */
+const hasFailed = ({ state, reason }: MatrixCell): boolean =>
+  state === "failed" || (state === "measured" && reason !== undefined);
+
+const isSettled = (cell: MatrixCell): boolean => cell.state !== "pending" && !hasFailed(cell);

@@ -5,6 +5,7 @@ import type { PlanOverrides } from "../../config/parse-plan.js";
 import { MeasurementError } from "../../core/error.js";
 import type { BenchFlags } from "../bench-flags.js";
 import type { Context } from "../context.js";
+import { flagBeside, flagOf } from "../flag-beside.js";
 import { runOptions } from "../run-flags.js";
 import { runnerOptions } from "../runner-options.js";
 import type { BenchMatrixOptions, MatrixOutput } from "./bench-matrix.js";
@@ -40,10 +41,11 @@ export async function matrixOptions(
   return { ...begun, ...outputOf(flags), plan: text, folder };
 }
 
-/** The folder of the matrix to report. Throws CONFIG for a plan beside it: nothing is measured then. */
+/** The folder of the matrix to report. Throws CONFIG for what would measure beside it: nothing is measured then. */
 export function reportedMatrix(plan: string | undefined, flags: MatrixFlags, context: Context): string {
-  if (plan === undefined && flags.resume === undefined) return matrixFolder(flags.report ?? true, flags, context);
-  const other = plan ?? "--resume";
+  refuseForms(flags);
+  const other = plan ?? (flags.resume === undefined ? flagBeside(flags, notSampling) : "--resume");
+  if (other === undefined) return matrixFolder(flags.report ?? true, flags, context);
   const remedy = "Leave one of them out: --report shows what was measured, the other measures";
   throw new MeasurementError("CONFIG", `--report does not go with ${other}`, remedy);
 }
@@ -56,15 +58,27 @@ const parentOf = ({ out }: MatrixFlags, { cwd, env }: Context): string =>
   out === undefined ? matricesFolder(env) : resolve(cwd, out);
 
 /** Where flags want the result of a matrix. */
-export function outputOf({ json, csv, markdown, latex, html, budget, quiet }: MatrixFlags): MatrixOutput {
-  if (budget === true)
-    throw new MeasurementError(
-      "CONFIG",
-      "--budget is not for a matrix",
-      "Use --json FILE, which has every number's error sources",
-    );
+export function outputOf(flags: MatrixFlags): MatrixOutput {
+  refuseForms(flags);
+  const { json, csv, markdown, latex, html, quiet } = flags;
   const files = Object.entries({ json, csv, markdown, latex, html }).filter(([, path]) => path !== undefined);
   return { ...Object.fromEntries(files), quiet: quiet ?? false };
+}
+
+const drawings = "Draw a run of it: joulemark report RECORDING --svg FILE; --html FILE is a page of the matrix";
+/** Options of one run's result, and what there is in place of them. */
+const ofOneRun: Readonly<Record<string, string>> = {
+  budget: "Use --json FILE, which has every number's error sources",
+  svg: drawings,
+  png: drawings,
+  svgWidth: drawings,
+  name: "Give the plan a `name`",
+};
+
+/** A file that was asked for and is not written would be missed too late. Throws CONFIG. */
+function refuseForms(flags: MatrixFlags): void {
+  for (const [key, remedy] of Object.entries(ofOneRun))
+    if (flags[key] !== undefined) throw new MeasurementError("CONFIG", `${flagOf(key)} is not for a matrix`, remedy);
 }
 
 async function optionsOf(flags: MatrixFlags, context: Context): Promise<Omit<BenchMatrixOptions, "plan" | "folder">> {

@@ -55,9 +55,13 @@ async function cellOf(cell: HeaderCell, { label, outcomes, read }: CellOptions):
     powers: powersOf(cell.run, read),
     conditions,
     expectations,
-    quality: qualityOf({ read, outcomes, expectations }),
+    quality: judged(qualityOf({ read, outcomes, expectations }), read),
   };
 }
+
+/** Without a run there is nothing that could be good. */
+const judged = (quality: MatrixCell["quality"], { recordings }: RunNumbers): MatrixCell["quality"] =>
+  recordings.length === 0 ? { ...quality, verdict: "invalid" } : quality;
 
 /** Blocks that a cell is asked for; of a target, what was decided, or the first five while nothing is. */
 async function askedOf({ repeat, run }: HeaderCell, outcomes: readonly Outcome[]): Promise<number> {

@@ -1,15 +1,17 @@
 import { MeasurementError } from "../../core/error.js";
 import { formatTables } from "../../report/html/tables-page.js";
 import type { Context } from "../context.js";
+import { flagBeside } from "../flag-beside.js";
 import { checkPageFiles, type PageFlags, writePage } from "../page-files.js";
 import { paperCsv, paperJson } from "./paper-json.js";
 import { paperPage } from "./paper-page.js";
 
 /** What was asked for beside --paper. */
 export interface PaperFlags extends PageFlags {
-  readonly resume?: unknown;
-  readonly report?: unknown;
+  readonly [option: string]: unknown;
 }
+
+const own = new Set(["paper", "json", "csv", "markdown", "latex", "html", "quiet"]);
 
 /** `bench --paper`: the published tables, recomputed and explained. Measures nothing; answers 0. */
 export function paper(plan: string | undefined, flags: PaperFlags, context: Context): number {
@@ -21,8 +23,8 @@ export function paper(plan: string | undefined, flags: PaperFlags, context: Cont
   return 0;
 }
 
-function refuseMeasuring(plan: string | undefined, { resume, report }: PaperFlags): void {
-  const other = plan ?? (resume !== undefined ? "--resume" : report !== undefined ? "--report" : undefined);
+function refuseMeasuring(plan: string | undefined, flags: PaperFlags): void {
+  const other = plan ?? flagBeside(flags, own);
   if (other === undefined) return;
   throw new MeasurementError(
     "CONFIG",

@@ -62,6 +62,21 @@ describe("a cell that is a command", () => {
     });
   });
 
+  test("of which a run failed has numbers of the others, and not exit status 0; one without a number is never good", async () => {
+    const { status, matrix } = await benched({
+      flaky: "sleep 0.2; test -e ran && exit 1; touch ran; echo 'batch took 0.5 s'",
+      silent: "sleep 0.1",
+    });
+    expect(status).toBe(121);
+    expect(cell(matrix, "flaky")).toMatchObject({ state: "measured", runs: 1, quality: { verdict: "degraded" } });
+    expect(cell(matrix, "silent")).toMatchObject({ state: "failed", quality: { verdict: "invalid" } });
+  });
+
+  test("whose runs fail beside good ones does not end with 0", async () => {
+    const { status } = await benched({ flaky: "sleep 0.2; test -e ran && exit 1; touch ran; echo 'batch took 0.5 s'" });
+    expect(status).toBe(121);
+  });
+
   test("whose program is not here is unavailable, with the reason, and does not cost a run", async () => {
     const more = "  - { network: none, batch: 1, command: [no-such-program-here], engine: ./mine.yaml }\n";
     const { status, matrix } = await benched({ good: "sleep 0.1; echo 'batch took 0.5 s'" }, more);
