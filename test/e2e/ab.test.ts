@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { comparisonSchema } from "../../src/core/comparison-schema.js";
@@ -130,5 +131,18 @@ describe("run --ab", { timeout: 120_000 }, () => {
     expect(result).not.toHaveProperty("sides");
     expect(result.statistics?.length).toBeGreaterThan(0);
     expect(result.runs?.[0]).not.toHaveProperty("label");
+  });
+
+  test("its page holds the comparison, and no number of one run at its head", async () => {
+    const cwd = scratch();
+    const args = ["--html", "page.html", "-p", CONSTANT, "-q", "--repeat", "2", "--seed", "1"];
+    const { result } = await interleaved([...args, "--ab", "sleep 0.1", "sleep 0.2"], cwd);
+    const page = readFileSync(join(cwd, "page.html"), "utf8");
+    const [words = ""] = result.comparison?.headline?.words ?? [];
+    expect(words).not.toBe("");
+    expect(page).toContain(words);
+    expect(page).toContain('<section id="comparison">');
+    expect(page).not.toContain('class="cards"');
+    expect(page).toMatch(/\(run 1 of 4, [AB]\)/);
   });
 });

@@ -1,3 +1,4 @@
+import type { Comparison } from "../../core/comparison.js";
 import type { Verdict } from "../../core/finding.js";
 import type { Result } from "../../core/result.js";
 import { headlinesOf, restsOnEstimate } from "../headline.js";
@@ -24,7 +25,7 @@ ${title(run)}
 <p class="facts">${facts.join(" · ")}</p>
 <p><a class="verdict ${quality.verdict}" href="#findings"><span aria-hidden="true">${signs[quality.verdict]}</span> Verdict: <strong id="verdict">${quality.verdict}</strong>${serious === 0 ? "" : `, ${counted(serious, "finding")}`}</a></p>
 ${restsOnEstimate(result) ? html`<p class="estimate">${ESTIMATE_SENTENCE}</p>` : nothing}
-${cards(result)}
+${result.comparison === undefined ? cards(result) : verdictWords(result.comparison)}
 ${runs === undefined ? nothing : html`<p class="aside">means of ${counted(runs, "run")}</p>`}
 </header>`;
 }
@@ -36,6 +37,10 @@ function title({ id, name, command }: Result["run"]): Html {
   if (name === undefined) return html`<h1 class="long command"><bdi>${words}</bdi></h1>`;
   return html`<h1 class="long"><bdi>${name}</bdi></h1>${words === "" ? nothing : html`<p class="long command"><bdi>${words}</bdi></p>`}`;
 }
+
+/** Of two commands no number of one run stands at the top. */
+const verdictWords = ({ headline }: Comparison): readonly Html[] =>
+  (headline?.words ?? []).map((words) => html`<p class="long"><strong>${words}</strong></p>`);
 
 function cards(result: Result): Html {
   const headlines = headlinesOf(result);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { budgetSection } from "./budget-section.js";
+import { comparisonSection } from "./comparison-section.js";
 import { conditionSection } from "./condition-section.js";
 import { curveSection } from "./curve-section.js";
 import { energySection } from "./energy-section.js";
@@ -18,6 +19,7 @@ const script = (): string => process.env["JOULEMARK_PAGE_SCRIPT"] ?? "";
 const style = (): string => process.env["JOULEMARK_PAGE_STYLE"] ?? "";
 
 const contents: readonly (readonly [id: string, title: string])[] = [
+  ["comparison", "Comparison"],
   ["trace", "Power"],
   ["results", "Results"],
   ["energy", "Energy"],
@@ -33,6 +35,7 @@ const contents: readonly (readonly [id: string, title: string])[] = [
 export function formatPage(data: PageData): string {
   const { result, timeline, curves, reproduction, version } = data;
   const sections = [
+    comparisonSection(result.comparison),
     traceSection(timeline),
     resultsSection(result),
     energySection(result),
