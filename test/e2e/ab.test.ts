@@ -148,4 +148,17 @@ describe("run --ab", { timeout: 120_000 }, () => {
     for (const value of values ?? []) expect(text).toContain(`data-value="${value?.value}" data-u95="${value?.U95}"`);
     expect(text).toContain("--repeat 2 --seed 3 --ab &#39;sleep 0.1&#39; &#39;sleep 0.2&#39;");
   });
+
+  test("its page holds the comparison, and no number of one run at its head", async () => {
+    const cwd = scratch();
+    const args = ["--html", "page.html", "-p", CONSTANT, "-q", "--repeat", "2", "--seed", "1"];
+    const { result } = await interleaved([...args, "--ab", "sleep 0.1", "sleep 0.2"], cwd);
+    const page = readFileSync(join(cwd, "page.html"), "utf8");
+    const [words = ""] = result.comparison?.headline?.words ?? [];
+    expect(words).not.toBe("");
+    expect(page).toContain(words);
+    expect(page).toContain('<section id="comparison">');
+    expect(page).not.toContain('class="cards"');
+    expect(page).toMatch(/\(run 1 of 4, [AB]\)/);
+  });
 });

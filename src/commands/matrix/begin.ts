@@ -55,7 +55,8 @@ export async function begin(
   const { version } = context;
   const start = manifestStart({ id: newRunId(wallMs), command: [], wallMs, version, settings: {}, findings: [] });
   const probes = instruments.probes.map(({ name, open: { device } }) => ({ name, device }));
-  const { rate, root, calibration } = options;
+  const { rate, root, calibration, characterizations } = options;
+  const characterized = characterizations !== undefined;
   const header: Header = {
     schema: "joulemark/bench/v1",
     id: start.id,
@@ -67,7 +68,10 @@ export async function begin(
       joulemark: version,
       ...conditions,
       instruments: probes.map(({ name, device }) => `${name} (${device})`).join(", "),
-      options: JSON.stringify({ rate, root, calibration, overrides }),
+      "settings of instruments": instruments.probes
+        .map(({ name, settings }) => `${name} ${JSON.stringify(settings)}`)
+        .join(", "),
+      options: JSON.stringify({ rate, root, calibration, characterized, overrides }),
     },
     host: { ...start.host },
     probes,

@@ -108,4 +108,16 @@ describe("matrices joined", () => {
       }),
     );
   });
+
+  it("of one measurement under two names are refused: held against itself it says nothing", () => {
+    const recorded = (label: string): Matrix => {
+      const made = matrix(label, ["x"]);
+      return { ...made, cells: made.cells.map((one) => ({ ...one, recordings: ["r1"] })) };
+    };
+    const act = () => joined([of("a.json", recorded("vm"), "a"), of("b.json", recorded("vm"), "b")]);
+    expect(problem(act)).toMatchObject({
+      code: "CONFIG",
+      message: expect.stringMatching(/^b.json and a.json have the same recordings/),
+    });
+  });
 });

@@ -21,6 +21,7 @@ interface Joined {
  * cell that is there twice, and POINT_MISMATCH where files have one power of a computer at different points.
  */
 export function joined(sources: readonly Source[]): Matrix {
+  refuseSame(sources);
   const all = sources.reduce<readonly Joined[]>(
     (before, source) => named(source).reduce(withSystem(source), before),
     [],
@@ -37,6 +38,22 @@ export function joined(sources: readonly Source[]): Matrix {
     systems: all.map(({ system }) => system),
     cells: all.flatMap(({ system, cells }) => cells.map(({ cell }) => ({ ...cell, system: system.label }))),
   };
+}
+
+/** Throws CONFIG where two sources under different names have the same recordings: it would be held against itself. */
+function refuseSame(sources: readonly Source[]): void {
+  const seen = new Map<string, Source>();
+  for (const source of sources) {
+    const recordings = source.matrix.cells.flatMap((cell) => cell.recordings);
+    const other = recordings.map((id) => seen.get(id)).find((one) => one !== undefined && one.label !== source.label);
+    if (other !== undefined)
+      throw new MeasurementError(
+        "CONFIG",
+        `${source.shown} and ${other.shown} have the same recordings: they are one measurement under two names`,
+        "Leave one of them out: held against itself it says nothing",
+      );
+    for (const id of recordings) seen.set(id, source);
+  }
 }
 
 /** Its systems, renamed where that was asked for. */

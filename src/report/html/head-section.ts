@@ -25,7 +25,7 @@ ${title(run)}
 <p class="facts">${facts.join(" · ")}</p>
 <p><a class="verdict ${quality.verdict}" href="#findings"><span aria-hidden="true">${signs[quality.verdict]}</span> Verdict: <strong id="verdict">${quality.verdict}</strong>${serious === 0 ? "" : `, ${counted(serious, "finding")}`}</a></p>
 ${restsOnEstimate(result) ? html`<p class="estimate">${ESTIMATE_SENTENCE}</p>` : nothing}
-${result.comparison === undefined ? cards(result) : html`<div class="cards"><div class="card">${comparisonHeadline(result)}</div></div>`}
+${result.comparison === undefined ? cards(result) : comparisonHeadline(result)}
 ${runs === undefined ? nothing : html`<p class="aside">means of ${counted(runs, "run")}</p>`}
 </header>`;
 }

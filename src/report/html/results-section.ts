@@ -16,7 +16,8 @@ const NAME = 300;
 /** Every window's rails and totals, with the texts of the terminal's table and the exact numbers as `data-value`. */
 export function resultsSection(result: Result): Html {
   const { windows, runs } = result;
-  const suffix = runs === undefined ? "" : ` (run 1 of ${runs.length})`;
+  const side = runs?.[0]?.label;
+  const suffix = runs === undefined ? "" : ` (run 1 of ${runs.length}${side === undefined ? "" : `, ${side}`})`;
   const rest = windows.slice(WHOLE);
   return html`<section id="results"><h2>Results</h2>
 <p class="aside">± is the 95 % uncertainty (U95)${anyMonteCarlo(result) ? ", of some numbers by Monte Carlo" : ""}. A dash is a number that nobody can give; the line below it says why.</p>

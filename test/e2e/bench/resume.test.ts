@@ -112,4 +112,11 @@ describe("an interrupted matrix", () => {
     expect(status).toBe(120);
     expect(stderr).toMatch(/options: it was begun with .* and here is .*"rate":50/);
   });
+
+  test("is not gone on with under other settings of the same instrument", async () => {
+    const other = ["--probe", "simulated:waveform.type=constant,waveform.powerW=30"];
+    const { status, stderr } = await again(whole.place, ["--resume", ...other]);
+    expect(status).toBe(120);
+    expect(stderr).toMatch(/settings of instruments: it was begun with .*"powerW":20.*, and here is .*"powerW":30/);
+  });
 });
