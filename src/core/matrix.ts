@@ -20,6 +20,8 @@ export interface MatrixPower {
   readonly estimate: boolean;
   /** Id of the curve that brought it to its point; null without one. */
   readonly curve: string | null;
+  /** Share of the worked window that samples account for, 0 to 1: the least over runs. */
+  readonly coverage: number;
   /** Watts, the mean over runs; null when no quiet number can be given. */
   readonly meanPowerW: MatrixNumber | null;
   /** unit/s/W */

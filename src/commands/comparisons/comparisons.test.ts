@@ -20,6 +20,7 @@ const power = (given: Partial<MatrixPower> & { readonly efficiency: MatrixPower[
   point: "regulator-input",
   estimate: false,
   curve: null,
+  coverage: 1,
   meanPowerW: number(10),
   joulesPerUnit: null,
   ...given,

@@ -29,6 +29,7 @@ export function powersOf(run: string, { means, windows }: RunNumbers): readonly 
       point,
       estimate: point === "estimate",
       curve: curveOf(of, windows[0]),
+      coverage: Math.min(...windows.map((window) => coverageOf(of, window))),
       meanPowerW: power === undefined ? null : written(power.quantity, { run, mean: power }),
       efficiency: efficiency === undefined ? null : written(efficiency.quantity, { run, mean: efficiency }),
       joulesPerUnit:
@@ -41,9 +42,18 @@ export function powersOf(run: string, { means, windows }: RunNumbers): readonly 
 const samePoint = (of: string, windows: readonly MeasuredWindow[]): boolean =>
   new Set(windows.map(({ subjects }) => subjects.find((subject) => subject.of === of)?.point)).size === 1;
 
+const totalOf = (of: string, window: MeasuredWindow | undefined) =>
+  window?.totals.find(({ probe, total: { name } }) => of === name || of === `${probe}/${name}`);
+
+/** Of a run without it nothing is covered. */
+function coverageOf(of: string, window: MeasuredWindow): number {
+  const rail = window.rails.find(({ probe, rail: { id } }) => of === id || of === `${probe}/${id}`);
+  return (totalOf(of, window) ?? rail)?.coverage ?? 0;
+}
+
 /** The curves of a subject's rails; several are `a + b`. */
 function curveOf(of: string, window: MeasuredWindow | undefined): string | null {
-  const total = window?.totals.find(({ probe, total: { name } }) => of === name || of === `${probe}/${name}`);
+  const total = totalOf(of, window);
   const rails = (window?.rails ?? []).filter(({ probe, rail: { id } }) =>
     total === undefined
       ? of === id || of === `${probe}/${id}`

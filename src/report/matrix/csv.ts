@@ -75,6 +75,7 @@ const columns: readonly Column[] = [
         .join("; "),
   ],
   ["recordings", ({ cell }) => cell.recordings.join(" ")],
+  ["coverage", ({ power }) => power?.coverage],
 ];
 
 /** One line for each cell and each of its powers, in full precision; a cell without any has one too. */
