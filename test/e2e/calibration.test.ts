@@ -163,7 +163,10 @@ describe("curves", () => {
     const allowed = await measured(["--probe", at(13), "--calibration", bench(folder), "--allow-extrapolation"], SLEEP);
     // on a busy computer the samples are farther apart, and then the window is short too
     expect(railOf(allowed.result).flags.filter((flag) => flag !== "window-short")).toEqual(["extrapolated"]);
-    expect(railOf(allowed.result).meanPowerW?.u).toBeCloseTo(0.03, 4);
+    // three times the curve's .01, and what a window that short adds there
+    const { u = 0 } = railOf(allowed.result).meanPowerW ?? {};
+    expect(u).toBeGreaterThan(0.0299);
+    expect(u).toBeLessThan(0.05);
   });
 
   test("lead down as well: --point", async () => {
