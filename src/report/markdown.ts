@@ -5,7 +5,7 @@ import { conditionRows } from "./condition-rows.js";
 import { headlinesOf, restsOnEstimate } from "./headline.js";
 import { code, literal, table } from "./markdown-text.js";
 import { durationText } from "./number.js";
-import { exitsText, statisticCells, targetText } from "./repeats.js";
+import { exitsText, firstRunText, statisticCells, targetText } from "./repeats.js";
 import { type Row, rowsByProbe } from "./rows.js";
 import { clean, counted } from "./text.js";
 import { commandText, ESTIMATE_SENTENCE, endText, findingPlace, worstFirst } from "./words.js";
@@ -25,11 +25,11 @@ const rowCells = (row: Row): readonly string[] => [
 
 const rowTitles = ["probe", "rail", "point", "energy ± U95", "mean power ± U95", "min..max", "samples", "coverage"];
 
-function windowSection(window: WindowResult): readonly string[] {
+function windowSection(window: WindowResult, { runs }: Result): readonly string[] {
   const rows = [...rowsByProbe(window).values()].flat();
   const work = [...workRows(window), ...conditionRows(window)].map(({ label, text }) => `- ${label}: ${literal(text)}`);
   return [
-    `### ${literal(window.name)} (${durationText(window.durationS)})`,
+    `### ${literal(window.name)} (${durationText(window.durationS)}${runs === undefined || window.source === "phase" ? "" : `, ${literal(firstRunText(runs))}`})`,
     rows.length === 0 ? "no rails" : table([...rowTitles, "notes"], "lllrrrrrl", rows.map(rowCells)),
     ...(work.length === 0 ? [] : [work.join("\n")]),
   ];
@@ -103,7 +103,7 @@ export function formatMarkdown(result: Result, { budget = false }: { readonly bu
   const { recording } = result.run;
   const blocks = [
     ...headSection(result),
-    ...result.windows.flatMap(windowSection),
+    ...result.windows.flatMap((window) => windowSection(window, result)),
     ...repeatSection(result),
     ...(budget ? budgetSection(result) : []),
     ...findingSection(result),

@@ -67,3 +67,7 @@ export function repeatLines(result: Result, { width, style }: { width: number; s
   const count = counted(Math.max(...statistics.map(({ runs }) => runs)), "run");
   return [`${style.strong("repeats")}  ${count}${exitsText(result)}`, ...lines, ...asked];
 }
+
+/** Of repeated runs, which one the windows are of: `run 1 of 6`, or `run 1 of 6, A` where two commands took turns. */
+export const firstRunText = (runs: NonNullable<Result["runs"]>): string =>
+  [`run 1 of ${runs.length}`, ...(runs[0]?.label === undefined ? [] : [clean(runs[0].label)])].join(", ");

@@ -5,7 +5,7 @@ import { comparisonSections, methodText } from "./compare-runs-table.js";
 import { layOut } from "./grid.js";
 import { headlinesOf, restsOnEstimate } from "./headline.js";
 import { durationText } from "./number.js";
-import { repeatLines } from "./repeats.js";
+import { firstRunText, repeatLines } from "./repeats.js";
 import { type Style, styleOf } from "./style.js";
 import { clean, counted, displayWidth, wrap } from "./text.js";
 import { windowLines } from "./window-table.js";
@@ -55,9 +55,6 @@ export function formatTable(result: Result, options: TableOptions = {}): string 
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
   return `${text.join("\n\n")}\n`;
 }
-
-const firstRunText = (runs: NonNullable<Result["runs"]>): string =>
-  [`run 1 of ${runs.length}`, ...(runs[0]?.label === undefined ? [] : [clean(runs[0].label)])].join(", ");
 
 /** What the JSON, CSV and Markdown forms have and this table has not. */
 function hiddenLines(windows: number, columns: readonly string[], { width, style }: Page): readonly string[] {

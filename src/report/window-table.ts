@@ -40,7 +40,7 @@ export function windowLines(window: WindowResult, page: WindowPage): WindowLines
     ...lines.flatMap((row) => [cellsOf(row), ...noteLines(row, width)]),
   ]);
   const { lines, dropped } = layOut(columns, rows, { width, paint: style });
-  const title = `${style.strong(clean(window.name))}  ${durationText(window.durationS)}${page.suffix}`;
+  const title = `${style.strong(clean(window.name))}  ${durationText(window.durationS)}${window.source === "phase" ? "" : page.suffix}`;
   const table = rows.length === 0 ? ["  no rails"] : lines;
   return { lines: [title, ...table, ...workLines(window, page)], dropped };
 }

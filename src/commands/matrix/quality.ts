@@ -14,6 +14,7 @@ export function qualityOf({ read, outcomes, expectations }: Judged): MatrixCell[
   const findings = [
     ...ofRuns(read.findings),
     ...failedRuns(outcomes),
+    ...unrepeated(read),
     ...powerless(read),
     ...expectations.flatMap(unmet),
   ];
@@ -36,6 +37,13 @@ function ofRuns(runs: readonly (readonly Finding[])[]): readonly Finding[] {
   return [...all.values()].map(({ finding, runs: { size } }) =>
     runs.length < 2 ? finding : { ...finding, message: `${finding.message} (${size} of ${runs.length} runs)` },
   );
+}
+
+/** Of one run nobody knows how much another would differ. */
+function unrepeated({ recordings }: RunNumbers): readonly Finding[] {
+  if (recordings.length !== 1) return [];
+  const message = "It was measured once: how much runs scatter is not known, and not in any ±";
+  return [{ code: "no-repeats", severity: "degraded", message, remedy: "Measure it again: repeat: 3 or more" }];
 }
 
 function failedRuns(outcomes: readonly Outcome[]): readonly Finding[] {

@@ -2,6 +2,7 @@ import type { Figure, Result, WindowResult } from "../../core/result.js";
 import { anyMonteCarlo } from "../budget.js";
 import { conditionRows } from "../condition-rows.js";
 import { durationText } from "../number.js";
+import { firstRunText } from "../repeats.js";
 import { energyText, powerText, type Row, rowsByProbe } from "../rows.js";
 import { counted } from "../text.js";
 import { pointText } from "../words.js";
@@ -16,8 +17,7 @@ const NAME = 300;
 /** Every window's rails and totals, with the texts of the terminal's table and the exact numbers as `data-value`. */
 export function resultsSection(result: Result): Html {
   const { windows, runs } = result;
-  const side = runs?.[0]?.label;
-  const suffix = runs === undefined ? "" : ` (run 1 of ${runs.length}${side === undefined ? "" : `, ${side}`})`;
+  const suffix = runs === undefined ? "" : ` (${firstRunText(runs)})`;
   const rest = windows.slice(WHOLE);
   return html`<section id="results"><h2>Results</h2>
 <p class="aside">± is the 95 % uncertainty (U95)${anyMonteCarlo(result) ? ", of some numbers by Monte Carlo" : ""}. A dash is a number that nobody can give; the line below it says why.</p>
@@ -36,7 +36,7 @@ function windowTable(window: WindowResult, { result, suffix, open }: Shown): Htm
   const rows = [...rowsByProbe(window)];
   const lines = [...workRows(window), ...conditionRows(window)];
   const device = (probe: string) => result.probes.find(({ name }) => name === probe)?.device ?? "";
-  return html`<details class="window"${open ? html` open` : nothing}><summary><h3><bdi>${shortened(window.name, NAME)}</bdi>${suffix} <span class="at">${durationText(window.durationS)}</span></h3></summary>
+  return html`<details class="window"${open ? html` open` : nothing}><summary><h3><bdi>${shortened(window.name, NAME)}</bdi>${window.source === "phase" ? "" : suffix} <span class="at">${durationText(window.durationS)}</span></h3></summary>
 ${rows.length === 0 ? html`<p>no rails</p>` : table(rows.map(([probe, own]) => probeRows(probe, device(probe), own)))}
 ${lines.length === 0 ? nothing : html`<dl class="lines">${lines.map(({ label, text }) => html`<dt>${label}</dt><dd>${text}</dd>`)}</dl>`}
 </details>`;

@@ -2,8 +2,8 @@
 export const colour = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-/** The colour of a line: those of the palette stay, ink is that of the page. */
-export const lineColour = (hue: string): string => (hue === "ink" ? colour("ink") : hue);
+/** The colour of a line: ink is that of the page, and on dark paper the palette's deep ones are lighter. */
+export const lineColour = (hue: string): string => colour(hue.replace("#", "hue-")) || colour(hue) || hue;
 
 /** A button that turns the page light or dark; without it the page goes by the system. */
 export function themeButton(changed: () => void): void {
