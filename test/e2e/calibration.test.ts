@@ -162,7 +162,7 @@ describe("curves", () => {
     expect(near.stderr).toContain("--allow-extrapolation");
     const allowed = await measured(["--probe", at(13), "--calibration", bench(folder), "--allow-extrapolation"], SLEEP);
     // on a busy computer the samples are farther apart, and then the window is short too
-    expect(railOf(allowed.result).flags.filter((flag) => flag !== "window-short")).toEqual(["extrapolated"]);
+    expect(railOf(allowed.result).flags).toContain("extrapolated");
     // three times the curve's .01, and what a window that short adds there
     const { u = 0 } = railOf(allowed.result).meanPowerW ?? {};
     expect(u).toBeGreaterThan(0.0299);

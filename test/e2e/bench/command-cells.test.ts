@@ -14,7 +14,7 @@ number: '^batch took (\\S+) s'
 means: seconds
 perBatch: true
 `;
-const TIMES = "{ repeat: 2, durationS: 0.1, warmupS: 0, idleS: 0.1, cooldownS: 0, timeoutS: 1 }";
+const TIMES = "{ repeat: 2, durationS: 0.1, warmupS: 0, idleS: 0.1, cooldownS: 0, timeoutS: 5 }";
 
 /** A plan of commands: each cell's shell script by the name of its network. */
 async function benched(scripts: Readonly<Record<string, string>>, more = "") {

@@ -48,13 +48,13 @@ describe("a matrix", () => {
 
   test("goes on after a cell that crashes, one that hangs, and one that is never ready", async () => {
     const text = planOf(["network: [dies, hangs, never-ready, net]"], ", repeat: 1").replace("repeat: 2, ", "");
-    const { status, matrix, stderr } = await matrixOf(text.replace("timeoutS: 30", "timeoutS: 2"));
+    const { status, matrix, stderr } = await matrixOf(text.replace("timeoutS: 30", "timeoutS: 6"));
     expect(status).toBe(121);
     expect(matrix.cells.map(({ state }) => state)).toEqual(["failed", "failed", "failed", "measured"]);
     expect(matrix.cells.map(({ reason }) => reason?.message ?? "")).toEqual([
       expect.stringContaining("SIGKILL"),
       expect.stringContaining("did not end within"),
-      expect.stringContaining("not ready within 2 s"),
+      expect.stringContaining("not ready within 6 s"),
       "",
     ]);
     expect(matrix.cells.every(({ state, rate }) => (rate === null) === (state === "failed"))).toBe(true);
