@@ -18,7 +18,11 @@ const powerSchema = z
     point: pointSchema,
     estimate: z.boolean().describe("True for a model without a sensor: to be shown with the word ESTIMATE only"),
     curve: z.string().nullable().describe("The curve that brought it to its point; null without one"),
-    coverage: z.number().min(0).max(1).describe("Share of the worked window that samples account for, the least over runs"),
+    coverage: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe("Share of the worked window that samples account for, the least over runs"),
     meanPowerW: matrixNumberSchema.nullable().describe("Watts; null when no honest number can be given"),
     efficiency: matrixNumberSchema.nullable().describe("unit/s/W"),
     joulesPerUnit: matrixNumberSchema.nullable(),

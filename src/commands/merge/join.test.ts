@@ -5,7 +5,16 @@ import type { Point } from "../../core/rail.js";
 import { joined } from "./join.js";
 
 const power = (point: Point) => ({
-  ...{ of: "board", point, estimate: false, curve: null, coverage: 1, meanPowerW: null, efficiency: null, joulesPerUnit: null },
+  ...{
+    of: "board",
+    point,
+    estimate: false,
+    curve: null,
+    coverage: 1,
+    meanPowerW: null,
+    efficiency: null,
+    joulesPerUnit: null,
+  },
 });
 
 const cell = (system: string, id: string, point: Point = "wall"): MatrixCell => ({
