@@ -55,6 +55,7 @@ async function looked(url, rounds) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true });
       const page = await context.newPage();
       await page.goto(url, { waitUntil: "load" });
+      await page.waitForFunction("performance.getEntriesByName('first-contentful-paint').length > 0");
       const paint = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime");
       seen.push({ paint, zoom: await page.evaluate(ZOOMING) });
       await context.close();
