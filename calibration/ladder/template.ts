@@ -1,7 +1,7 @@
 import { MeasurementError } from "../../src/core/error.js";
 import { nearest } from "../../src/core/nearest.js";
+import { splitWords } from "../../src/core/split-words.js";
 import type { LoadStep } from "./plan.js";
-import { splitWords } from "./words.js";
 
 const placeholders = ["threads", "duty", "step"] as const;
 type Placeholder = (typeof placeholders)[number];

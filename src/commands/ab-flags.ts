@@ -2,7 +2,7 @@ import type { Config } from "../config/config.js";
 import { limits } from "../config/limits.js";
 import { positiveNumber } from "../config/numbers.js";
 import { MeasurementError } from "../core/error.js";
-import { splitWords } from "../wrap/split-words.js";
+import { splitWords } from "../core/split-words.js";
 import type { Context } from "./context.js";
 import type { RepeatFlags } from "./repeat-flags.js";
 import type { RunOptions } from "./run-options.js";
@@ -37,10 +37,14 @@ export function abOf(
   refuseWith(flags);
   const [first, second, ...more] = ab.map(splitWords);
   if (first === undefined || second === undefined || more.length > 0) throw notTwo(ab.length);
+  if (first.length === 0 || second.length === 0) throw empty();
   const blocks = flags.repeat === undefined ? Math.max(BLOCKS, repeat) : repeat;
   const drawn = seed === undefined ? Number(clock.now() & 0xffffffffn) : positiveNumber("--seed", seed, limits.seed);
   return { ab: { first, second, seed: drawn }, repeat: 2 * blocks, warmup: 2 * warmup };
 }
+
+const empty = (): MeasurementError =>
+  new MeasurementError("CONFIG", "A command of --ab is empty", "Write both: --ab 'CMD1' 'CMD2'");
 
 const notTwo = (count: number): MeasurementError =>
   new MeasurementError(

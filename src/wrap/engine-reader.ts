@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { EngineFile } from "../core/engine-schema.js";
 import type { Finding } from "../core/finding.js";
 import type { Nanoseconds, Seconds } from "../core/units.js";
@@ -33,10 +34,6 @@ interface Stamp {
 
 /** A file of more than this is no summary. */
 const FILE_BYTES = 16 * 1024 * 1024;
-/** Colours and other sequences of a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g;
-
 /** Takes the lines of one execution; what they say of its work comes out at the end. */
 export class EngineReader {
   readonly #engine: EngineFile;
@@ -75,7 +72,7 @@ export class EngineReader {
   }
 
   #read(raw: string, stamp: Stamp | { readonly unfinished: boolean }): void {
-    const line = raw.replace(escapes, "");
+    const line = stripVTControlCharacters(raw);
     for (const found of line.matchAll(this.#number))
       this.#found(found.groups?.["value"] ?? found[1] ?? "", stamp.unfinished ?? false);
     for (const required of this.#required) required.met ||= required.line.test(line);

@@ -1,8 +1,8 @@
-import { splitWords } from "../../../calibration/ladder/words.js";
 import type { PlanCell } from "../../config/plan.js";
 import { axes } from "../../config/plan-schema.js";
 import { MeasurementError } from "../../core/error.js";
 import { didYouMean } from "../../core/nearest.js";
+import { splitWords } from "../../core/split-words.js";
 
 /**
  * The words of a cell's command with its values in place of `{network}`, `{batch}` and so on. A line is split into words

@@ -1,4 +1,4 @@
-import { MeasurementError } from "../../src/core/error.js";
+import { MeasurementError } from "./error.js";
 
 /** What a shell would do something with; here it would only be handed on as a letter. */
 const OPERATORS = new Set("|&;<>$`");
@@ -45,6 +45,6 @@ function quotedFrom(line: string, start: number): { readonly text: string; reado
 const refused = (line: string, problem: string): MeasurementError =>
   new MeasurementError(
     "CONFIG",
-    `The load command ${problem}: ${line.slice(0, 200)}`,
+    `The command line ${problem}: ${line.slice(0, 200)}`,
     "Put what a shell should do into one argument: sh -c '...'",
   );
