@@ -1,15 +1,7 @@
+import { logGamma } from "../../src/core/log-gamma.js";
+
 const ENOUGH = 1e-15;
 const MOST_TERMS = 100_000;
-
-/** Logarithm of the gamma function for x > 0: Stirling's series, after x is brought above 10. */
-function logGamma(x: number): number {
-  let shift = 0;
-  let z = x;
-  for (; z < 10; z++) shift -= Math.log(z);
-  const inverse = 1 / (z * z);
-  const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse * (1 / 1680 - inverse / 1188)))) / z;
-  return shift + (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series;
-}
 
 /** Regularized incomplete gamma function Q(a, x), from 1 at x = 0 down to 0: series below a + 1, continued fraction above. */
 export function upperGamma(a: number, x: number): number {

@@ -3,23 +3,14 @@ import { join, resolve } from "node:path";
 import { type EngineFile, engineSchema } from "../core/engine-schema.js";
 import { MeasurementError } from "../core/error.js";
 import { didYouMean } from "../core/nearest.js";
-import { parseConfigDocument } from "./document.js";
+import { checkedDocument } from "./checked-document.js";
 import { engineWords } from "./file-words.js";
-import { problemsOf } from "./problems.js";
 import { readText } from "./read-text.js";
 import type { CurvePlaces } from "./resolve-curve.js";
 
 /** YAML text as an engine. Throws CONFIG with every problem as `file:line:column: key: what`. */
-export function parseEngine(text: string, shown: string): EngineFile {
-  const document = parseConfigDocument(text, { shown, words: engineWords });
-  const parsed = engineSchema.safeParse(document.value);
-  if (parsed.success) return parsed.data;
-  throw new MeasurementError(
-    "CONFIG",
-    problemsOf(parsed.error, { schema: engineSchema, document, base: [] }).join("\n"),
-    "Correct the engine there; joulemark schema engine prints all keys",
-  );
-}
+export const parseEngine = (text: string, shown: string): EngineFile =>
+  checkedDocument(text, engineSchema, { shown, words: engineWords }).value;
 
 /** Names of the engines that ship, in alphabetical order. */
 export function shippedEngines(home: string | undefined): readonly string[] {

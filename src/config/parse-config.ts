@@ -1,9 +1,10 @@
 import type { ZodType } from "zod";
 import { MeasurementError } from "../core/error.js";
 import { type CalibrationChoice, parseCalibrationWord } from "./calibration-word.js";
+import { checkedDocument, refusedDocument } from "./checked-document.js";
 import type { ConfigLayer, ProbeChoice } from "./config.js";
 import { configSchema } from "./config-schema.js";
-import { type ConfigDocument, parseConfigDocument } from "./document.js";
+import type { ConfigDocument } from "./document.js";
 import { configWords } from "./file-words.js";
 import { problemsOf } from "./problems.js";
 
@@ -12,10 +13,8 @@ export type SettingsOf = (probe: string) => Promise<ZodType>;
 
 /** Text of a configuration as one layer. Throws CONFIG or UNKNOWN_NAME naming file, line, column and key of every problem. */
 export async function parseConfig(text: string, shown: string, settingsOf?: SettingsOf): Promise<ConfigLayer> {
-  const document = parseConfigDocument(text, { shown, words: configWords });
-  const parsed = configSchema.safeParse(document.value);
-  if (!parsed.success) throw refused(problemsOf(parsed.error, { schema: configSchema, document, base: [] }));
-  const { probes, calibration, ...others } = parsed.data;
+  const { value, document } = checkedDocument(text, configSchema, { shown, words: configWords });
+  const { probes, calibration, ...others } = value;
   const rest = { ...others, ...(calibration && { calibration: curvesOf(calibration, document) }) };
   if (probes === undefined) return rest;
   const choices = probes.map(
@@ -43,7 +42,7 @@ async function checkSettings(choices: readonly ProbeChoice[], document: ConfigDo
     const parsed = schema.safeParse(settings);
     if (!parsed.success) problems.push(...problemsOf(parsed.error, { schema, document, base: ["probes", index] }));
   }
-  if (problems.length > 0) throw refused(problems);
+  if (problems.length > 0) throw refusedDocument(problems, { words: configWords });
 }
 
 /** The schema of a probe; for a name that does not exist the error says where it was written. */
@@ -55,10 +54,3 @@ async function named(settingsOf: SettingsOf, name: string, where: string): Promi
     throw new MeasurementError(error.code, `${where}: ${error.message}`, error.remedy, { cause: error });
   }
 }
-
-const refused = (problems: readonly string[]): MeasurementError =>
-  new MeasurementError(
-    "CONFIG",
-    problems.join("\n"),
-    "Correct the configuration there; joulemark schema config prints all keys",
-  );

@@ -1,9 +1,8 @@
-import { MeasurementError } from "../core/error.js";
-import { type ConfigDocument, parseConfigDocument } from "./document.js";
+import { checkedDocument, refusedDocument } from "./checked-document.js";
+import type { ConfigDocument } from "./document.js";
 import { planWords } from "./file-words.js";
 import type { CellTimes, CellValue, Plan, PlanCell, PlanRepeat } from "./plan.js";
 import { axes, type PlanEntry, type PlanFile, planSchema } from "./plan-schema.js";
-import { problemsOf } from "./problems.js";
 
 /** What holds where neither a cell nor the defaults of its plan say. */
 const builtIn: CellTimes & { readonly repeat: PlanRepeat } = {
@@ -24,16 +23,15 @@ export type PlanOverrides = Partial<CellTimes> & { readonly repeat?: PlanRepeat;
 
 /** Text of a plan. Throws CONFIG naming file, line, column and key of every problem. */
 export function parsePlan(text: string, shown: string, overrides: PlanOverrides = {}): Plan {
-  const document = parseConfigDocument(text, { shown, words: planWords });
-  const { data, error } = planSchema.safeParse(document.value);
-  if (data === undefined) throw refused(problemsOf(error, { schema: planSchema, document, base: [] }));
+  const { value: data, document } = checkedDocument(text, planSchema, { shown, words: planWords });
   const cells = data.cells.flatMap((entry, index) =>
     cellsOf(entry, { index, document, defaults: data.defaults, overrides }),
   );
   if (cells.length > MOST_CELLS)
-    throw refused([
-      `${document.where(["cells"])}: the lists multiply to ${cells.length} cells, more than ${MOST_CELLS}`,
-    ]);
+    throw refusedDocument(
+      [`${document.where(["cells"])}: the lists multiply to ${cells.length} cells, more than ${MOST_CELLS}`],
+      { words: planWords },
+    );
   return { name: data.name, seed: overrides.seed ?? data.seed ?? DEFAULT_SEED, cells };
 }
 
@@ -84,6 +82,3 @@ export function multiplied(entry: PlanEntry): readonly PlanCell["values"][] {
 
 const repeatOf = (said: PlanEntry["repeat"]): PlanRepeat =>
   typeof said === "object" ? { target: said.target, most: said.most ?? DEFAULT_MOST } : (said ?? builtIn.repeat);
-
-const refused = (problems: readonly string[]): MeasurementError =>
-  new MeasurementError("CONFIG", problems.join("\n"), "Correct the plan there; joulemark schema plan prints all keys");

@@ -1,3 +1,5 @@
+import { logGamma, STIRLING, stirlingTail } from "./log-gamma.js";
+
 /** Steps of the continued fraction; it takes a dozen where it is used. */
 const STEPS = 500;
 const TINY = 1e-300;
@@ -66,27 +68,14 @@ const kept = (x: number): number => (Math.abs(x) < TINY ? TINY : x);
 /** ln B(a, b) for b of about 1 and any a: the difference of two large logarithms would lose its digits. */
 function logBeta(a: number, b: number): number {
   const [large, small] = a >= b ? [a, b] : [b, a];
-  if (large < SHIFT) return logGamma(large) + logGamma(small) - logGamma(large + small);
+  if (large < STIRLING) return logGamma(large) + logGamma(small) - logGamma(large + small);
   // Stirling's series of ln Gamma(large) - ln Gamma(large + small)
   const total = large + small;
   const difference =
-    small - (large - 0.5) * Math.log1p(small / large) - small * Math.log(total) + tail(large) - tail(total);
+    small -
+    (large - 0.5) * Math.log1p(small / large) -
+    small * Math.log(total) +
+    stirlingTail(large) -
+    stirlingTail(total);
   return logGamma(small) + difference;
-}
-
-/** From here on Stirling's series is exact to the last digits. */
-const SHIFT = 15;
-
-function logGamma(x: number): number {
-  let [shifted, product] = [x, 1];
-  for (; shifted < SHIFT; shifted++) product *= shifted;
-  return (
-    (shifted - 0.5) * Math.log(shifted) - shifted + 0.5 * Math.log(2 * Math.PI) + tail(shifted) - Math.log(product)
-  );
-}
-
-/** What Stirling's series adds to its leading terms (DLMF 5.11.1). */
-function tail(x: number): number {
-  const square = 1 / (x * x);
-  return (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188)))) / x;
 }
