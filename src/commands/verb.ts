@@ -7,7 +7,13 @@ export function verb(root: Command, usage: string, summary: string, examples: re
   const command = root.command(usage).description(summary);
   return command
     .helpOption("-h, --help", "show this help")
+    .showHelpAfterError(`(${pathOf(command)} --help shows its options)`)
     .addHelpText("after", `\nExamples:\n${examples.map((example) => `  $ ${example}`).join("\n")}\n`);
+}
+
+/** `joulemark bench merge`: what is typed for a verb. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 /** Collects an option that may be given several times. */

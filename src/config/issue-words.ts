@@ -21,7 +21,7 @@ export function wordsOf(issue: Issue, value: unknown): string {
 }
 
 function wrongType(expected: string, value: unknown, key: string): string {
-  if (value === undefined) return `is missing (a ${expected})`;
+  if (value === undefined) return `is missing (${/^[aeiou]/.test(expected) ? "an" : "a"} ${expected})`;
   if (expected === "number" && typeof value === "number") return `must be a finite number, not ${value}`;
   const withUnit = expected === "number" && typeof value === "string" ? numberWithUnit(key, value) : undefined;
   return withUnit ?? `must be of type ${expected}, not ${typeOf(value)}`;
