@@ -18,6 +18,7 @@ beforeAll(() => {
     "package.json",
     "tsconfig.json",
     "biome.json",
+    ".gitignore",
   ])
     cpSync(join(repository, path), join(copy, path), { recursive: true });
   symlinkSync(join(repository, "node_modules"), join(copy, "node_modules"));

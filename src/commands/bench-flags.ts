@@ -3,7 +3,7 @@ import { MeasurementError } from "../core/error.js";
 import type { BenchOptions } from "./bench.js";
 import type { Context } from "./context.js";
 import { runOptions, type SamplingFlags } from "./run-flags.js";
-import { type RunnerOption, runnerOptions } from "./runner-options.js";
+import { type RunnerOption, runnerOptions, runnerTimes } from "./runner-options.js";
 
 /** Flags of `bench`: those of sampling, and the runner's as text. */
 export interface BenchFlags extends SamplingFlags {
@@ -31,14 +31,11 @@ export async function benchOptions(flags: BenchFlags, context: Context): Promise
   for (const needed of ["--network", "--backend"]) if (!load.includes(needed)) throw missing(needed);
   const { warmup: _executions, batch: _images, ...rest } = flags;
   const options = await runOptions(rest, context);
-  const times = ["--duration-ms", milliseconds(durationS), "--warmup-ms", milliseconds(warmupS)];
-  return { ...options, warmup: 0, args: [...load, ...times] };
+  return { ...options, warmup: 0, args: [...load, ...runnerTimes({ durationS, warmupS })] };
 }
 
 const seconds = (flag: string, text: string | undefined, allowed: { readonly min: number; readonly max: number }) =>
   text === undefined ? undefined : positiveNumber(flag, text, allowed);
-
-const milliseconds = (s: number): string => String(Math.round(s * 1000));
 
 /** The option as the runner takes it, if it was given. */
 function wordsOf({ flags: text }: RunnerOption, flags: BenchFlags): readonly string[] {

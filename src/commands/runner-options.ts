@@ -1,3 +1,11 @@
+/** How long it warms up and is measured, as the runner is told. */
+export const runnerTimes = ({ warmupS, durationS }: { readonly warmupS: number; readonly durationS: number }) => [
+  ...["--duration-ms", milliseconds(durationS)],
+  ...["--warmup-ms", milliseconds(warmupS)],
+];
+
+const milliseconds = (s: number): string => String(Math.round(s * 1000));
+
 /** One option of `bench` that is the runner's: the runner knows what may stand there. */
 export interface RunnerOption {
   readonly flags: string;

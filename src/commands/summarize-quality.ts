@@ -1,4 +1,4 @@
-import { type Finding, type Severity, verdictOf } from "../core/finding.js";
+import { type Finding, verdictOf, worstFirst } from "../core/finding.js";
 import type { Execution } from "../core/recording.js";
 import type { Result } from "../core/result.js";
 import { expandedUncertainty } from "../core/uncertainty.js";
@@ -10,8 +10,6 @@ import { steadyFindings } from "./summarize-steady.js";
 import { isIdle, type MeasuredWindow } from "./summarize-subjects.js";
 import { clocksOf } from "./summarize-suspended.js";
 import type { Plan } from "./summarize-windows.js";
-
-const rank: Readonly<Record<Severity, number>> = { note: 0, degraded: 1, invalid: 2 };
 
 /** Everything a reader has to know, and the verdict. Call it when all samples have been read. */
 export function qualityOf(
@@ -97,7 +95,7 @@ function merged(findings: readonly Finding[]): Finding[] {
     else group.push(finding);
   }
   return [...groups.values()].flatMap((group) => {
-    const [worst] = [...group].sort((a, b) => rank[b.severity] - rank[a.severity]);
+    const [worst] = worstFirst(group);
     if (worst === undefined) return [];
     if (group.length === 1 || worst.rail === undefined) return worst;
     return { ...worst, message: `${worst.message} (and in ${group.length - 1} more)` };

@@ -22,3 +22,9 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
   if (findings.some((finding) => finding.severity === "invalid")) return "invalid";
   return findings.some((finding) => finding.severity === "degraded") ? "degraded" : "good";
 }
+
+const gravity: Readonly<Record<Severity, number>> = { invalid: 0, degraded: 1, note: 2 };
+
+/** Findings, the worst first; among equals in the order they were found. */
+export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((a, b) => gravity[a.severity] - gravity[b.severity]);

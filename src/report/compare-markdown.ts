@@ -1,8 +1,9 @@
 import type { ComparedSubject, Comparison } from "../core/comparison.js";
+import { worstFirst } from "../core/finding.js";
 import { methodText, restsOnEstimate, sideText, subjectText, testCells } from "./compare-runs-table.js";
 import { literal, table } from "./markdown-text.js";
 import { figureText, MISSING } from "./number.js";
-import { ESTIMATE_SENTENCE, findingPlace, statisticWords, worstFirst } from "./words.js";
+import { ESTIMATE_SENTENCE, findingPlace, statisticWords } from "./words.js";
 
 /** Different runs side by side as GitHub Markdown. */
 export const formatComparisonMarkdown = (comparison: Comparison): string =>

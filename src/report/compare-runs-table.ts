@@ -1,11 +1,11 @@
 import type { ComparedNumber, ComparedSide, ComparedSubject, ComparedTest, Comparison } from "../core/comparison.js";
-import type { Finding } from "../core/finding.js";
+import { type Finding, worstFirst } from "../core/finding.js";
 import { chanceText, changeCell } from "./compare-words.js";
 import { type GridColumn, type GridRow, layOut } from "./grid.js";
 import { figureText, MISSING } from "./number.js";
 import { type Style, styleOf } from "./style.js";
 import { clean, counted, wrap } from "./text.js";
-import { atPointText, commandText, ESTIMATE_SENTENCE, findingPlace, statisticWords, worstFirst } from "./words.js";
+import { atPointText, commandText, ESTIMATE_SENTENCE, findingPlace, statisticWords } from "./words.js";
 
 /** What the last column says of a number, of another side held against the first. */
 export const outcomeWords: Readonly<Record<ComparedTest["outcome"], string>> = {

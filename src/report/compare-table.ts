@@ -1,11 +1,12 @@
 import type { ComparedSubject, Comparison } from "../core/comparison.js";
+import { worstFirst } from "../core/finding.js";
 import type { Figure } from "../core/result.js";
 import { monteCarloText } from "./budget.js";
 import { type GridColumn, type GridRow, layOut } from "./grid.js";
 import { figureText, MISSING } from "./number.js";
 import { styleOf } from "./style.js";
 import { clean, wrap } from "./text.js";
-import { findingPlace, statisticWords, worstFirst } from "./words.js";
+import { findingPlace, statisticWords } from "./words.js";
 
 /** How the table is drawn, see `TableOptions`. */
 interface ComparisonOptions {

@@ -1,3 +1,4 @@
+import { worstFirst } from "../core/finding.js";
 import type { Result, WindowResult } from "../core/result.js";
 import { anyMonteCarlo, budgetSections } from "./budget.js";
 import { comparisonBlocks } from "./compare-markdown.js";
@@ -8,7 +9,7 @@ import { durationText } from "./number.js";
 import { exitsText, firstRunText, statisticCells, targetText } from "./repeats.js";
 import { type Row, rowsByProbe } from "./rows.js";
 import { clean, counted } from "./text.js";
-import { commandText, ESTIMATE_SENTENCE, endText, findingPlace, worstFirst } from "./words.js";
+import { commandText, ESTIMATE_SENTENCE, endText, findingPlace } from "./words.js";
 import { workRows } from "./work-rows.js";
 
 const rowCells = (row: Row): readonly string[] => [

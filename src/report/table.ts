@@ -1,4 +1,4 @@
-import type { Finding } from "../core/finding.js";
+import { type Finding, worstFirst } from "../core/finding.js";
 import type { Result } from "../core/result.js";
 import { anyMonteCarlo, type BudgetSection, budgetSections } from "./budget.js";
 import { comparisonSections, methodText } from "./compare-runs-table.js";
@@ -9,7 +9,7 @@ import { firstRunText, repeatLines } from "./repeats.js";
 import { type Style, styleOf } from "./style.js";
 import { clean, counted, displayWidth, wrap } from "./text.js";
 import { windowLines } from "./window-table.js";
-import { ESTIMATE_SENTENCE, endText, findingPlace, titleText, worstFirst } from "./words.js";
+import { ESTIMATE_SENTENCE, endText, findingPlace, titleText } from "./words.js";
 
 /** How a terminal table is drawn. */
 export interface TableOptions {

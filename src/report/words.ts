@@ -1,4 +1,4 @@
-import type { Finding, Severity } from "../core/finding.js";
+import type { Finding } from "../core/finding.js";
 import type { Point } from "../core/rail.js";
 import type { Result, Statistic } from "../core/result.js";
 import { clean } from "./text.js";
@@ -55,12 +55,6 @@ export const statisticWords: Readonly<Record<Statistic["what"], string>> = {
   rate: "rate",
   efficiency: "efficiency",
 };
-
-const gravity: Readonly<Record<Severity, number>> = { invalid: 0, degraded: 1, note: 2 };
-
-/** Findings, the worst first; among equals in the order they were found. */
-export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
-  [...findings].sort((a, b) => gravity[a.severity] - gravity[b.severity]);
 
 /** Where a finding belongs: ` (probe/rail)`, ` (probe)` or nothing. */
 export function findingPlace({ probe, rail }: Finding): string {

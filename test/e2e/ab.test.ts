@@ -110,7 +110,7 @@ describe("run --ab", { timeout: 120_000 }, () => {
     [["--ab", "true"], "two commands"],
     [["--ab", "true", "true", "true"], "two commands"],
     [["--ab", "true", "true", "--", "true"], "beside them"],
-    [["--ab", "true", "'open"], "left open"],
+    [["--ab", "true", "'open"], "stays open"],
     [["--ab", "true | cat", "true"], "sh -c"],
     [["--ab", "true", ""], "empty"],
     [["--ab", "true", "no-such-command-anywhere"], "no-such-command-anywhere"],

@@ -3,7 +3,6 @@ import { engineOf } from "../../config/load-engine.js";
 import type { PlanCell } from "../../config/plan.js";
 import type { EngineFile } from "../../core/engine-schema.js";
 import { asMeasurementError, MeasurementError } from "../../core/error.js";
-import type { MatrixLoad } from "../../core/matrix.js";
 import { newRunId } from "../../recording/folder.js";
 import { checkCommand } from "../../wrap/command.js";
 import type { EngineReading } from "../../wrap/engine-reader.js";
@@ -14,6 +13,7 @@ import { packageFolder } from "../package-folder.js";
 import type { Session } from "../session.js";
 import { cellCommand } from "./cell-command.js";
 import type { Engine, ReadyOptions, ReadyRun } from "./engine.js";
+import { loadOf } from "./load.js";
 
 /** A command as the engine of a cell: its work is what its output says, by the file of its engine. Throws CONFIG. */
 export function commandEngine(cell: PlanCell, context: Context): Engine {
@@ -23,7 +23,7 @@ export function commandEngine(cell: PlanCell, context: Context): Engine {
   const { durationS, warmupS, timeoutS } = cell.times;
   const limit = durationS + warmupS + timeoutS;
   return {
-    load: loadOf(cell, engine, command),
+    load: loadOf(cell.values, { engine: engine.name, command }),
     work: { unit: engine.unit, ...(engine.window !== undefined && { window: engine.window.name }) },
     refusal: async () => missing(command),
     ready: async (options) => new CommandRun(command, { ...options, reading, limit }),
@@ -141,16 +141,4 @@ function batchOf({ name, perBatch }: EngineFile, { values, where }: PlanCell): n
     `${where}: the engine ${name} gives the time of one batch, and the cell has no batch`,
     "Add batch: N to it",
   );
-}
-
-function loadOf({ values }: PlanCell, { name }: EngineFile, command: readonly string[]): MatrixLoad {
-  const { network, batch, precision, device } = values;
-  return {
-    ...(network !== undefined && { network: String(network) }),
-    ...(batch !== undefined && { batch: Number(batch) }),
-    ...(precision !== undefined && { precision: String(precision) }),
-    engine: name,
-    ...(device !== undefined && { device: Number(device) }),
-    command,
-  };
 }

@@ -1,4 +1,4 @@
-import { type Finding, type Severity, verdictOf } from "../../core/finding.js";
+import { type Finding, verdictOf, worstFirst } from "../../core/finding.js";
 import type { MatrixCell, MatrixExpectation } from "../../core/matrix.js";
 import type { Outcome } from "./outcomes.js";
 import type { RunNumbers } from "./read-runs.js";
@@ -21,8 +21,6 @@ export function qualityOf({ read, outcomes, expectations }: Judged): MatrixCell[
   return { verdict: verdictOf(findings), findings };
 }
 
-const rank: Readonly<Record<Severity, number>> = { note: 0, degraded: 1, invalid: 2 };
-
 /** The gravest of each code and rail, and in how many runs there was one. */
 function ofRuns(runs: readonly (readonly Finding[])[]): readonly Finding[] {
   const all = new Map<string, { finding: Finding; runs: Set<number> }>();
@@ -30,7 +28,7 @@ function ofRuns(runs: readonly (readonly Finding[])[]): readonly Finding[] {
     for (const finding of findings) {
       const key = JSON.stringify([finding.code, finding.probe, finding.rail]);
       const entry = all.get(key) ?? { finding, runs: new Set() };
-      if (rank[finding.severity] > rank[entry.finding.severity]) entry.finding = finding;
+      entry.finding = worstFirst([entry.finding, finding])[0] ?? finding;
       entry.runs.add(index);
       all.set(key, entry);
     }

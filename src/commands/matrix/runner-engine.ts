@@ -1,11 +1,12 @@
 import type { CellValue, PlanCell } from "../../config/plan.js";
 import { MeasurementError } from "../../core/error.js";
-import type { MatrixLoad } from "../../core/matrix.js";
 import { didYouMean } from "../../core/nearest.js";
 import type { RunnerInfo } from "../../runner/protocol.js";
 import { Cell } from "../bench-cell.js";
 import { INFERENCE } from "../bench-record.js";
+import { runnerTimes } from "../runner-options.js";
 import type { Engine } from "./engine.js";
+import { loadOf } from "./load.js";
 import { refusalOf } from "./refusals.js";
 
 /** The runner as it is on this computer, asked once for all cells. */
@@ -22,39 +23,21 @@ const UNIT = "img";
 export function runnerEngine(cell: PlanCell, runner: FoundRunner): Engine {
   const [network, backend] = [needed(cell, "network"), needed(cell, "backend")];
   checkNames({ network, backend }, cell, runner);
-  const { durationS, warmupS } = cell.times;
   const words = Object.entries(cell.values).flatMap(([key, value]) => [flagOf(key), String(value)]);
-  const times = ["--duration-ms", milliseconds(durationS), "--warmup-ms", milliseconds(warmupS)];
   const libraries = runner.libraries === undefined ? [] : ["--cuda-lib-dir", runner.libraries];
-  const args = [...words, ...libraries, ...times];
-  const precision = String(cell.values["precision"] ?? "fp32");
+  const args = [...words, ...libraries, ...runnerTimes(cell.times)];
+  const values = { batch: 1, precision: "fp32", ...cell.values };
+  const precision = String(values.precision);
   return {
-    load: loadOf(cell, { engine: backend, precision, command: ["joulemark-runner", "run", ...args] }),
+    load: loadOf(values, { engine: backend, command: ["joulemark-runner", "run", ...args] }),
     work: { unit: UNIT, window: INFERENCE },
     refusal: async () => refusalOf(runner.info, { backend, precision }),
     ready: (options) => Cell.ready({ ...options, file: runner.file, args }),
   };
 }
 
-const milliseconds = (s: number): string => String(Math.round(s * 1000));
-
 /** `workspaceMb` as the runner's `--workspace-mb`. */
 const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-function loadOf(
-  { values }: PlanCell,
-  { engine, precision, command }: { engine: string; precision: string; command: readonly string[] },
-): MatrixLoad {
-  const { network, batch, device } = values;
-  return {
-    network: String(network),
-    batch: Number(batch ?? 1),
-    precision,
-    engine,
-    ...(device !== undefined && { device: Number(device) }),
-    command,
-  };
-}
 
 function needed({ values, where }: PlanCell, key: string): string {
   const value: CellValue | undefined = values[key];

@@ -1,9 +1,10 @@
+import { worstFirst } from "../../core/finding.js";
 import type { MatrixCell, MatrixNumber } from "../../core/matrix.js";
 import type { ComparedMatrix } from "../../core/matrix-comparison.js";
 import { conditionRows } from "../condition-rows.js";
 import { powerPlace } from "../matrix/places.js";
 import { figureText, MISSING } from "../number.js";
-import { commandText, worstFirst } from "../words.js";
+import { commandText } from "../words.js";
 import { findingItem } from "./finding-section.js";
 import { type Html, html, nothing } from "./html.js";
 import { dataOf } from "./results-section.js";

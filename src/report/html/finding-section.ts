@@ -1,6 +1,6 @@
-import type { Finding, Severity } from "../../core/finding.js";
+import { type Finding, type Severity, worstFirst } from "../../core/finding.js";
 import type { Result } from "../../core/result.js";
-import { findingPlace, worstFirst } from "../words.js";
+import { findingPlace } from "../words.js";
 import { type Html, html } from "./html.js";
 
 const signs: Readonly<Record<Severity, string>> = { note: "i", degraded: "!", invalid: "✕" };

@@ -1,9 +1,9 @@
-import type { Finding } from "../../core/finding.js";
+import { type Finding, worstFirst } from "../../core/finding.js";
 import type { MatrixCell, MatrixExpectation, MatrixSystem } from "../../core/matrix.js";
 import { conditionRows } from "../condition-rows.js";
 import type { PageItem } from "../page/page.js";
 import { counted } from "../text.js";
-import { findingPlace, worstFirst } from "../words.js";
+import { findingPlace } from "../words.js";
 
 /** Cells named in a remark before they are only counted. */
 const MOST_NAMED = 3;
