@@ -3,6 +3,14 @@ const MOST = 240;
 /** Samples to a mean at the least: what is looked at is MSER-5. */
 const SAMPLES = 5;
 
+/** Values at their instants, `from` one of them up to `length`. */
+interface Filled {
+  readonly at: Float64Array;
+  readonly values: Float64Array;
+  readonly from: number;
+  readonly length: number;
+}
+
 /** Means of a rail over equal parts of a window, in one pass and in memory that does not grow with the samples. */
 export class Bins {
   readonly #from: number;
@@ -29,9 +37,34 @@ export class Bins {
 
   /** The first `length` of values at increasing instants; most chunks of a recording lie outside of a window. */
   addAll(at: Float64Array, values: Float64Array, length: number): void {
-    const end = this.#from + this.#width * this.#sums.length;
+    const end = this.#endOf(this.#sums.length - 1);
     if (length === 0 || !((at[length - 1] ?? 0) >= this.#from && (at[0] ?? 0) < end)) return;
-    for (let i = 0; i < length; i++) this.add(at[i] ?? Number.NaN, values[i] ?? Number.NaN);
+    for (let i = 0; i < length; ) {
+      const bin = Math.floor(((at[i] ?? Number.NaN) - this.#from) / this.#width);
+      if (bin >= 0 && bin < this.#sums.length) i = this.#fill(bin, { at, values, from: i, length });
+      else i++;
+    }
+  }
+
+  #endOf(bin: number): number {
+    return this.#from + (bin + 1) * this.#width;
+  }
+
+  /** All that lie in the bin of the one at `from`, of whom there are many; answers where the next bin begins. */
+  #fill(bin: number, { at, values, from, length }: Filled): number {
+    const end = this.#endOf(bin);
+    let [i, sum, count] = [from, 0, 0];
+    do {
+      const value = values[i] ?? Number.NaN;
+      if (!Number.isNaN(value)) {
+        sum += value;
+        count++;
+      }
+      i++;
+    } while (i < length && (at[i] ?? Number.NaN) < end);
+    this.#sums[bin] = (this.#sums[bin] ?? 0) + sum;
+    this.#weights[bin] = (this.#weights[bin] ?? 0) + count;
+    return i;
   }
 
   /** In order of time; NaN where there was no value. */
