@@ -1,4 +1,4 @@
-import type { Finding } from "../../src/core/finding.js";
+import { type Finding, MADE_UP } from "../../src/core/finding.js";
 import { defineProbe, type OpenRequest } from "../../src/core/probe.js";
 import type { Seconds } from "../../src/core/units.js";
 import { railsOf, totalsOf } from "./rails.js";
@@ -46,7 +46,7 @@ function periodOf({ periodMs }: Settings, { rate }: OpenRequest): Seconds {
 }
 
 const simulated = ({ type }: Waveform): Finding => ({
-  code: "simulated",
+  code: MADE_UP,
   severity: "note",
   message: `Every number of probe simulated is made up (${type} waveform)`,
   remedy: "Name a real instrument with --probe; `joulemark probes` lists those found here",

@@ -1,4 +1,5 @@
 import { figure } from "../core/figure.js";
+import { verdictOf } from "../core/finding.js";
 import type { Execution, Work } from "../core/recording.js";
 import type { RailResult, Result, RunResult, TotalResult, WindowResult } from "../core/result.js";
 import { budget } from "../core/uncertainty.js";
@@ -69,6 +70,7 @@ function resultOf(
   const phases = windows.filter(({ execution }) => execution === undefined);
   const runs = plan.executions.length > 1 ? plan.executions : [];
   const quality = qualityOf(recording, plan, windows);
+  const sides = sidesPart(recording, repeats.both, { windows, quality });
   return {
     schema: "joulemark/result/v1",
     run: runOf(recording, plan, folder),
@@ -85,10 +87,10 @@ function resultOf(
       ...(repeats.statistics !== undefined && { statistics: repeats.statistics }),
       ...(repeats.target !== undefined && { target: repeats.target }),
     }),
-    ...sidesPart(recording, repeats.both, { windows, quality }),
+    ...sides,
     probes: manifest.probes.map(({ name, device }) => ({ name, device })),
     ...syncPart(syncs),
-    quality,
+    quality: { ...quality, verdict: verdictOf([...quality.findings, ...(sides.comparison?.findings ?? [])]) },
     self: ending?.self ?? null,
   };
 }

@@ -23,6 +23,9 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
   return findings.some((finding) => finding.severity === "degraded") ? "degraded" : "good";
 }
 
+/** Code of the finding of an instrument that shows nothing real: its numbers are made up. */
+export const MADE_UP = "made-up";
+
 const gravity: Readonly<Record<Severity, number>> = { invalid: 0, degraded: 1, note: 2 };
 
 /** Findings, the worst first; among equals in the order they were found. */

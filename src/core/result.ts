@@ -223,6 +223,7 @@ export interface Result {
   readonly clocks?: readonly DeviceClockResult[];
   /** How late each probe is, where a known load was put around the command. */
   readonly sync?: readonly SyncResult[];
+  /** The verdict is of these findings and of those that a comparison has. */
   readonly quality: { readonly verdict: Verdict; readonly findings: readonly Finding[] };
   /** What measuring cost; null when joulemark was killed before it could say. */
   readonly self: {

@@ -2,7 +2,7 @@ import type { Efficiency, Figure, RailResult, Result, Statistic, TotalResult, Wi
 import { figureText, shareText, wattHoursText } from "./number.js";
 import { energyText, powerText, railTree } from "./rows.js";
 import { clean } from "./text.js";
-import { atPointText } from "./words.js";
+import { alarmsOf, atPointText } from "./words.js";
 
 /** The numbers people came for, of one total, or of one rail where no total is declared. */
 export interface Headline {
@@ -71,6 +71,9 @@ export function headlinesOf(result: Result): readonly Headline[] {
   });
 }
 
-/** Whether any number of a result comes from a model without a sensor. */
-export const restsOnEstimate = ({ windows }: Result): boolean =>
-  windows.some(({ rails, totals }) => [...rails, ...totals].some(({ estimate }) => estimate));
+/** What has to be known before any number of a result is read. */
+export const resultAlarms = ({ windows, quality }: Result): readonly string[] =>
+  alarmsOf({
+    estimate: windows.some(({ rails, totals }) => [...rails, ...totals].some(({ estimate }) => estimate)),
+    findings: quality.findings,
+  });

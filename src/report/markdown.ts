@@ -3,13 +3,13 @@ import type { Result, WindowResult } from "../core/result.js";
 import { anyMonteCarlo, budgetSections } from "./budget.js";
 import { comparisonBlocks } from "./compare-markdown.js";
 import { conditionRows } from "./condition-rows.js";
-import { headlinesOf, restsOnEstimate } from "./headline.js";
+import { headlinesOf, resultAlarms } from "./headline.js";
 import { code, literal, table } from "./markdown-text.js";
 import { durationText } from "./number.js";
 import { exitsText, firstRunText, statisticCells, targetText } from "./repeats.js";
 import { type Row, rowsByProbe } from "./rows.js";
 import { clean, counted } from "./text.js";
-import { commandText, ESTIMATE_SENTENCE, endText, findingPlace } from "./words.js";
+import { commandText, endText, findingPlace } from "./words.js";
 import { workRows } from "./work-rows.js";
 
 const rowCells = (row: Row): readonly string[] => [
@@ -55,7 +55,7 @@ function headSection(result: Result): readonly string[] {
   return [
     `## ${titleOf(run)}`,
     `${facts.join("; ")}; started ${literal(run.startedAt)}`,
-    ...(restsOnEstimate(result) ? [`**${ESTIMATE_SENTENCE}**`] : []),
+    ...resultAlarms(result).map((alarm) => `**${alarm}**`),
     ...(result.comparison !== undefined
       ? comparisonBlocks(result.comparison)
       : numbers.length === 0

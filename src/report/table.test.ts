@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MADE_UP } from "../core/finding.js";
 import type { Result } from "../core/result.js";
 import { resultSchema } from "../core/result-schema.js";
 import { format } from "./format.js";
@@ -68,6 +69,19 @@ describe("the table", () => {
   it("never says ESTIMATE of a measurement", () => {
     expect(format(good ?? read("good"), "table")).not.toContain("ESTIMATE");
   });
+
+  it.each(["table", "markdown"] as const)(
+    "says MADE UP at the head of a simulation as %s, and of nothing else",
+    (form) => {
+      const result = good ?? read("good");
+      const finding = { code: MADE_UP, severity: "note", message: "not real", remedy: "Measure", probe: "p" } as const;
+      const unreal = { ...result, quality: { ...result.quality, findings: [...result.quality.findings, finding] } };
+      expect(format(result, form)).not.toContain("MADE UP");
+      const text = format(unreal, form);
+      expect(text.indexOf("MADE UP")).toBeGreaterThan(0);
+      expect(text.indexOf("MADE UP")).toBeLessThan(text.indexOf("coverage"));
+    },
+  );
 
   it("drops samples, then the range, then coverage", () => {
     const titles = (width: number) =>

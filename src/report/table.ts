@@ -3,13 +3,13 @@ import type { Result } from "../core/result.js";
 import { anyMonteCarlo, type BudgetSection, budgetSections } from "./budget.js";
 import { comparisonSections, methodText } from "./compare-runs-table.js";
 import { layOut } from "./grid.js";
-import { headlinesOf, restsOnEstimate } from "./headline.js";
+import { headlinesOf, resultAlarms } from "./headline.js";
 import { durationText } from "./number.js";
 import { firstRunText, repeatLines } from "./repeats.js";
 import { type Style, styleOf } from "./style.js";
 import { clean, counted, displayWidth, wrap } from "./text.js";
 import { windowLines } from "./window-table.js";
-import { ESTIMATE_SENTENCE, endText, findingPlace, titleText } from "./words.js";
+import { endText, findingPlace, titleText } from "./words.js";
 
 /** How a terminal table is drawn. */
 export interface TableOptions {
@@ -117,7 +117,7 @@ function headlineLines(result: Result, { width, style }: Page): readonly string[
     ...lines,
     ...(hidden > 0 ? [style.dim(`  and ${hidden} more below`)] : []),
     ...(runs === undefined ? [] : [style.dim(`  means of ${counted(runs, "run")}`)]),
-    ...estimateLines(result, { width, style }),
+    ...alarmLines(result, { width, style }),
   ];
 }
 
@@ -134,10 +134,8 @@ function findingLines(findings: readonly Finding[], { width, style }: Page): rea
   });
 }
 
-function estimateLines(result: Result, { width, style }: Page): readonly string[] {
-  if (!restsOnEstimate(result)) return [];
-  return wrap(ESTIMATE_SENTENCE, width, { first: "  ", rest: "  " }).map(style.alarm);
-}
+const alarmLines = (result: Result, { width, style }: Page): readonly string[] =>
+  resultAlarms(result).flatMap((alarm) => wrap(alarm, width, { first: "  ", rest: "  " }).map(style.alarm));
 
 function endLines(result: Result, { style, width }: Page): readonly string[] {
   const { verdict, findings } = result.quality;
@@ -149,7 +147,7 @@ function endLines(result: Result, { style, width }: Page): readonly string[] {
   const explained = wrap(`${meaning}${drawn}`, width);
   return [
     `Verdict: ${style.verdict[verdict](verdict)}${count}`,
-    ...estimateLines(result, { style, width }),
+    ...alarmLines(result, { style, width }),
     ...recording,
     ...explained.map(style.dim),
   ];

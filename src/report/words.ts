@@ -1,4 +1,4 @@
-import type { Finding } from "../core/finding.js";
+import { type Finding, MADE_UP } from "../core/finding.js";
 import type { Point } from "../core/rail.js";
 import type { Result, Statistic } from "../core/result.js";
 import { clean } from "./text.js";
@@ -8,6 +8,20 @@ export const ESTIMATE = "ESTIMATE";
 
 /** The sentence that goes with the verdict when a result rests on a model. */
 export const ESTIMATE_SENTENCE = `${ESTIMATE}: from a model, not from an instrument`;
+
+const MADE_UP_SENTENCE = "MADE UP: by a simulation, not by an instrument";
+
+/** What has to be known before any number is read. */
+export function alarmsOf({
+  estimate,
+  findings,
+}: {
+  estimate: boolean;
+  findings: readonly Finding[];
+}): readonly string[] {
+  const madeUp = findings.some(({ code }) => code === MADE_UP);
+  return [...(estimate ? [ESTIMATE_SENTENCE] : []), ...(madeUp ? [MADE_UP_SENTENCE] : [])];
+}
 
 /** What numbers carry a point of the power distribution network. */
 interface AtPoint {

@@ -9,7 +9,7 @@ const missing = (file: string, cause?: unknown) =>
   new MeasurementError(
     "COMMAND_NOT_FOUND",
     `Cannot find the command ${JSON.stringify(file)}`,
-    "Check its spelling and PATH, or give its path; what only the shell knows needs: joulemark run -- sh -c '...'",
+    "Check its spelling and PATH, or give its path; what only a shell knows needs one: sh -c '...'",
     { cause },
   );
 

@@ -100,6 +100,8 @@ describe("run --ab", { timeout: 120_000 }, () => {
   test("one block says that it tests nothing; none at all gives no comparison", async () => {
     const one = await interleaved(["-p", CONSTANT, "-q", "--ab", "sleep 0.1", "sleep 0.1", "--repeat", "1"]);
     expect(one.result.comparison?.headline?.words[0]).toMatch(/^Not tested/);
+    expect(one.result.comparison?.findings).toContainEqual(expect.objectContaining({ code: "no-repeats" }));
+    expect(one.result.quality.verdict).toBe("degraded");
     const none = await interleaved(["-p", CONSTANT, "-q", "--ab", "false", "false", "--repeat", "2"]);
     expect(none.status).toBe(1);
     expect(none.result).not.toHaveProperty("comparison");
@@ -158,6 +160,8 @@ describe("run --ab", { timeout: 120_000 }, () => {
     expect(words).not.toBe("");
     expect(page).toContain(words);
     expect(page).toContain('<section id="comparison">');
+    expect(page).toMatch(/command \d \(A\)/);
+    expect(page).toMatch(/command \d \(B\)/);
     expect(page).not.toContain('class="cards"');
     expect(page).toMatch(/\(run 1 of 4, [AB]\)/);
   });

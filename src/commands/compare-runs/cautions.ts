@@ -1,4 +1,4 @@
-import type { Finding } from "../../core/finding.js";
+import { type Finding, MADE_UP } from "../../core/finding.js";
 import { keyOf, type RunsSide } from "./side.js";
 
 /** A clock that differs by more makes another machine of it. */
@@ -12,12 +12,26 @@ const WARMER = 10;
 
 /** What a reader has to know of two sides that may be compared. */
 export const cautionsOf = (first: RunsSide, other: RunsSide): readonly Finding[] => [
+  ...madeUp(first, other),
   ...conditions(first, other),
   ...coverage(first, other),
   ...work(first, other),
   ...instruments(first, other),
   ...onlyOne(first, other),
 ];
+
+function madeUp(first: RunsSide, other: RunsSide): readonly Finding[] {
+  const unreal = [first, other].filter(({ quality }) => quality.findings.some(({ code }) => code === MADE_UP));
+  if (unreal.length === 0) return [];
+  return [
+    {
+      code: MADE_UP,
+      severity: "note",
+      message: `Numbers of ${unreal.map(({ label }) => label).join(" and ")} are made up by a simulation`,
+      remedy: "Measure with a real instrument: `joulemark probes` lists those found here",
+    },
+  ];
+}
 
 function conditions(first: RunsSide, other: RunsSide): readonly Finding[] {
   return first.conditions.flatMap((one) => {

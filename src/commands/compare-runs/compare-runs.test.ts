@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { comparisonSchema } from "../../core/comparison-schema.js";
 import { type ErrorCode, MeasurementError } from "../../core/error.js";
+import { MADE_UP } from "../../core/finding.js";
 import type { Point } from "../../core/rail.js";
 import type { ConditionResult } from "../../core/result.js";
 import { comparisonOf } from "./compare-runs.js";
@@ -92,6 +93,13 @@ describe("runs of two commands", () => {
     expect(test).toMatchObject({ method: "instruments", t: null, p: null, pAdjusted: null, outcome: "untested" });
     expect(comparison.headline?.words[0]).toMatch(/^Not tested/);
     expect(JSON.stringify(comparison)).not.toMatch(/significant/);
+  });
+
+  it("says whose numbers are made up", () => {
+    const finding = { code: MADE_UP, severity: "note", message: "not real", remedy: "Measure" } as const;
+    const unreal = { ...less, quality: { verdict: "good", findings: [finding] } } as const;
+    expect(compared([a, unreal]).findings?.find(({ code }) => code === MADE_UP)?.message).toMatch(/^Numbers of B are/);
+    expect(codesOf(compared([a, less]))).toEqual([]);
   });
 
   it("without work: by the energy of what takes most; of unlike work neither energy is called better", () => {

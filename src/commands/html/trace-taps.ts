@@ -1,6 +1,6 @@
 import type { Samples } from "../../core/batch.js";
 import type { RecordedEvent } from "../../core/recording.js";
-import type { Result, WindowResult } from "../../core/result.js";
+import type { Result, RunResult, WindowResult } from "../../core/result.js";
 import { identity } from "../../correct/identity.js";
 import type { CurvePlot } from "../../report/html/page-data.js";
 import type { Flag, GapReason, Shade, Timeline } from "../../report/html/trace.js";
@@ -74,19 +74,19 @@ function* tapped(samples: Iterable<Samples>, taps: readonly RailTap[]): Generato
 const secondsAfter = (start: bigint, at: bigint | string): number => Number(BigInt(at) - start) / 1e9;
 
 function shadesOf({ windows, runs }: Result, start: bigint): readonly Shade[] {
-  const repeated = runs?.flatMap(({ windows: own }, index) => own.map((window) => ({ window, index }))) ?? [];
+  const repeated = runs?.flatMap((run, k) => run.windows.map((window) => ({ window, run: runText(run, k) }))) ?? [];
   const phases = windows.filter((one) => !repeated.some(({ window }) => window.fromNs === one.fromNs));
   const shade = ({ name, fromNs, toNs }: WindowResult, suffix = ""): Shade => ({
     name: `${name}${suffix}`,
     fromS: secondsAfter(start, fromNs),
     toS: secondsAfter(start, toNs),
   });
-  const all = [
-    ...repeated.map(({ window, index }) => shade(window, ` ${index + 1}`)),
-    ...phases.map((one) => shade(one)),
-  ];
+  const all = [...repeated.map(({ window, run }) => shade(window, ` ${run}`)), ...phases.map((one) => shade(one))];
   return all.sort((a, b) => a.fromS - b.fromS || b.toS - a.toS);
 }
+
+/** Counted from 1, and of which of two commands it is. */
+const runText = ({ label }: RunResult, k: number): string => (label === undefined ? `${k + 1}` : `${k + 1} (${label})`);
 
 /** The longest, in order of time. */
 function reasonsOf(events: readonly RecordedEvent[], start: bigint): readonly GapReason[] {

@@ -33,10 +33,9 @@ export async function matrixOptions(
   const folder = matrixFolder(flags.resume, flags, context);
   const header = readHeader(folder);
   // what was said when it began holds, unless it is said anew: then the two are compared
-  const said = Object.keys(samplingOf(flags)).length > 0;
-  const begun = said
-    ? await optionsOf(flags, context)
-    : await optionsOf({ ...flags, ...header.flags }, { ...context, cwd: header.cwd });
+  const said = samplingOf(flags);
+  const where = Object.keys(said).length > 0 ? context : { ...context, cwd: header.cwd };
+  const begun = await optionsOf({ ...flags, ...header.flags, ...said }, where);
   const text = plan === undefined ? readPlanText(resolve(folder, PLAN_FILE), folder) : readPlanText(plan, context.cwd);
   return { ...begun, ...outputOf(flags), plan: text, folder };
 }

@@ -3,7 +3,7 @@ import { shortened } from "../html/html.js";
 import type { Timeline, Trace } from "../html/trace.js";
 import { durationText, figureText, MISSING } from "../number.js";
 import { clean, counted } from "../text.js";
-import { ESTIMATE, ESTIMATE_SENTENCE } from "../words.js";
+import { alarmsOf, ESTIMATE } from "../words.js";
 
 const NAME = 60;
 
@@ -33,7 +33,9 @@ export function noteWords(result: Result, { traces, windows }: Timeline): readon
     ...bandWords(traces),
     ...(traces.some(({ gapCount }) => gapCount > 0) ? ["A line is broken where its rail has no samples."] : []),
     ...(windows.length > 0 ? ["Windows are shaded."] : []),
-    ...(traces.some(({ estimate }) => estimate) ? [`${ESTIMATE_SENTENCE}.`] : []),
+    ...alarmsOf({ estimate: traces.some(({ estimate }) => estimate), findings: result.quality.findings }).map(
+      (alarm) => `${alarm}.`,
+    ),
     ...verdictWords(result),
   ];
 }

@@ -1,9 +1,9 @@
 import type { Verdict } from "../../core/finding.js";
 import type { Result } from "../../core/result.js";
-import { headlinesOf, restsOnEstimate } from "../headline.js";
+import { headlinesOf, resultAlarms } from "../headline.js";
 import { durationText } from "../number.js";
 import { counted } from "../text.js";
-import { commandText, ESTIMATE_SENTENCE, endText, titleText } from "../words.js";
+import { commandText, endText, titleText } from "../words.js";
 import { comparisonHeadline } from "./comparison-section.js";
 import { type Html, html, nothing, shortened } from "./html.js";
 
@@ -24,7 +24,7 @@ export function headSection(result: Result): Html {
 ${title(run)}
 <p class="facts">${facts.join(" · ")}</p>
 <p><a class="verdict ${quality.verdict}" href="#findings"><span aria-hidden="true">${signs[quality.verdict]}</span> Verdict: <strong id="verdict">${quality.verdict}</strong>${serious === 0 ? "" : `, ${counted(serious, "finding")}`}</a></p>
-${restsOnEstimate(result) ? html`<p class="estimate">${ESTIMATE_SENTENCE}</p>` : nothing}
+${resultAlarms(result).map((alarm) => html`<p class="estimate">${alarm}</p>`)}
 ${result.comparison === undefined ? cards(result) : comparisonHeadline(result)}
 ${runs === undefined ? nothing : html`<p class="aside">means of ${counted(runs, "run")}</p>`}
 </header>`;

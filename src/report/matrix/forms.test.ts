@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MADE_UP } from "../../core/finding.js";
 import type { ComparedMatrix } from "../../core/matrix-comparison.js";
 import type { Figure } from "../../core/result.js";
 import { pageLatex } from "../page/latex.js";
@@ -123,6 +124,17 @@ describe("an ESTIMATE", () => {
       .split("\n")
       .find((row) => row.includes("12.90"));
     expect(line).toContain("ESTIMATE");
+  });
+});
+
+describe("what a simulation made up", () => {
+  it("is said at the head of the page, and of nothing else", () => {
+    const finding = { code: MADE_UP, severity: "note", message: "not real", remedy: "Measure" } as const;
+    const [first, ...rest] = four.cells;
+    if (first === undefined) throw new Error("no cell");
+    const quality = { ...first.quality, findings: [...first.quality.findings, finding] };
+    expect(pageText(matrixPage({ ...four, cells: [{ ...first, quality }, ...rest] }))).toMatch(/^[^\n]*\n\s*MADE UP/);
+    expect(pageText(matrixPage(four))).not.toContain("MADE UP");
   });
 });
 

@@ -2,7 +2,7 @@ import type { MatrixCell } from "../../core/matrix.js";
 import type { ComparedMatrix } from "../../core/matrix-comparison.js";
 import type { Block, Page, PageItem, PageTable } from "../page/page.js";
 import { counted } from "../text.js";
-import { ESTIMATE_SENTENCE } from "../words.js";
+import { alarmsOf } from "../words.js";
 import { cellGroup } from "./cell-rows.js";
 import { ratioTables } from "./ratio-table.js";
 import { conditionItems, expectationItems, findingItems, systemItems } from "./remarks.js";
@@ -13,7 +13,7 @@ export function matrixPage(matrix: ComparedMatrix): Page {
   const measured = cells.filter(({ state }) => state === "measured").length;
   const title = `${plan}: ${counted(cells.length, "cell")}, ${measured} measured; begun ${startedAt}`;
   const blocks: readonly (Block | undefined)[] = [
-    restsOnEstimate(cells) ? { kind: "text", alarm: true, text: ESTIMATE_SENTENCE } : undefined,
+    ...matrixAlarms(cells).map((text): Block => ({ kind: "text", alarm: true, text })),
     ...systems.map(({ label }) => systemTable(label, matrix)),
     ...ratioTables(comparisons?.ratios ?? [], unitOf(cells)),
     { kind: "text", text: explanation(matrix) },
@@ -29,9 +29,12 @@ export function matrixPage(matrix: ComparedMatrix): Page {
 const list = (caption: string, items: readonly PageItem[]): Block | undefined =>
   items.length === 0 ? undefined : { kind: "list", caption, items };
 
-/** Whether any of its powers is of a model without a sensor. */
-export const restsOnEstimate = (cells: readonly MatrixCell[]): boolean =>
-  cells.some(({ powers }) => powers.some(({ estimate, point }) => estimate || point === "estimate"));
+/** What has to be known before any number of a matrix is read. */
+export const matrixAlarms = (cells: readonly MatrixCell[]): readonly string[] =>
+  alarmsOf({
+    estimate: cells.some(({ powers }) => powers.some(({ estimate, point }) => estimate || point === "estimate")),
+    findings: cells.flatMap(({ quality }) => quality.findings),
+  });
 
 /** The unit of all cells; of cells that count different things, a word for any. */
 function unitOf(cells: readonly MatrixCell[]): string {
