@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 // A machine at a time on each of two processors, with patience: the first test of a file waits for its machines.
 export default defineConfig({
   test: {
-    include: ["test/kernel/**/*.kernel.ts"],
+    include: process.env["KERNEL_TESTS"] === "long" ? ["test/kernel/long/*.kernel.ts"] : ["test/kernel/*.kernel.ts"],
     globalSetup: "test/build.ts",
     maxWorkers: 2,
     testTimeout: 300_000,

@@ -8,6 +8,9 @@ import { joulemark, measured, recordingsIn, scratch } from "./cli.js";
 
 const CONSTANT = 'simulated:periodMs=2,waveform={"type":"constant","powerW":20}';
 
+/** As it stands in a page. */
+const escaped = (text: string): string => text.replaceAll("<", "&lt;").replaceAll("'", "&#39;");
+
 /** `run --ab` with a result, though no command stands after it. */
 async function interleaved(
   options: readonly string[],
@@ -143,8 +146,7 @@ describe("run --ab", { timeout: 120_000 }, () => {
       cwd,
     );
     const text = readFileSync(page, "utf8");
-    for (const words of result.comparison?.headline?.words ?? [])
-      expect(text).toContain(words.replaceAll("'", "&#39;"));
+    for (const words of result.comparison?.headline?.words ?? []) expect(text).toContain(escaped(words));
     const values = result.comparison?.subjects.flatMap(({ numbers }) => numbers.flatMap((number) => number.values));
     expect(values?.length).toBeGreaterThan(3);
     for (const value of values ?? []) expect(text).toContain(`data-value="${value?.value}" data-u95="${value?.U95}"`);
@@ -158,7 +160,7 @@ describe("run --ab", { timeout: 120_000 }, () => {
     const page = readFileSync(join(cwd, "page.html"), "utf8");
     const [words = ""] = result.comparison?.headline?.words ?? [];
     expect(words).not.toBe("");
-    expect(page).toContain(words);
+    expect(page).toContain(escaped(words));
     expect(page).toContain('<section id="comparison">');
     expect(page).toMatch(/command \d \(A\)/);
     expect(page).toMatch(/command \d \(B\)/);

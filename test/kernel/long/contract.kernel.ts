@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { inFolder, runBench } from "./bench.js";
+import { inFolder, runBench } from "../bench.js";
 
 interface Report {
   readonly success: boolean;
