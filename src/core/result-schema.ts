@@ -44,8 +44,11 @@ const railSchema = z
   .strictObject({
     ...measuredShape,
     rail: text("The instrument's own name of the rail"),
-    minW: z.number().nullable().describe("Smallest sample, watts"),
-    maxW: z.number().nullable().describe("Largest sample, watts"),
+    minW: z
+      .number()
+      .nullable()
+      .describe("Smallest sample, watts; of an energy counter the smallest mean over four of its updates or more"),
+    maxW: z.number().nullable().describe("Largest sample, watts; of an energy counter the largest such mean"),
     samples: number(
       "Samples that the number rests on: those of the window, looked for later by a known delay, without those that show again what the sensor had not made anew",
     ),

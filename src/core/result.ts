@@ -51,6 +51,7 @@ export interface RailResult {
   readonly energyJ: Figure | null;
   readonly meanPowerW: Figure | null;
   readonly energyIntervalJ?: Interval;
+  /** Extremes of the samples, of a counter of its means over four updates or more: between two readings it is noise. */
   readonly minW: number | null;
   readonly maxW: number | null;
   /**

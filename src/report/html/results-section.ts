@@ -20,7 +20,7 @@ export function resultsSection(result: Result): Html {
   const suffix = runs === undefined ? "" : ` (${firstRunText(runs)})`;
   const rest = windows.slice(WHOLE);
   return html`<section id="results"><h2>Results</h2>
-<p class="aside">± is the 95 % uncertainty (U95)${anyMonteCarlo(result) ? ", of some numbers by Monte Carlo" : ""}. A dash is a number that nobody can give; the line below it says why.</p>
+<p class="aside">± is the 95 % uncertainty (U95)${anyMonteCarlo(result) ? ", of some numbers by Monte Carlo" : ""}. A dash is a number that nobody can give; the line below it says why. min..max of an energy counter is of means over four of its updates or more; its line above is of every reading.</p>
 ${windows.slice(0, WHOLE).map((window, k) => windowTable(window, { result, suffix, open: k < OPEN }))}
 ${rest.length === 0 ? nothing : restTable(rest)}
 </section>`;
