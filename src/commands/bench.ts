@@ -31,7 +31,7 @@ const UNIT = "img";
  * nothing behind. Then sampling begins, it computes as often as asked, and the report is made from the recording.
  */
 export async function bench(options: BenchOptions, context: Context): Promise<number> {
-  checkWritable(options.results, context.cwd);
+  checkWritable(options.results, context);
   const file = locateRunner({ ...context, home: packageFolder() });
   const { clock, stderr } = context;
   using signals = signalScope(clock);

@@ -35,7 +35,7 @@ const AS_RECORDED = "as recorded";
 /** Several runs held against the first, or one run under several calibrations: as a table, and in files. */
 export async function compare(runs: readonly string[], flags: CompareFlags, context: Context): Promise<void> {
   const files = resultFiles(flags);
-  checkWritable(files, context.cwd);
+  checkWritable(files, context);
   const own = runs.length === 1 ? await interleavedIn(runs[0], flags, context) : undefined;
   const several = runs.length > 1 || own !== undefined;
   const comparison =

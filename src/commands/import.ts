@@ -30,7 +30,7 @@ export interface ImportOptions {
 
 /** Another tool's recording as one of ours, and its report. Throws UNKNOWN_NAME, CONFIG, and what the format throws. */
 export async function importFiles(options: ImportOptions, context: Context): Promise<number> {
-  checkWritable(options.results, context.cwd);
+  checkWritable(options.results, context);
   const word = parseProbeWord(options.format, "import ");
   const format = await loadFormat(context.formats, word.name);
   const settings = checkSettings("format", format, word.settings);

@@ -37,7 +37,7 @@ const HOUR_S = 3600;
 
 /** Samples until interrupted or for a time. Being stopped is how a recording ends, so it is a success. */
 export async function record(options: RecordOptions, context: Context): Promise<number> {
-  checkWritable(options.results, context.cwd);
+  checkWritable(options.results, context);
   const { clock, version } = context;
   using signals = signalScope(clock);
   await using sinks = await openSinks(options.sinks);

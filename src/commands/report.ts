@@ -28,7 +28,7 @@ export async function report(
 ): Promise<void> {
   const parent = options.out ?? recordingsFolder(context.env);
   refuseOneFileForMany(words, options.results);
-  checkWritable(options.results, context.cwd);
+  checkWritable(options.results, context);
   const folders = words.length === 0 ? [findRecording(parent)] : words.map((word) => findRecording(parent, word));
   for (const folder of folders) await reportRecording(folder, options, context);
 }

@@ -31,7 +31,7 @@ import { checkWritable } from "./write-result.js";
 export async function run(words: readonly string[], options: RunOptions, context: Context): Promise<number> {
   const command = commandOf(words, options);
   checkCommands(options.ab === undefined ? [command] : [options.ab.first, options.ab.second]);
-  checkWritable(options.results, context.cwd);
+  checkWritable(options.results, context);
   const output = outputOptions(options);
 
   const { clock, version } = context;

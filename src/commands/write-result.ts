@@ -16,12 +16,18 @@ export interface OutputFile {
 /** What a file holds that shows samples too. */
 export type Drawn = string | Uint8Array;
 
-/** Says before a long run that a result could not be written after it, or that two would be written to one place. */
-export const checkWritable = (files: readonly OutputFile[], cwd: string): void =>
+/**
+ * Says before a long run that a result could not be written after it, that two would be written to one place, or that a
+ * terminal would get a picture's bytes.
+ */
+export function checkWritable(files: readonly OutputFile[], { cwd, stdout }: Pick<Context, "cwd" | "stdout">): void {
+  if (stdout.isTTY === true && files.some(({ format: as, path }) => as === "png" && path === "-"))
+    throw new MeasurementError("CONFIG", "A PNG cannot be shown by a terminal", "Name a file, or pipe it on");
   checkTargets(
     files.map(({ path }) => path),
     cwd,
   );
+}
 
 /** Says so of any texts that will be written to these paths. */
 export function checkTargets(paths: readonly string[], cwd: string): void {

@@ -34,7 +34,7 @@ export interface CharacterizeRequest {
 
 /** Finds out what the sensors of a probe are, shows it, and keeps it for later runs; answers with the exit status. */
 export async function characterize(request: CharacterizeRequest, context: Context): Promise<number> {
-  if (request.json !== undefined) checkWritable([{ format: "json", path: request.json }], context.cwd);
+  if (request.json !== undefined) checkWritable([{ format: "json", path: request.json }], context);
   if (request.keep !== undefined) prepare(request.keep);
   const end = await recordedIn(request, context);
   if ("status" in end) return end.status;
