@@ -2,8 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // Most of a test is waiting for what it measures: one more than there are processors here.
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 30_000,
     setupFiles: ["test/properties.ts"],
     projects: [
