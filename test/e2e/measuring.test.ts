@@ -43,11 +43,11 @@ describe("known answers", () => {
 
   test("files read by the sampling thread: the power in them, times the time", async () => {
     const { root } = chip({ power1_input: "12500000\n", power1_label: "board\n" });
-    const { result } = await measured(["-q", "--sysroot", root, "--probe", "hwmon", "--rate", "50"], ["sleep", "0.8"]);
+    const { result } = await measured(["-q", "--sysroot", root, "--probe", "hwmon", "--rate", "20"], ["sleep", "1.2"]);
     const window = windowOf(result, "command");
     expect(railOf(window).meanPowerW?.value).toBeCloseTo(12.5, 9);
     expect(railOf(window).energyJ?.value).toBeCloseTo(12.5 * window.durationS, 6);
-    expect(railOf(window).samples).toBeGreaterThan(20);
+    expect(railOf(window).samples).toBeGreaterThan(12);
     expect(result.self?.latenessMicros?.p99).toBeGreaterThan(0);
   });
 
