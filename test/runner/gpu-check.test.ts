@@ -35,7 +35,7 @@ describe("gpu-check", () => {
     expect(stderr).toContain("  -> scripts/gpu-check [--cuda-lib-dir DIR]");
   });
 
-  it("writes one report of everything that was run", { timeout: 120_000, retry: 2 }, async () => {
+  it("writes one report of everything that was run", { timeout: 120_000 }, async () => {
     const { exitCode, stderr } = await gpuCheck(onFake(), passes);
     const text = readFileSync(report, "utf8");
     expect(stderr).not.toContain("failed:");
