@@ -100,6 +100,7 @@ describe("runs of two commands", () => {
     const unreal = { ...less, quality: { verdict: "good", findings: [finding] } } as const;
     expect(compared([a, unreal]).findings?.find(({ code }) => code === MADE_UP)?.message).toMatch(/^Numbers of B are/);
     expect(codesOf(compared([a, less]))).toEqual([]);
+    expect(codesOf(compared([a, { ...unreal, id: a.id }]))).toEqual([]);
   });
 
   it("without work: by the energy of what takes most; of unlike work neither energy is called better", () => {
