@@ -44,7 +44,9 @@ export function formatTable(result: Result, options: TableOptions = {}): string 
     .map((window) => windowLines(window, { ...page, probes: result.probes, suffix }));
   const sections = [
     titleLines(result, page),
-    ...(result.comparison === undefined ? [headlineLines(result, page)] : comparisonSections(result.comparison, page)),
+    ...(result.comparison === undefined
+      ? [headlineLines(result, page)]
+      : [alarmLines(result, page), ...comparisonSections(result.comparison, page)]),
     ...shown.map(({ lines }) => lines),
     hiddenLines(result.windows.length - shown.length, [...new Set(shown.flatMap(({ dropped }) => dropped))], page),
     repeatLines(result, page),

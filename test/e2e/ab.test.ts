@@ -63,6 +63,9 @@ describe("run --ab", { timeout: 120_000 }, () => {
     expect(result.comparison?.headline?.words[0]).toMatch(
       /^(B is better: it does|These runs cannot tell A and B apart: B does) /,
     );
+    const [words = ""] = result.comparison?.headline?.words ?? [];
+    expect(stderr.indexOf("MADE UP")).toBeGreaterThan(0);
+    expect(stderr.indexOf("MADE UP")).toBeLessThan(stderr.indexOf(words.slice(0, 20)));
     const power = result.comparison?.subjects
       .flatMap(({ numbers }) => numbers)
       .find(({ what }) => what === "meanPowerW");
