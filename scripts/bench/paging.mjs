@@ -46,6 +46,16 @@ export async function paging({ rounds = 5 } = {}) {
 const target = (name, ours, reference) =>
   row(name, { ours, reference, unit: "ms (reference: the target)", ratio: ours / reference, limit: 1 });
 
+/** In one expression: what polls from outside is text to be evaluated, which the page's policy forbids. */
+const PAINTED = `new Promise((resolve) => {
+  const look = () => {
+    const [paint] = performance.getEntriesByName("first-contentful-paint");
+    if (paint === undefined) setTimeout(look, 10);
+    else resolve(paint.startTime);
+  };
+  look();
+})`;
+
 async function looked(url, rounds) {
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = await chromium.launch({ executablePath: CHROMIUM, args });
@@ -55,8 +65,7 @@ async function looked(url, rounds) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true });
       const page = await context.newPage();
       await page.goto(url, { waitUntil: "load" });
-      await page.waitForFunction("performance.getEntriesByName('first-contentful-paint').length > 0");
-      const paint = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime");
+      const paint = await page.evaluate(PAINTED);
       seen.push({ paint, zoom: await page.evaluate(ZOOMING) });
       await context.close();
     }
