@@ -17,6 +17,7 @@ import { runner } from "./runner.mjs";
 import { sampling } from "./sampling.mjs";
 import { serial } from "./serial.mjs";
 import { startup } from "./startup.mjs";
+import { streaming } from "./streaming.mjs";
 import { uncertainty } from "./uncertainty.mjs";
 
 const benches = {
@@ -32,6 +33,7 @@ const benches = {
   correcting,
   fitting,
   serial,
+  streaming,
   uncertainty,
   mapping,
   runner,

@@ -35,7 +35,7 @@ export async function bench(options: BenchOptions, context: Context): Promise<nu
   const file = locateRunner({ ...context, home: packageFolder() });
   const { clock, stderr } = context;
   using signals = signalScope(clock);
-  await using sinks = await openSinks(options.sinks);
+  await using sinks = await openSinks(options.sinks, context);
   await using instruments = await openUnlessInterrupted(options, context.registry, signals);
   if (instruments === undefined) return interruptedStatus(signals);
   checkCalibration(options.calibration, instruments.probes);
@@ -49,11 +49,11 @@ export async function bench(options: BenchOptions, context: Context): Promise<nu
     clock,
     parent: options.out ?? recordingsFolder(context.env),
     probes: instruments.probes,
-    sinks: sinks.queues,
     granted: instruments.granted,
     manifest: manifestOf(options, context, instruments.findings),
     onBatch: (batch) => live.add(batch),
   });
+  sinks.follow(session.folder);
   const failure = await measureAll(first, { options, context, session, signals, live, cells });
   await reportRecording(session.folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
   if (failure !== undefined) throw failure;

@@ -90,7 +90,6 @@ function startSession(
     clock: hostClock,
     parent: out ?? recordingsFolder(process.env),
     probes,
-    sinks: [],
     granted,
     manifest: manifestStart({
       id: newRunId(wallMs),

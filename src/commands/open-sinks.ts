@@ -1,38 +1,44 @@
-import { MeasurementError } from "../core/error.js";
-import { nearest } from "../core/nearest.js";
-import { sinks } from "../sinks/index.js";
-import { SinkQueue } from "../sinks/queue.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Context } from "./context.js";
+import { Feed } from "./feed/feed.js";
+import { type NamedTarget, openTarget } from "./open-target.js";
 
-/** Queues in front of the open sinks; disposing flushes and closes them. */
+/** How long the end of a run waits for a target that is slow or away; what it does not take is not lost. */
+const PATIENCE_MS = 5000;
+
+/** Targets that were asked for. Disposing waits for them a while, and says what has not been sent. */
 export interface OpenSinks extends AsyncDisposable {
-  readonly queues: readonly SinkQueue[];
+  /** Sends the recording in `folder` to each, while it grows. */
+  follow(folder: string): void;
 }
 
-/** Opens every sink asked for as `NAME:TARGET`, or none. */
-export async function openSinks(words: readonly string[]): Promise<OpenSinks> {
-  const queues: SinkQueue[] = [];
-  const close = async () => {
-    for (const queue of queues.splice(0)) await queue[Symbol.asyncDispose]();
+/** Opens every sink asked for as `NAME:TARGET`, or none. Throws before anything is measured. */
+export async function openSinks(
+  words: readonly string[],
+  context: Pick<Context, "env" | "stderr" | "clock">,
+): Promise<OpenSinks> {
+  const log = (line: string) => context.stderr.write(`joulemark: ${line}\n`);
+  const opened: NamedTarget[] = [];
+  for (const word of words) opened.push(await openTarget(word, context));
+  const feeds: Feed[] = [];
+  return {
+    follow: (folder) => {
+      for (const { name, opened: target } of opened) feeds.push(new Feed({ folder, sink: name, opened: target, log }));
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const feed of feeds.splice(0)) await finish(feed, log);
+    },
   };
-  try {
-    for (const word of words) queues.push(await openSink(word));
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return { queues: [...queues], [Symbol.asyncDispose]: close };
 }
 
-async function openSink(word: string): Promise<SinkQueue> {
-  const colon = word.indexOf(":");
-  const name = colon < 0 ? word : word.slice(0, colon);
-  const load = Object.hasOwn(sinks, name) ? sinks[name] : undefined;
-  if (load === undefined)
-    throw new MeasurementError(
-      "UNKNOWN_NAME",
-      `There is no sink called "${name}"`,
-      `${[...nearest(name, Object.keys(sinks))].map((near) => `Did you mean ${near}? `).join("")}Sinks: ${Object.keys(sinks).join(", ")}`,
-    );
-  const sink = await load();
-  return new SinkQueue(await sink.open(colon < 0 ? "-" : word.slice(colon + 1)));
+async function finish(feed: Feed, log: (line: string) => void): Promise<void> {
+  const patience = new AbortController();
+  const lost = sleep(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+  await Promise.race([feed.over(), lost]);
+  patience.abort();
+  await feed[Symbol.asyncDispose]();
+  const { position, failure } = feed;
+  if (failure !== undefined) log(`${failure.message}\n  -> ${failure.remedy}`);
+  else if (!position.done)
+    log(`${position.label} has not taken all of the recording\n  -> Send the rest later: joulemark send`);
 }

@@ -2,6 +2,7 @@ import { nanoseconds } from "../core/units.js";
 import { newRunId, recordingsFolder } from "../recording/folder.js";
 import { signalScope } from "../wrap/signal-scope.js";
 import type { Context } from "./context.js";
+import { sharedSettings } from "./hosts/shared-run.js";
 import { liveDisplay } from "./live-display.js";
 import { manifestStart } from "./manifest.js";
 import { interruptedStatus, openUnlessInterrupted } from "./open-instruments.js";
@@ -21,6 +22,7 @@ export type RecordOptions = Pick<
   | "out"
   | "name"
   | "sinks"
+  | "runId"
   | "root"
   | "quiet"
   | "results"
@@ -40,18 +42,18 @@ export async function record(options: RecordOptions, context: Context): Promise<
   checkWritable(options.results, context);
   const { clock, version } = context;
   using signals = signalScope(clock);
-  await using sinks = await openSinks(options.sinks);
+  await using sinks = await openSinks(options.sinks, context);
   await using instruments = await openUnlessInterrupted(options, context.registry, signals);
   if (instruments === undefined) return interruptedStatus(signals);
   checkCalibration(options.calibration, instruments.probes);
   announceEstimate(instruments.probes, context);
+  const shared = await sharedSettings(options.runId, { sinks: options.sinks, env: context.env });
   using live = liveDisplay(instruments.probes, context, { quiet: options.quiet, shared: false });
   const wallMs = clock.wall();
   const session = await Session.start({
     clock,
     parent: options.out ?? recordingsFolder(context.env),
     probes: instruments.probes,
-    sinks: sinks.queues,
     granted: instruments.granted,
     manifest: manifestStart({
       id: newRunId(wallMs),
@@ -62,12 +64,14 @@ export async function record(options: RecordOptions, context: Context): Promise<
       settings: {
         rate: options.rate ?? null,
         durationS: options.durationS ?? null,
+        ...shared,
         ...storedCalibration(options.calibration),
       },
       findings: instruments.findings,
     }),
     onBatch: (batch) => live.add(batch),
   });
+  sinks.follow(session.folder);
   live.phase("recording");
   const from = clock.now();
   session.executionStarts({ index: 0, warmup: false, at: from, within: 0 });

@@ -18,6 +18,8 @@ export interface ReportOptions {
   readonly budget?: boolean | undefined;
   /** Curves in place of those that the recording keeps. */
   readonly calibration?: CalibrationRequest;
+  /** The recording's folder will be gone: the result names none. */
+  readonly temporary?: boolean;
 }
 
 /** Reports recordings by name, id or path; the last one when none is named. */
@@ -46,9 +48,10 @@ function refuseOneFileForMany(words: readonly string[], results: readonly Output
 
 /** One recording to the result, and the result to wherever it was asked for. */
 export async function reportRecording(folder: string, options: ReportOptions, context: Context): Promise<void> {
-  const { results, table, budget = false } = options;
+  const { results, table, budget = false, temporary = false } = options;
   const recording = openRecording(folder);
-  const { result, page } = await summarized(recording, options, context);
+  const { result: full, page } = await summarized(recording, options, context);
+  const result = temporary ? { ...full, run: { ...full.run, recording: null } } : full;
   if (table !== "none") {
     const style = { ...tableStyle(context[table], context), budget };
     writeTable(format(result, "table", style), context[table]);

@@ -13,6 +13,7 @@ import { type CalibrationFlags, readCalibration } from "./calibration.js";
 import { characterizationsFolder } from "./characterize/store.js";
 import type { Context } from "./context.js";
 import { type EngineFlags, engineReading } from "./engine-flags.js";
+import { sharedRunId } from "./hosts/shared-run.js";
 import { loadProbe, parseProbeWord } from "./probe-words.js";
 import type { RecordOptions } from "./record.js";
 import { repeatsOf } from "./repeat-flags.js";
@@ -23,6 +24,8 @@ import type { RunOptions } from "./run-options.js";
 export interface SamplingFlags extends ResultFlags, CalibrationFlags {
   readonly probe?: readonly string[];
   readonly sink?: readonly string[];
+  readonly influx?: readonly string[];
+  readonly runId?: string;
   readonly rate?: string;
   readonly out?: string;
   readonly name?: string;
@@ -92,7 +95,8 @@ async function sampling(flags: SamplingFlags, config: Config, { cwd, env }: Cont
     rate: config.rate,
     out: config.out === undefined ? undefined : resolve(cwd, config.out),
     name: config.name,
-    sinks: flags.sink ?? [],
+    sinks: [...(flags.sink ?? []), ...(flags.influx ?? []).map((url) => `influx:${url}`)],
+    runId: sharedRunId(flags.runId),
     root: sysroot(resolve(cwd, flags.sysroot ?? "/")),
     quiet: flags.quiet ?? false,
     results: resultFiles(flags),

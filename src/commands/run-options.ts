@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly name?: string | undefined;
   /** `NAME:TARGET` of each live sink. */
   readonly sinks: readonly string[];
+  /** The id that the points of several hosts carry. */
+  readonly runId?: string | undefined;
   /** Instruments are looked for below this folder. */
   readonly root: string;
   readonly quiet: boolean;

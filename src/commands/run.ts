@@ -10,6 +10,7 @@ import { parseMarkRegex, parseWorkRegex } from "../wrap/patterns.js";
 import { signalScope } from "../wrap/signal-scope.js";
 import type { Context } from "./context.js";
 import { executeAll } from "./execute.js";
+import { sharedSettings } from "./hosts/shared-run.js";
 import { checkCommands, orderText } from "./interleaving.js";
 import { liveDisplay } from "./live-display.js";
 import { manifestStart } from "./manifest.js";
@@ -40,7 +41,7 @@ export async function run(words: readonly string[], options: RunOptions, context
   // Begun first and awaited last: making the FIFO waits for another program, and there is much to load meanwhile.
   const marksOpening = openMarks({ clock, onMark: (mark) => session.mark(mark) });
   await using _marks = { [Symbol.asyncDispose]: async () => (await marksOpening)[Symbol.asyncDispose]() };
-  await using sinks = await openSinks(options.sinks);
+  await using sinks = await openSinks(options.sinks, context);
   await using instruments = await openUnlessInterrupted(options, context.registry, signals);
   if (instruments === undefined) return interruptedStatus(signals);
   checkCalibration(options.calibration, instruments.probes);
@@ -49,13 +50,13 @@ export async function run(words: readonly string[], options: RunOptions, context
   announceRepeats(options, shifts, context);
   if (options.syncPulse && !options.quiet)
     context.stderr.write(`joulemark: ${pulseText(instruments.probes.flatMap(({ open }) => open.rails))}\n`);
-  const [marks] = await Promise.all([marksOpening, loadLauncher()]);
+  const sharing = sharedSettings(options.runId, { sinks: options.sinks, env: context.env });
+  const [marks, , shared] = await Promise.all([marksOpening, loadLauncher(), sharing]);
   using live = liveDisplay(instruments.probes, context, { quiet: options.quiet || !options.live, shared: true });
   const session = await Session.start({
     clock,
     parent: options.out ?? recordingsFolder(context.env),
     probes: instruments.probes,
-    sinks: sinks.queues,
     granted: instruments.granted,
     manifest: manifestStart({
       id,
@@ -64,7 +65,7 @@ export async function run(words: readonly string[], options: RunOptions, context
       wallMs: clock.wall(),
       version,
       work: options.work,
-      settings: settingsOf(options),
+      settings: { ...settingsOf(options), ...shared },
       findings: instruments.findings,
     }),
     onBatch: (batch) => {
@@ -72,6 +73,7 @@ export async function run(words: readonly string[], options: RunOptions, context
       shifts?.add(batch);
     },
   });
+  sinks.follow(session.folder);
   let status: number;
   try {
     status = await executeAll(command, {

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { batchOf, ENDING, manifestOf, scratch } from "../recording/testing/example.js";
@@ -55,6 +56,18 @@ describe("runs", () => {
     pruneRuns({ out, keep: 0 }, wet);
     expect(wet.text.out).toBe(`removed ${join(out, "20261123T101530-abc4")}\n`);
     expect(wet.text.err).toContain("1 recordings");
+  });
+
+  it("prunes what was sent with what it says of it, and leaves what still waits to be sent", () => {
+    const out = root();
+    const position = join(out, "20261123T101530-abc4", "sent-a-0123.json");
+    const [waiting, sent] = [context(), context()];
+    writeFileSync(position, '{"done":false}');
+    pruneRuns({ out, keep: 0 }, waiting);
+    expect(waiting.text.err).toContain("not all of it has been sent: joulemark send");
+    writeFileSync(position, '{"done":true}');
+    pruneRuns({ out, keep: 0 }, sent);
+    expect(sent.text.err).toContain("1 recordings");
   });
 });
 

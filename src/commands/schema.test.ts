@@ -10,13 +10,14 @@ const schemaText = (name?: string) => schemaTextOf(name, registries);
 describe("joulemark schema", () => {
   it("lists the names", async () => {
     expect(await schemaText()).toMatch(
-      /^result {6,}.*\ncomparison {2,}.*\nmatrix {6,}.*\ncalibration {2,}.*\ncharacterization {2,}.*\nconfig {6,}.*\nplan {8,}.*\ncurve {7,}.*\nengine {6,}.*\nrunner {6,}.*\nprobe\/meter {2}.*\n$/,
+      /^result {6,}.*\ncomparison {2,}.*\nhosts {7,}.*\nmatrix {6,}.*\ncalibration {2,}.*\ncharacterization {2,}.*\nconfig {6,}.*\nstream {6,}.*\nplan {8,}.*\ncurve {7,}.*\nengine {6,}.*\nrunner {6,}.*\nprobe\/meter {2}.*\n$/,
     );
   });
 
   it.each([
     ["result", "windows"],
     ["config", "probes"],
+    ["stream", "sinks"],
     ["comparison", "sides"],
     ["matrix", "cells"],
     ["calibration", "leftOut"],

@@ -21,6 +21,10 @@ const fixed: Readonly<Record<string, Entry>> = {
     of: "the JSON of compare (joulemark/comparison/v1)",
     load: async () => (await import("../core/comparison-schema.js")).comparisonSchema,
   },
+  hosts: {
+    of: "the JSON of report --from-influx URL --run ID (joulemark/hosts/v1)",
+    load: async () => (await import("../core/hosts-schema.js")).hostsSchema,
+  },
   matrix: {
     of: "the JSON of a bench's matrix and of bench merge (joulemark/matrix/v1)",
     load: async () => (await import("../core/matrix-comparison-schema.js")).comparedMatrixSchema,
@@ -36,6 +40,10 @@ const fixed: Readonly<Record<string, Entry>> = {
   config: {
     of: "the configuration file joulemark.yaml",
     load: async () => (await import("../config/config-schema.js")).configSchema,
+  },
+  stream: {
+    of: "the configuration file of stream",
+    load: async () => (await import("../config/stream-schema.js")).streamSchema,
   },
   plan: {
     of: "a plan of bench",

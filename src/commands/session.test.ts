@@ -25,7 +25,6 @@ const session = (probes: Readonly<Record<string, OpenProbe["batches"]>>, mark?: 
       settings: {},
       open: fakeOpen(name, { batches, ...(mark !== undefined && { mark }) }),
     })),
-    sinks: [],
     granted: {},
     manifest: manifestStart({ id: "r", command: ["true"], wallMs: 0, version: "0", settings: {}, findings: [] }),
   });

@@ -19,7 +19,6 @@ import type {
 } from "../core/recording.js";
 import { nanoseconds, type Seconds } from "../core/units.js";
 import { createRecording, type RecordingWriter } from "../recording/writer.js";
-import type { SinkQueue } from "../sinks/queue.js";
 import { RejectedTotal } from "./rejected-total.js";
 import { ToldMarks } from "./told-marks.js";
 
@@ -41,7 +40,6 @@ export interface SessionOptions {
   readonly parent: string;
   readonly probes: readonly NamedProbe[];
   readonly manifest: Omit<Manifest, "probes" | "start" | "schema">;
-  readonly sinks: readonly SinkQueue[];
   /** Filled by the sampling threads with the priority they were granted. */
   readonly granted: Readonly<Record<string, unknown>>;
   /** Every batch as it comes, for a live display. */
@@ -150,7 +148,6 @@ export class Session {
     for (const finding of this.#rejected.findings()) this.finding(finding);
     for (const timer of this.#timers) clearInterval(timer);
     this.#pairClocks();
-    for (const sink of this.#options.sinks) await this.#closeSink(sink);
     // a stream that was left behind may still come round
     this.#closed = true;
     const ending = this.#endingNow();
@@ -180,8 +177,6 @@ export class Session {
     this.recording.append(batch);
     if (batch.pace !== undefined) this.#pace.add(batch.pace);
     if (batch.rejected !== undefined) this.#rejected.add(batch.probe, batch.rejected);
-    const rails = this.#options.probes.find(({ name }) => name === batch.probe)?.open.rails ?? [];
-    for (const sink of this.#options.sinks) sink.push(batch, rails);
     this.#options.onBatch?.(batch);
   }
 
@@ -195,18 +190,6 @@ export class Session {
 
   #pairClocks(): void {
     this.recording.event({ type: "clock", pair: readClockPair(this.#options.clock) });
-  }
-
-  async #closeSink(sink: SinkQueue): Promise<void> {
-    await sink[Symbol.asyncDispose]();
-    if (sink.overflowed === 0 && sink.failure === undefined) return;
-    const cause = sink.failure === undefined ? "it was too slow" : sink.failure.message;
-    this.finding({
-      code: "sink-overflow",
-      severity: "note",
-      message: `${sink.overflowed} samples did not reach a sink: ${cause}`,
-      remedy: "The recording has them all: use `joulemark export`",
-    });
   }
 }
 

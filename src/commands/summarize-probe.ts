@@ -42,7 +42,7 @@ interface Wanted extends SummarizeOptions {
 export function measureProbe(
   recording: RecordingToSummarize,
   { name: probe, rails: stated, conditions = [] }: RecordedProbe,
-  { spans, traced, clock, shift, correctionOf, watch }: Wanted,
+  { spans, traced, clock, shift, correctionOf, watch, hostClock }: Wanted,
 ): MeasuredProbe {
   const rails = shift === undefined ? stated : stated.map((rail) => synced(rail, shift));
   const samples = () => shifted(recording.samples(probe), shift?.delayS ?? 0);
@@ -55,8 +55,11 @@ export function measureProbe(
     spacing: spacings.samples,
     updates: spacings.updates,
     asPolled: shift !== undefined,
-    // a pulse is found on mapped samples: what the mapping leaves open is in what it found
-    ...(clock !== undefined && shift === undefined && { clockErrors: clockErrorsOf(probe, clock) }),
+    clockErrors: (span: Span) => [
+      // a pulse is found on mapped samples: what the mapping leaves open is in what it found
+      ...(clock !== undefined && shift === undefined ? clockErrorsOf(probe, clock)(span) : []),
+      ...(hostClock === undefined ? [] : [hostClock]),
+    ],
     correctionOf: (rail: RailEnergy["rail"]) => correctionOf?.(probe, rail) ?? identity(rail.point),
   };
   const wanted = spans.map((span, k) => (traced[k] === true ? span : undefined));

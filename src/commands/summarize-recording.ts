@@ -6,6 +6,7 @@ import type { Rail } from "../core/rail.js";
 import type { Ending, Execution, Manifest, RecordedEvent } from "../core/recording.js";
 import type { Seconds } from "../core/units.js";
 import type { Same } from "../energy/agreement.js";
+import type { ClockError } from "../energy/span.js";
 
 /** What of a stored recording a summary needs; samples may be asked for more than once. */
 export interface RecordingToSummarize {
@@ -31,6 +32,8 @@ export interface SummarizeOptions {
   watch?(seen: WatchedProbe, samples: Iterable<Samples>): Iterable<Samples>;
   /** What there is to know about those curves. */
   readonly findings?: readonly Finding[];
+  /** How well the host's wall clock is known, where windows are given by it. */
+  readonly hostClock?: ClockError;
   /** Tells its windows' errors from those of other recordings, where numbers of several are brought together. */
   readonly place?: Place;
 }

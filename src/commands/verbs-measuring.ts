@@ -88,6 +88,11 @@ export function samplingOptions(command: Command): Command {
     )
     .option("--rate <hertz>", "samples a second; an instrument that is slower is read at its own pace")
     .option("--sink <name[:target]>", "also send samples there while they are taken (repeatable)", collect)
+    .option("--influx <url>", "send samples to this InfluxDB too, http://host:8086/database (repeatable)", collect)
+    .option(
+      "--run-id <id>",
+      "several hosts that give the same one are reported together: report --from-influx URL --run ID",
+    )
     .option("--out <folder>", "where the recording's folder is made (default: the user's data folder)")
     .option("--name <name>", "a name to find the recording by")
     .option("--no-characterization", "go by the instruments' tables, not by what `characterize` found of them here")

@@ -7,10 +7,12 @@ import { addImport } from "./verbs-import.js";
 import { addRuns } from "./verbs-runs.js";
 import { addWords } from "./verbs-words.js";
 
+type Answer = (status: number) => void;
+
 /** Verbs that sample nothing: probes, report, import, runs, export, schema, completion. */
-export function addReading(root: Command, context: Context): void {
+export function addReading(root: Command, context: Context, { answer }: { readonly answer: Answer }): void {
   addProbes(root, context);
-  addReport(root, context);
+  addReport(root, context, answer);
   addImport(root, context);
   addRuns(root, context);
   addExport(root, context);
@@ -30,19 +32,35 @@ function addProbes(root: Command, context: Context): void {
     });
 }
 
-function addReport(root: Command, context: Context): void {
+interface ReportFlags extends ResultFlags, CalibrationFlags {
+  readonly out?: string;
+  readonly fromInflux?: string;
+  readonly host?: string;
+  readonly run?: string;
+  readonly hosts?: string;
+}
+
+function addReport(root: Command, context: Context, answer: Answer): void {
   const command = verb(root, "report [run...]", "the result of a recording again: the last one, or those named", [
     "joulemark report",
     "joulemark report ./my-run --json -",
   ]);
   calibrationOptions(resultOptions(command))
     .option("--out <folder>", "where recordings are looked for (default: the user's data folder)")
-    .action(async (words: string[], flags: ResultFlags & CalibrationFlags & { out?: string }) => {
+    .option("--from-influx <url>", "of a recording that a database holds, e.g. http://localhost:8086/power")
+    .option("--host <name>", "with --from-influx: of this host, where several share the run's id")
+    .option("--run <id>", "with --from-influx: all hosts that gave this --run-id, each by itself and together")
+    .option("--hosts <names>", "with --run: the hosts that should be there, with commas: those that are not are named")
+    .action(async (words: string[], flags: ReportFlags) => {
       const [{ report }, { readCalibration }] = await Promise.all([import("./report.js"), import("./calibration.js")]);
       const calibration = await readCalibration(flags, undefined, context);
       const results = resultFiles(flags);
       const table = results.some(({ path }) => path === "-") ? "none" : "stdout";
-      await report(words, { ...flags, results, table, calibration }, context);
+      const options = { ...flags, results, table, calibration } as const;
+      if ([flags.fromInflux, flags.host, flags.run, flags.hosts].every((flag) => flag === undefined))
+        return report(words, options, context);
+      const { fromDatabase } = await import("./influx/report-from-influx.js");
+      answer(await fromDatabase(words, { flags, options, context }));
     });
 }
 

@@ -5,9 +5,12 @@ import { refuseEmpty } from "./verb.js";
 import { addCalibrating } from "./verbs-calibrating.js";
 import { addCharacterizing } from "./verbs-characterizing.js";
 import { addComparing } from "./verbs-comparing.js";
+import { addInflux } from "./verbs-influx.js";
 import { addMeasuring } from "./verbs-measuring.js";
 import { addReading } from "./verbs-reading.js";
 import { addRunner } from "./verbs-runner.js";
+import { addSending } from "./verbs-sending.js";
+import { addStreaming } from "./verbs-streaming.js";
 
 /** Builds the command line: one verb per file of `commands/`, loaded when it is used. */
 export async function addCommands(
@@ -24,11 +27,14 @@ export async function addCommands(
     .showHelpAfterError("(joulemark --help lists the commands)")
     .showSuggestionAfterError();
   addMeasuring(root, context, { theirs, answer });
+  addStreaming(root, context, { answer });
   addRunner(root, context, { theirs, answer });
-  addReading(root, context);
+  addReading(root, context, { answer });
+  addSending(root, context, { answer });
   addComparing(root, context);
   addCalibrating(root, context, { answer });
   addCharacterizing(root, context, { answer });
+  addInflux(root, context, { answer });
   refuseEmpty(root);
   return root;
 }

@@ -31,7 +31,8 @@ const workSchema = z
   .refine(({ count, regex }) => count === undefined || regex === undefined, "has count and regex: give one of them")
   .describe("What is counted as work");
 
-const probeSchema = z
+/** A probe as a configuration asks for it. */
+export const probeSchema = z
   .looseObject({ probe: z.string().min(1).describe("Name of the probe, as joulemark probes lists it") })
   .describe("A probe and, beside its name, its settings");
 

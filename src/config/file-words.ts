@@ -15,3 +15,5 @@ export const curveWords: FileWords = { what: "curve", schema: "curve", flag: "--
 export const planWords: FileWords = { what: "plan", schema: "plan", flag: "joulemark bench PLAN" };
 /** How the work of a program is read. */
 export const engineWords: FileWords = { what: "engine", schema: "engine", flag: "--engine" };
+/** What `joulemark stream` is told. */
+export const streamWords: FileWords = { what: "configuration", schema: "stream", flag: "joulemark stream --config" };

@@ -22,6 +22,10 @@ export const limits = {
   /** What the generator of random numbers takes. */
   seed: { min: 0, max: 2 ** 32 - 1, integer: true },
   durationS: { min: 0.001, max: 86_400 },
+  /** MiB: of the whole spool, and of one segment of it. */
+  spoolMb: { min: 1, max: 100_000_000 },
+  segmentMb: { min: 0.1, max: 100_000 },
+  segmentHours: { min: 0.001, max: 168 },
   timeoutS: { min: 0.1, max: 86_400 },
 } as const satisfies Record<string, Limits>;
 

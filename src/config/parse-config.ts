@@ -5,7 +5,7 @@ import { checkedDocument, refusedDocument } from "./checked-document.js";
 import type { ConfigLayer, ProbeChoice } from "./config.js";
 import { configSchema } from "./config-schema.js";
 import type { ConfigDocument } from "./document.js";
-import { configWords } from "./file-words.js";
+import { configWords, type FileWords } from "./file-words.js";
 import { problemsOf } from "./problems.js";
 
 /** Finds the settings' schema of a probe by name; throws a MeasurementError for a name that does not exist. */
@@ -17,6 +17,21 @@ export async function parseConfig(text: string, shown: string, settingsOf?: Sett
   const { probes, calibration, ...others } = value;
   const rest = { ...others, ...(calibration && { calibration: curvesOf(calibration, document) }) };
   if (probes === undefined) return rest;
+  return { ...rest, probes: await checkProbes(probes, { document, settingsOf, words: configWords }) };
+}
+
+/** Where probes are written, and how their settings are checked. */
+interface ProbesIn {
+  readonly document: ConfigDocument;
+  readonly settingsOf: SettingsOf | undefined;
+  readonly words: FileWords;
+}
+
+/** The entries of `probes` as choices. Throws CONFIG or UNKNOWN_NAME with the place of every problem. */
+export async function checkProbes(
+  probes: readonly { readonly probe: string; readonly [setting: string]: unknown }[],
+  { document, settingsOf, words }: ProbesIn,
+): Promise<readonly ProbeChoice[]> {
   const choices = probes.map(
     ({ probe, ...settings }, index): ProbeChoice => ({
       name: probe,
@@ -24,8 +39,8 @@ export async function parseConfig(text: string, shown: string, settingsOf?: Sett
       where: document.where(["probes", index, "probe"]),
     }),
   );
-  if (settingsOf !== undefined) await checkSettings(choices, document, settingsOf);
-  return { ...rest, probes: choices };
+  if (settingsOf !== undefined) await checkSettings(choices, { document, settingsOf, words });
+  return choices;
 }
 
 function curvesOf(given: readonly (string | CalibrationChoice)[], document: ConfigDocument) {
@@ -35,14 +50,17 @@ function curvesOf(given: readonly (string | CalibrationChoice)[], document: Conf
   });
 }
 
-async function checkSettings(choices: readonly ProbeChoice[], document: ConfigDocument, settingsOf: SettingsOf) {
+async function checkSettings(
+  choices: readonly ProbeChoice[],
+  { document, settingsOf, words }: ProbesIn & { readonly settingsOf: SettingsOf },
+): Promise<void> {
   const problems: string[] = [];
   for (const [index, { name, settings, where }] of choices.entries()) {
     const schema = await named(settingsOf, name, where ?? document.shown);
     const parsed = schema.safeParse(settings);
     if (!parsed.success) problems.push(...problemsOf(parsed.error, { schema, document, base: ["probes", index] }));
   }
-  if (problems.length > 0) throw refusedDocument(problems, { words: configWords });
+  if (problems.length > 0) throw refusedDocument(problems, { words });
 }
 
 /** The schema of a probe; for a name that does not exist the error says where it was written. */

@@ -15,6 +15,7 @@ export type ErrorCode =
   | "CALIBRATION" // what was measured does not make a calibration
   | "RECORDING" // a recording is damaged or is not one
   | "DISK" // it could not be written: full, read-only, no permission
+  | "TARGET_EMPTIED" // a database that samples were sent to has lost what it had
   | "RUNNER_MISSING" // the native runner is not built, or is none
   | "RUNNER_FAILED" // it runs, and said or showed that it cannot go on
   | "COMMAND_NOT_FOUND" // the command to measure does not exist
@@ -39,6 +40,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   NO_DATA: 122,
   CALIBRATION: 122,
   RECORDING: 122,
+  TARGET_EMPTIED: 121,
   DISK: 123,
   INTERNAL: 124,
   COMMAND_NOT_EXECUTABLE: 126,

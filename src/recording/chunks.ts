@@ -16,11 +16,11 @@ export type Piece =
 const SEARCH_BYTES = 2 ** 20;
 
 /**
- * The file from beginning to end, every byte in one piece. Contents are valid until the next piece is asked for.
+ * The file from an offset to its end, every byte in one piece. Contents are valid until the next piece is asked for.
  * After damage the next header with a valid checksum is looked for, so that nothing behind it is lost.
  */
-export function* readChunks(file: FileWindow, columns: number): Generator<Piece> {
-  let from = 0;
+export function* readChunks(file: FileWindow, columns: number, offset = 0): Generator<Piece> {
+  let from = offset;
   while (from < file.size) {
     const header = readChunkHeader(file.bytes(from, CHUNK_HEADER_BYTES));
     const contents = header?.columns === columns ? contentsAt(file, from, header) : undefined;

@@ -1,7 +1,7 @@
 import type { Gap } from "../core/batch.js";
+import { eventToLine } from "../core/event-json.js";
 import type { RecordedEvent } from "../core/recording.js";
 import { AppendFile } from "./append-file.js";
-import { eventToLine } from "./event-json.js";
 
 /** What a killed recording could not do without is written at once; the rest, which may come often, with the next flush. */
 const immediate: ReadonlySet<RecordedEvent["type"]> = new Set(["execution-start", "execution", "mark", "ended"]);

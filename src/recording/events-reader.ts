@@ -1,8 +1,8 @@
 import { StringDecoder } from "node:string_decoder";
 import { systemCode } from "../core/error.js";
+import { eventFromLine } from "../core/event-json.js";
 import type { Finding } from "../core/finding.js";
 import type { RecordedEvent } from "../core/recording.js";
-import { eventFromLine } from "./event-json.js";
 import { FileWindow } from "./file-window.js";
 
 const BLOCK_BYTES = 64 * 1024;

@@ -12,15 +12,22 @@ export class FileWindow implements Disposable {
   /** The file's size when it was opened. */
   readonly size: number;
   readonly #descriptor: number;
-  #buffer = new Uint8Array(LEAST_BYTES);
+  #buffer: Uint8Array<ArrayBuffer>;
   #start = 0;
   #filled = 0;
   #ahead = LEAST_BYTES;
   #closed = false;
 
-  constructor(path: string) {
+  /** Reads through `buffer` as long as that is large enough: who opens files again and again keeps one. */
+  constructor(path: string, buffer: Uint8Array<ArrayBuffer> = new Uint8Array(LEAST_BYTES)) {
+    this.#buffer = buffer;
     this.#descriptor = openSync(path, "r");
     this.size = fstatSync(this.#descriptor).size;
+  }
+
+  /** What it reads through; larger than what was given where something larger was asked for. */
+  get buffer(): Uint8Array<ArrayBuffer> {
+    return this.#buffer;
   }
 
   /**

@@ -1,10 +1,11 @@
-import { readdirSync, rmdirSync, statSync, unlinkSync } from "node:fs";
+import { readdirSync, readFileSync, rmdirSync, statSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { MeasurementError } from "../core/error.js";
 import { EVENTS_FILE, MANIFEST_FILE } from "../core/manifest-json.js";
 import type { Seconds } from "../core/units.js";
 import { diskError } from "./disk-error.js";
 import { listRecordings, type RecordingEntry } from "./entries.js";
+import { isOfPosition } from "./position.js";
 import { UNFINISHED_RUN_FILE } from "./run-file.js";
 
 /** Which recordings to remove: those that meet every condition given. */
@@ -65,11 +66,20 @@ function objection({ folder, complete, damage }: RecordingEntry, wallMs: number)
   const foreign = names.filter((name) => !isOurs(name));
   if (foreign.length > 0) return `it holds files that are not the recording's: ${foreign.join(", ")}`;
   const newest = Math.max(...names.map((name) => statSync(join(folder, name)).mtimeMs));
+  if (names.some((name) => isUnsent(folder, name))) return "not all of it has been sent: joulemark send";
   return !complete && wallMs - newest < STILL_GROWING_MS ? "it may still be recording" : undefined;
 }
 
+/** Of a position that a sink left, also of one that nobody can read: the recording is all there is of what was not taken. */
+const isUnsent = (folder: string, name: string): boolean =>
+  /^sent-.+\.json$/.test(name) && !/"done":\s*true/.test(readFileSync(join(folder, name), "utf8"));
+
 const isOurs = (name: string): boolean =>
-  name === MANIFEST_FILE || name === EVENTS_FILE || name === UNFINISHED_RUN_FILE || /^\d+-.+\.samples$/.test(name);
+  name === MANIFEST_FILE ||
+  name === EVENTS_FILE ||
+  name === UNFINISHED_RUN_FILE ||
+  /^\d+-.+\.samples$/.test(name) ||
+  isOfPosition(name);
 
 /** The manifest goes last, so that what an interruption leaves is still known for a recording. */
 function remove(folder: string): void {

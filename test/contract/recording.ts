@@ -52,7 +52,8 @@ export function writeRecording(probes: readonly RecordedProbe[], batches: readon
   return folder;
 }
 
-const manifestOf = (probes: readonly RecordedProbe[]): Manifest => ({
+/** The manifest of a recording of these probes. */
+export const manifestOf = (probes: readonly RecordedProbe[]): Manifest => ({
   schema: "joulemark/recording/v1",
   id: "20250101-120000-test",
   command: ["true"],

@@ -67,7 +67,6 @@ export async function recordLive(
     clock,
     parent: request.parent,
     probes: instruments.probes,
-    sinks: [],
     granted: instruments.granted,
     manifest: manifestStart({
       id: newRunId(wallMs),

@@ -106,6 +106,7 @@ const notSampling = new Set([
   "out",
   "name",
   "sink",
+  "influx",
 ]);
 
 /** The flags that runs depend on. */

@@ -75,16 +75,16 @@ interface Recording extends RunWorld, WhichRun {
 async function record(run: ReadyRun, recording: Recording): Promise<RunEnd> {
   const { options, context, signals, live, folder, instruments, cell, limit } = recording;
   const { idleS, warmupS, durationS, timeoutS } = cell.planned.times;
-  await using sinks = await openSinks(options.sinks);
+  await using sinks = await openSinks(options.sinks, context);
   const session = await Session.start({
     clock: context.clock,
     parent: folder,
     probes: instruments.probes,
-    sinks: sinks.queues,
     granted: instruments.granted,
     manifest: manifestOf(recording),
     onBatch: (batch) => live.add(batch),
   });
+  sinks.follow(session.folder);
   const phases = { context, session, signals, live };
   let failure: MeasurementError | undefined;
   let begun = false;

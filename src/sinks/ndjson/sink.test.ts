@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Batch } from "../../core/batch.js";
+import { hostClock } from "../../core/clock.js";
 import type { Rail } from "../../core/rail.js";
+import type { RecordedProbe } from "../../core/recording.js";
+import type { OpenSink, SamplesPiece, SinkRun } from "../../core/sink.js";
 import { linesOf, ndjson } from "./sink.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ndjson-"));
@@ -28,23 +30,42 @@ const counter: Rail = {
   columns: [{ name: "package", quantity: "energy", unit: "uJ", scale: 1e-6 }],
 };
 
+const meter = (...rails: readonly Rail[]): RecordedProbe => ({
+  name: "meter",
+  device: "a meter",
+  rails,
+  totals: [],
+  settings: {},
+});
+
+const piece = (
+  probe: RecordedProbe,
+  at: BigInt64Array,
+  columns: readonly (readonly number[] | Float64Array)[],
+): SamplesPiece => ({
+  kind: "samples",
+  probe,
+  at,
+  columns: columns.map((column) => Float64Array.from(column)),
+  phase: () => "",
+});
+
 /** More than a stream takes without asking to be waited for. */
-const large: Batch = {
-  probe: "meter",
-  at: new BigInt64Array(5000),
-  columns: [new Float64Array(5000), new Float64Array(5000)],
-  gaps: [],
-};
+const large = piece(meter(power), new BigInt64Array(5000), [new Float64Array(5000), new Float64Array(5000)]);
+const small = { ...large, at: BigInt64Array.of(1n) };
+
+const open = async (path: string): Promise<OpenSink> =>
+  (await ndjson.open(path, { env: {}, clock: hostClock, log: () => undefined })).begin({} as SinkRun);
+const never = new AbortController().signal;
 
 describe("a line", () => {
   it("holds exact nanoseconds and each rail in SI, named by its unit; a gap is null", () => {
-    const batch: Batch = {
-      probe: "meter",
-      at: BigInt64Array.of(9_007_199_254_740_993n, 9_007_199_254_740_994n),
-      columns: [Float64Array.of(12_000, 12_000), Float64Array.of(1500, Number.NaN), Float64Array.of(2_500_000, 0)],
-      gaps: [],
-    };
-    expect(linesOf(batch, [power, counter])).toBe(
+    const samples = piece(meter(power, counter), BigInt64Array.of(9_007_199_254_740_993n, 9_007_199_254_740_994n), [
+      [12_000, 12_000],
+      [1500, Number.NaN],
+      [2_500_000, 0],
+    ]);
+    expect(linesOf(samples)).toBe(
       '{"probe":"meter","ns":"9007199254740993","IN_w":18,"package_j":2.5}\n' +
         '{"probe":"meter","ns":"9007199254740994","IN_w":null,"package_j":0}\n',
     );
@@ -57,8 +78,8 @@ describe("a file", () => {
     const listen = (warning: Error) => warnings.push(warning);
     process.on("warning", listen);
     const path = join(folder, "large.ndjson");
-    const sink = await ndjson.open(path);
-    for (let count = 0; count < 30; count++) await sink.write(large, [power]);
+    const sink = await open(path);
+    for (let count = 0; count < 30; count++) await sink.send(large, never);
     await sink[Symbol.asyncDispose]();
     await new Promise((resolve) => setImmediate(resolve));
     process.off("warning", listen);
@@ -69,23 +90,16 @@ describe("a file", () => {
   it("that exists is added to: a second run keeps the first one's samples", async () => {
     const path = join(folder, "twice.ndjson");
     for (const _ of [1, 2]) {
-      await using sink = await ndjson.open(path);
-      await sink.write({ ...large, at: BigInt64Array.of(1n) }, [power]);
+      await using sink = await open(path);
+      await sink.send(small, never);
     }
     expect(readFileSync(path, "utf8").match(/\n/g)).toHaveLength(2);
   });
 
-  it.skipIf(!existsSync("/dev/full"))(
-    "on a full disk is an error that says so, whether it shows at once or at the end",
-    async () => {
-      const full = { code: "DISK", message: expect.stringContaining("ENOSPC") };
-      const atOnce = await ndjson.open("/dev/full");
-      await expect(atOnce.write(large, [power])).rejects.toMatchObject(full);
-      await atOnce[Symbol.asyncDispose]();
-      const atEnd = await ndjson.open("/dev/full");
-      await atEnd.write({ ...large, at: BigInt64Array.of(1n) }, [power]);
-      await expect(atEnd[Symbol.asyncDispose]()).rejects.toMatchObject(full);
-      await atEnd[Symbol.asyncDispose]();
-    },
-  );
+  it.skipIf(!existsSync("/dev/full"))("on a full disk is an error that says so", async () => {
+    const full = { code: "DISK", message: expect.stringContaining("ENOSPC") };
+    const atOnce = await open("/dev/full");
+    await expect(atOnce.send(large, never)).rejects.toMatchObject(full);
+    await atOnce[Symbol.asyncDispose]();
+  });
 });

@@ -1,9 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
-import type { Batch } from "../../core/batch.js";
-import { MeasurementError } from "../../core/error.js";
-import type { Rail } from "../../core/rail.js";
-import type { Sink } from "../../core/sink.js";
+import { MeasurementError, systemCode } from "../../core/error.js";
+import type { OpenSink, SamplesPiece, Sink } from "../../core/sink.js";
 import { columnsByRail, valueAt } from "../../core/value.js";
 
 /** Samples as JSON lines, one per probe and instant: `{"probe","ns","<rail>_w"|"<rail>_j":...}`; a gap is null. `-` is stdout. */
@@ -17,31 +15,33 @@ export const ndjson: Sink = {
       failure = error;
     };
     stream.on("error", onError);
-    return {
-      async write(batch, rails) {
-        if (failure === undefined && !stream.write(linesOf(batch, rails))) await settled(stream, "drain");
-        if (failure !== undefined) throw cannotWrite(target, failure);
+    const open: OpenSink = {
+      async send(piece) {
+        if (piece.kind !== "samples") return [];
+        failure ??= await written(stream, linesOf(piece));
+        // who reads our stdout may have enough: `| head`
+        const enough = target === "-" && systemCode(failure) === "EPIPE";
+        if (failure !== undefined && !enough) throw cannotWrite(target, failure);
+        return [];
       },
       async [Symbol.asyncDispose]() {
         if (target === "-") stream.off("error", onError);
         if (target === "-" || stream.closed || stream.destroyed) return;
         stream.end();
-        await settled(stream, "close");
+        await new Promise<void>((resolve) => {
+          stream.once("close", resolve);
+        });
         if (failure !== undefined) throw cannotWrite(target, failure);
       },
     };
+    return { label: target, begin: () => open };
   },
 };
 
-/** Resolves at the event, or when it will never come; leaves no listeners behind. */
-const settled = (stream: NodeJS.WritableStream, event: "drain" | "close") =>
-  new Promise<void>((resolve) => {
-    const events = [event, "close", "error"];
-    const done = () => {
-      for (const each of events) stream.off(each, done);
-      resolve();
-    };
-    for (const each of events) stream.on(each, done);
+/** Resolves when the system has it, or with why not. */
+const written = (stream: NodeJS.WritableStream, text: string) =>
+  new Promise<Error | undefined>((resolve) => {
+    stream.write(text, (error) => resolve(error ?? undefined));
   });
 
 async function openFile(path: string): Promise<WriteStream> {
@@ -62,17 +62,21 @@ const cannotWrite = (target: string, cause: unknown) =>
     { cause },
   );
 
-/** The lines of one batch. Nanoseconds are decimal strings: a JSON number would lose the last digits. */
-export function linesOf(batch: Batch, rails: readonly Rail[]): string {
-  const own = columnsByRail(rails, batch.columns);
+/** The lines of samples. Nanoseconds are decimal strings: a JSON number would lose the last digits. */
+export function linesOf({
+  probe: { name, rails },
+  at: instants,
+  columns,
+}: Pick<SamplesPiece, "probe" | "at" | "columns">): string {
+  const own = columnsByRail(rails, columns);
   const keys = rails.map((rail) => `${rail.id}_${rail.measures === "power" ? "w" : "j"}`);
   let lines = "";
-  for (const [index, at] of batch.at.entries()) {
+  for (const [index, at] of instants.entries()) {
     const values = rails.map((rail, position) => {
       const value = valueAt(rail, own[position] ?? [], index);
       return [keys[position], Number.isNaN(value) ? null : value] as const;
     });
-    lines += `${JSON.stringify({ probe: batch.probe, ns: String(at), ...Object.fromEntries(values) })}\n`;
+    lines += `${JSON.stringify({ probe: name, ns: String(at), ...Object.fromEntries(values) })}\n`;
   }
   return lines;
 }

@@ -1,18 +1,7 @@
-import { isIntact, sealed } from "../core/json-seal.js";
-import {
-  dictionary,
-  instant,
-  list,
-  number,
-  object,
-  oneOf,
-  type Read,
-  text,
-  toJson,
-  truth,
-} from "../core/json-shape.js";
-import { readExecution, readFinding, readMark } from "../core/manifest-json.js";
-import type { RecordedEvent } from "../core/recording.js";
+import { isIntact, sealed } from "./json-seal.js";
+import { dictionary, instant, list, number, object, oneOf, type Read, text, toJson, truth } from "./json-shape.js";
+import { readExecution, readFinding, readMark } from "./manifest-json.js";
+import type { RecordedEvent } from "./recording.js";
 
 const readers: { readonly [Type in RecordedEvent["type"]]: Read<RecordedEvent> } = {
   clock: object({ type: oneOf("clock"), pair: object({ mono: instant, wallMs: number, withinNs: number }) }),

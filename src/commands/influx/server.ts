@@ -1,0 +1,161 @@
+import { asMeasurementError, MeasurementError, systemCode } from "../../core/error.js";
+import { isObject } from "../../core/json-shape.js";
+import { addressOf } from "../../sinks/influx/address.js";
+import { authoritiesFrom } from "../../sinks/influx/authorities.js";
+import { authorizationFrom } from "../../sinks/influx/credentials.js";
+import type { Context } from "../context.js";
+import { QueryError, type Rows, rowsIn } from "./answer-rows.js";
+import { nameText } from "./language.js";
+import { type Answer, Connection } from "./request.js";
+
+const CREDENTIALS =
+  "Give the credentials of a user who may: JOULEMARK_INFLUX_USER and _PASSWORD, JOULEMARK_INFLUX_TOKEN, or a file of mode 600 named in JOULEMARK_INFLUX_CREDENTIALS";
+
+/** A database of a server that answers InfluxQL. */
+export class InfluxServer implements Disposable {
+  readonly origin: string;
+  readonly database: string;
+  /** For messages: nothing secret. */
+  readonly label: string;
+  readonly #policy: string | undefined;
+  readonly #connection: Connection;
+  readonly #signal: AbortSignal | undefined;
+
+  private constructor(
+    target: { readonly origin: string; readonly database: string; readonly policy?: string | undefined },
+    {
+      connection,
+      label,
+      signal,
+    }: { readonly connection: Connection; readonly label: string; readonly signal?: AbortSignal | undefined },
+  ) {
+    this.origin = target.origin;
+    this.database = target.database;
+    this.#policy = target.policy;
+    this.label = label;
+    this.#connection = connection;
+    this.#signal = signal;
+  }
+
+  /** By an address such as http://host:8086/database. Throws CONFIG and PERMISSION; asks nothing yet. */
+  static async open(target: string, { env }: Pick<Context, "env">, signal?: AbortSignal): Promise<InfluxServer> {
+    const { write, query, database, label } = addressOf(target);
+    if (query === undefined || database === undefined)
+      throw new MeasurementError(
+        "CONFIG",
+        `${label} is an address to write to: nothing can be asked there in InfluxQL`,
+        "Name the database of an InfluxDB as http://host:8086/database",
+      );
+    const connection = new Connection(write.origin, {
+      authorization: await authorizationFrom(env),
+      ca: authoritiesFrom(env),
+    });
+    const policy = write.searchParams.get("rp") ?? undefined;
+    return new InfluxServer({ origin: write.origin, database, policy }, { connection, label, signal });
+  }
+
+  /** A measurement as a query names it, in the retention policy of the address. */
+  from(measurement: string): string {
+    return this.#policy === undefined ? nameText(measurement) : `${nameText(this.#policy)}.${nameText(measurement)}`;
+  }
+
+  /** What a query answers. Throws UNAVAILABLE, PERMISSION, NO_DATA for a database that is not there. */
+  async ask(query: string): Promise<Rows> {
+    const answer = await this.#send("/query", new URLSearchParams({ q: query, db: this.database }));
+    try {
+      if (answer.status !== 200) throw refusal(this.label, answer);
+      const rows = rowsIn(answer.text);
+      if (rows !== undefined && !speaksOnlyHalf(answer)) return rows;
+    } catch (error) {
+      throw error instanceof QueryError ? failed(this.label, error.message) : error;
+    }
+    throw notInflux(this.label, `answers a query with ${String(answer.headers["content-type"] ?? "nothing known")}`);
+  }
+
+  [Symbol.dispose](): void {
+    this.#connection[Symbol.dispose]();
+  }
+
+  #send(path: string, form?: URLSearchParams): Promise<Answer> {
+    return InfluxServer.asked(
+      this.origin,
+      this.#connection.send(new URL(path, this.origin), form, this.#signal),
+      this.#signal,
+    );
+  }
+
+  /** An answer, or UNAVAILABLE where there is none. */
+  static async asked(origin: string, answer: Promise<Answer>, signal?: AbortSignal): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (cause) {
+      signal?.throwIfAborted();
+      const why = systemCode(cause) ?? asMeasurementError(cause).message;
+      throw new MeasurementError(
+        "UNAVAILABLE",
+        `${origin} does not answer: ${why}`,
+        "Start the server, or correct the address; a private authority's certificates are named in JOULEMARK_INFLUX_CA",
+        { cause },
+      );
+    }
+  }
+}
+
+/** VictoriaMetrics answers every query of InfluxQL with one and the same list of databases. */
+const speaksOnlyHalf = ({ headers }: Answer): boolean => headers["x-server-hostname"] !== undefined;
+
+/** What a status other than 200 means. */
+export function refusal(label: string, { status, text }: Answer): MeasurementError {
+  const own = /"(?:error|message)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? "";
+  const words = own
+    .replaceAll(/[\p{Cc}\s]+/gu, " ")
+    .trim()
+    .slice(0, 300);
+  const said = `${status}${words === "" ? "" : ` ${words}`}`;
+  if (status === 401) return new MeasurementError("PERMISSION", `${label} refuses: ${said}`, CREDENTIALS);
+  if (status === 403)
+    return new MeasurementError(
+      "PERMISSION",
+      `${label} refuses: ${said}`,
+      /requires READ/.test(words) ? `${CREDENTIALS}; the user of joulemark influx setup may only write` : CREDENTIALS,
+    );
+  if (status >= 300 && status < 400) return notInflux(label, `answers ${said}, a redirect, which is not followed`);
+  if (words !== "" && status !== 404) return failed(label, said);
+  if (status >= 500)
+    return new MeasurementError("UNAVAILABLE", `${label} answers ${said}`, "Try again when the server is well");
+  return /database not found/.test(words) ? failed(label, words) : notInflux(label, `answers ${said}`);
+}
+
+/** What the `influx` package throws, by what it means; anything else stays what it is. */
+export function clientError(label: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const status = "res" in error && isObject(error.res) ? error.res["statusCode"] : undefined;
+  if (typeof status === "number") return refusal(label, { status, headers: {}, text: error.message });
+  const words = /^Error from InfluxDB: (.*)/s.exec(error.message)?.[1];
+  return words === undefined ? error : failed(label, words);
+}
+
+/** What a query was refused for. */
+function failed(label: string, words: string): MeasurementError {
+  if (/database not found|retention policy not found/i.test(words))
+    return new MeasurementError(
+      "NO_DATA",
+      `${label}: ${words}`,
+      "Correct the address, or create it: joulemark influx setup URL",
+    );
+  if (/not authorized|authorization|privilege|credentials/i.test(words))
+    return new MeasurementError("PERMISSION", `${label} refuses: ${words}`, CREDENTIALS);
+  return new MeasurementError(
+    "UNAVAILABLE",
+    `${label} cannot answer: ${words}`,
+    "Look at the server's log; ask for less if it ran out of memory or time",
+  );
+}
+
+/** Something else answers there. */
+export const notInflux = (label: string, problem: string): MeasurementError =>
+  new MeasurementError(
+    "UNAVAILABLE",
+    `${label} is no InfluxDB that answers InfluxQL: it ${problem}`,
+    "Name an InfluxDB 1.x, or a 2.x whose bucket is mapped to a database (influx v1 dbrp create), as http://host:8086/database",
+  );

@@ -1,0 +1,85 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { ChunkContents } from "../core/chunk.js";
+import { columnNamesOf } from "../core/condition.js";
+import { eventFromLine } from "../core/event-json.js";
+import { EVENTS_FILE, samplesFile } from "../core/manifest-json.js";
+import type { Manifest, RecordedEvent } from "../core/recording.js";
+import { readChunks } from "./chunks.js";
+import { FileWindow } from "./file-window.js";
+
+/** At most so much of the events at a time. */
+const EVENT_BYTES = 2 ** 20;
+const LINE_END = 0x0a;
+
+/** Events from an offset on, and where the next one will begin. */
+export interface EventsRead {
+  readonly events: readonly RecordedEvent[];
+  readonly to: number;
+}
+
+/** What stands at an offset of a samples file: a chunk, or damage that is passed over; and where the next one begins. */
+export interface ChunkRead {
+  /** Valid until the next is read; absent where the bytes are damaged. */
+  readonly contents?: ChunkContents;
+  readonly to: number;
+}
+
+/** Reads a recording piece by piece while it grows. */
+export class Tail {
+  readonly #folder: string;
+  readonly #probes: Manifest["probes"];
+  /** Of all its files, one after the other: a new one at every look would be garbage by the gigabyte a day. */
+  #buffer: Uint8Array<ArrayBuffer> | undefined;
+
+  constructor(folder: string, { probes }: Pick<Manifest, "probes">) {
+    this.#folder = folder;
+    this.#probes = probes;
+  }
+
+  /**
+   * Whole lines from `from` on, up to `until`; undefined where there is none yet. A damaged line is no event, and is
+   * passed over.
+   */
+  events(from: number, until = Number.POSITIVE_INFINITY): EventsRead | undefined {
+    using file = new FileWindow(join(this.#folder, EVENTS_FILE), this.#buffer);
+    for (let length = EVENT_BYTES; ; length *= 2) {
+      const wanted = Math.min(length, until - from);
+      const { buffer, byteOffset, byteLength } = file.bytes(from, wanted);
+      const bytes = Buffer.from(buffer, byteOffset, byteLength);
+      this.#buffer = file.buffer;
+      const end = bytes.lastIndexOf(LINE_END);
+      if (end >= 0) return { events: eventsIn(bytes.subarray(0, end)), to: from + end + 1 };
+      if (bytes.length < length) return undefined;
+    }
+  }
+
+  /** How long the samples file of each probe is by now. */
+  sizes(): readonly number[] {
+    return this.#probes.map(({ name }, index) => statSync(join(this.#folder, samplesFile(index, name))).size);
+  }
+
+  /**
+   * The chunk at `from` of the probe at `index`; undefined where there is none yet. Of a recording that is `over` a
+   * chunk that was cut off is damage.
+   */
+  chunk(index: number, from: number, { over }: { readonly over: boolean }): ChunkRead | undefined {
+    const probe = this.#probes[index];
+    if (probe === undefined) return undefined;
+    using file = new FileWindow(join(this.#folder, samplesFile(index, probe.name)), this.#buffer);
+    for (const piece of readChunks(file, columnNamesOf(probe).length, from)) {
+      this.#buffer = file.buffer;
+      if (piece.kind === "chunk") return { contents: piece.contents, to: piece.to };
+      // what looks damaged at the end of a file that grows is being written
+      if (!over && (piece.kind === "cut" || piece.to === file.size)) return undefined;
+      return { to: piece.to };
+    }
+    return undefined;
+  }
+}
+
+const eventsIn = (lines: Buffer): readonly RecordedEvent[] =>
+  lines
+    .toString("utf8")
+    .split("\n")
+    .flatMap((line) => eventFromLine(line) ?? []);

@@ -1,0 +1,149 @@
+import type { ColumnQuantity, Rail } from "../../core/rail.js";
+import type { ReadingUncertainty, SamplesPiece, SinkRun } from "../../core/sink.js";
+import { Block } from "./block.js";
+import { tagsText } from "./text.js";
+
+const ROOM_BYTES = 2 ** 20;
+
+/** The field of a column, in SI. */
+export const fields: Readonly<Record<ColumnQuantity, string>> = {
+  power: "power_w",
+  energy: "energy_j",
+  voltage: "voltage_v",
+  current: "current_a",
+};
+
+/** One rail of a probe: which of its columns are which field, and the beginning of its lines by phase. */
+interface RailLines {
+  readonly columns: readonly { readonly index: number; readonly key: string; readonly scale: number }[];
+  /** More than one column: their product is a field of its own. */
+  readonly product: boolean;
+  readonly uncertainty: ReadingUncertainty | undefined;
+  readonly heads: Map<string, string>;
+  head(phase: string): string;
+}
+
+/** One condition of a probe. */
+interface ConditionLines {
+  readonly index: number;
+  readonly head: string;
+}
+
+/** All of a probe. */
+interface ProbeLines {
+  readonly rails: readonly RailLines[];
+  readonly conditions: readonly ConditionLines[];
+}
+
+/** Of a probe's samples the lines: `power` for each rail that has a value at an instant, `condition` for each condition. */
+export class SampleLines {
+  readonly #run: SinkRun;
+  readonly #probes = new Map<string, ProbeLines>();
+  /** Where lines are written before it is known how long they are; grows as needed. */
+  #room: Buffer = Buffer.allocUnsafe(ROOM_BYTES);
+
+  constructor(run: SinkRun) {
+    this.#run = run;
+  }
+
+  /** The lines of the samples from `from` on, as many instants as make about `most` lines; and where it stopped. */
+  take(piece: SamplesPiece, from: number, most: number): { readonly block: Block; readonly to: number } {
+    const known = this.#linesOf(piece);
+    let count = 0;
+    let bytes = 0;
+    let i = from;
+    for (; i < piece.at.length && count < most; i++) {
+      // an instant at a time: short strings are written faster than long ones are put together
+      const { text, lines } = this.#instant(known, piece, i);
+      if (this.#room.length - bytes < 3 * text.length) this.#room = grown(this.#room, 3 * text.length);
+      bytes += this.#room.write(text, bytes, "utf8");
+      count += lines;
+    }
+    return { block: new Block(Buffer.from(this.#room.subarray(0, bytes)), count), to: i };
+  }
+
+  #instant({ rails, conditions }: ProbeLines, piece: SamplesPiece, i: number): { text: string; lines: number } {
+    const instant = piece.at[i] ?? 0n;
+    const stamp = ` ${this.#run.wall(instant)}\n`;
+    const phase = piece.phase(instant);
+    let text = "";
+    let lines = 0;
+    for (const rail of rails) {
+      const own = fieldsOf(rail, piece.columns, i);
+      if (own === "") continue;
+      text += rail.head(phase) + own + stamp;
+      lines++;
+    }
+    for (const { index, head } of conditions) {
+      const value = piece.columns[index]?.[i] ?? Number.NaN;
+      if (!Number.isFinite(value)) continue;
+      text += `${head}${value}${stamp}`;
+      lines++;
+    }
+    return { text, lines };
+  }
+
+  #linesOf({ probe }: SamplesPiece): ProbeLines {
+    const known = this.#probes.get(probe.name);
+    if (known !== undefined) return known;
+    let next = 0;
+    const rails = probe.rails.map((rail) => {
+      const first = next;
+      next += rail.columns.length;
+      return this.#railLines(probe.name, rail, first);
+    });
+    const conditions = (probe.conditions ?? []).map(({ name, unit }, k) => ({
+      index: next + k,
+      head: `condition${tagsText({ ...this.#tags(probe.name), condition: name, unit })} value=`,
+    }));
+    const made = { rails, conditions };
+    this.#probes.set(probe.name, made);
+    return made;
+  }
+
+  #railLines(probe: string, rail: Rail, first: number): RailLines {
+    const heads = new Map<string, string>();
+    return {
+      columns: rail.columns.map(({ quantity, scale }, k) => ({ index: first + k, key: fields[quantity], scale })),
+      product: rail.columns.length > 1,
+      uncertainty: rail.measures === "power" ? this.#run.uncertainty(probe, rail) : undefined,
+      heads,
+      head: (phase) => {
+        let head = heads.get(phase);
+        if (head === undefined) {
+          head = `power${tagsText({ ...this.#tags(probe), rail: rail.id, point: rail.point, phase })} `;
+          heads.set(phase, head);
+        }
+        return head;
+      },
+    };
+  }
+
+  #tags(probe: string) {
+    return { host: this.#run.manifest.host.hostname, run: this.#run.id, probe };
+  }
+}
+
+/** `power_w=4.5,u_w=0.1,voltage_v=5,current_a=0.9`; what is no number is left out, and empty is a gap. */
+function fieldsOf({ columns, product, uncertainty }: RailLines, values: readonly Float64Array[], i: number): string {
+  let text = "";
+  let value = 1;
+  let volts = Number.NaN;
+  for (const { index, key, scale } of columns) {
+    const own = (values[index]?.[i] ?? Number.NaN) * scale;
+    value *= own;
+    if (key === fields.voltage) volts = own;
+    if (!Number.isFinite(own)) continue;
+    text += text === "" ? `${key}=${own}` : `,${key}=${own}`;
+  }
+  if (!Number.isFinite(value)) return text;
+  if (product) text += `,power_w=${value}`;
+  const u = uncertainty?.(value, volts) ?? Number.NaN;
+  return Number.isFinite(u) ? `${text},u_w=${u}` : text;
+}
+
+function grown(room: Buffer, more: number): Buffer {
+  const next = Buffer.allocUnsafe(2 * room.length + more);
+  room.copy(next);
+  return next;
+}

@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { joulemark, scratch, start } from "../e2e/cli.js";
+import { type Difference, difference } from "./delivered.js";
+import { faults, mountSmall, unmount } from "./faults.js";
+import type { Rig } from "./rig.js";
+import { RECORD_S, type Schedule } from "./schedule.js";
+
+const PROBE = "simulated:waveform.type=sine,waveform.meanW=20,waveform.amplitudeW=5,waveform.periodS=1,periodMs=5";
+/** How long `send` has for all of it. */
+const PATIENCE_S = 60;
+
+/** What became of a schedule. */
+export interface Outcome extends Difference {
+  readonly schedule: Schedule;
+  /** From when all was well again until all was there, in seconds. */
+  readonly recoveredS: number;
+  /** Exit status of the last `send`, and what was said by all. */
+  readonly status: number | null;
+  readonly log: string;
+  /** The password stands in the log, the agent's arguments, or a file of the recording. */
+  readonly leaked: boolean;
+}
+
+/** Records to a database through a fault, perhaps killed, sends the rest, and compares. Undefined where nothing was recorded. */
+export async function befall(schedule: Schedule, rig: Rig): Promise<Outcome | undefined> {
+  const database = `s${schedule.seed}`;
+  await rig.database(database);
+  const disk = scratch();
+  const mounted = schedule.kind === "disk full" && mountSmall(disk);
+  const victim = { rig, database, disk };
+  const out = join(disk, "out");
+  mkdirSync(out);
+  const agent = start(
+    ["record", "-q", "--probe", PROBE, "--out", out, "--duration", String(RECORD_S)].concat(
+      "--sink",
+      `influx:${rig.wire.url}/${database}`,
+    ),
+    { env: rig.env },
+  );
+  try {
+    const begun = recording(out);
+    await begun;
+    const told = readFileSync(`/proc/${agent.child.pid}/cmdline`, "latin1");
+    const kill = sleep(schedule.killAt ?? 0).then(() => schedule.killAt !== undefined && agent.child.kill("SIGKILL"));
+    await sleep(schedule.from);
+    await faults[schedule.kind].begin(victim, schedule);
+    await sleep(schedule.to - schedule.from);
+    await faults[schedule.kind].end(victim);
+    await kill;
+    const { stderr } = await agent.ended;
+    const well = performance.now();
+    const sent = await sendAll(out, schedule, rig);
+    const recoveredS = (performance.now() - well) / 1000;
+    const folder = join(out, readdirSync(out)[0] ?? "");
+    const found = await difference(folder, database, rig.ask);
+    const log = stderr + sent.stderr;
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), "latin1"));
+    const leaked = [log, told, ...files].some((text) => text.includes(rig.env.JOULEMARK_INFLUX_PASSWORD));
+    return { ...found, schedule, recoveredS, status: sent.status, log, leaked };
+  } finally {
+    agent.child.kill("SIGKILL");
+    await agent.ended;
+    if (mounted) unmount(disk);
+    rmSync(disk, { recursive: true, force: true });
+  }
+}
+
+/** Resolves when an agent's recording below a folder holds samples. */
+export async function recording(out: string): Promise<void> {
+  const holds = () =>
+    readdirSync(out).some((run) =>
+      readdirSync(join(out, run)).some((name) => name.endsWith(".samples") && statSync(join(out, run, name)).size > 0),
+    );
+  for (let waited = 0; waited < 400 && !(existsSync(out) && holds()); waited++) await sleep(25);
+}
+
+async function sendAll(out: string, { sendKillAt }: Schedule, rig: Rig) {
+  const args = ["send", "--out", out, "--timeout", String(PATIENCE_S)];
+  if (sendKillAt !== undefined) {
+    const first = start(args, { env: rig.env });
+    await Promise.race([sleep(sendKillAt), first.ended]);
+    first.child.kill("SIGKILL");
+    await first.ended;
+  }
+  return joulemark(args, { env: rig.env });
+}
