@@ -201,10 +201,14 @@ export class Feed implements AsyncDisposable {
     } catch (cause) {
       throw diskError(path, cause);
     }
-    log(
-      `${opened.label} refused ${refused.length} points, the first because: ${refused[0]?.reason}; they are kept in ${path}`,
-    );
-    return this.#position.refused + refused.length;
+    const before = this.#position.refused;
+    const all = before + refused.length;
+    // not at every chunk: what is refused for days is a few lines of a log
+    if (digits(all) > digits(before) || before === 0)
+      log(
+        `${opened.label} refused ${all} points, the last because: ${refused.at(-1)?.reason}; they are kept in ${path}`,
+      );
+    return all;
   }
 
   /** Until the next look, or the recording is over. Rejects when it is stopped. */
@@ -213,6 +217,8 @@ export class Feed implements AsyncDisposable {
     this.#stop.signal.throwIfAborted();
   }
 }
+
+const digits = (count: number): number => String(count).length;
 
 /** Of a recording without a pair of clocks: by what its manifest says for people. */
 const startedAt = ({ start, startedAt: text }: Manifest) => {
