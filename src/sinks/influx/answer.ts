@@ -23,6 +23,8 @@ export interface Answer {
   readonly text: string;
 }
 
+const LOOK =
+  "Look whether the address is that of an InfluxDB, http or https as it wants, and not of a page or a proxy before it";
 const MOST_WAIT_S = 300;
 
 /** The meaning by status and words at a time (ms since 1970), as InfluxDB 1.x, 2.x, 3.x and VictoriaMetrics mean them. */
@@ -43,7 +45,7 @@ export function meaningOf({ status, retryAfter, type, text }: Answer, nowMs: num
     return {
       kind: "hindered",
       reason,
-      remedy: "Create the database: joulemark influx setup",
+      remedy: ownWords(text) === undefined ? LOOK : "Create the database: joulemark influx setup URL",
       // in the server's own words; a proxy before it says 404 of a server that is being started, too
       gone: /\b(database|bucket)\b.*not found/i.test(text),
     };
@@ -61,8 +63,7 @@ export function meaningOf({ status, retryAfter, type, text }: Answer, nowMs: num
 const noServer = (reason: string): Meaning => ({
   kind: "hindered",
   reason,
-  remedy:
-    "Look whether the address is that of an InfluxDB, http or https as it wants, and not of a page or a proxy before it",
+  remedy: LOOK,
 });
 
 /** Seconds or a date; what is neither, and what is longer than five minutes, is not believed. */
