@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { HostsResult } from "../../src/core/hosts-result.js";
 import type { Result } from "../../src/core/result.js";
 import { openRecording } from "../../src/recording/reader.js";
 import { ask, createDatabase, influxd } from "../servers/influxd.js";
@@ -170,7 +171,23 @@ describe.skipIf(programs() === undefined)("a recording that a database holds", (
       const ended = await joulemark(["influx", "fetch", url(), word, "--out", scratch()]);
       expect(contents(ended.stdout.trim())).toEqual(contents(made[k] ?? ""));
     }
-    const { stdout } = await joulemark(["report", "--from-influx", url(), "--run", "twice"]);
-    expect(stdout).toContain("Run twice: 1 host");
+    const told = ["report", "--from-influx", url(), "--run", "twice"];
+    expect((await joulemark(told)).stdout).toContain("Run twice: 1 host");
+    const codes = async () => {
+      const { stdout } = await joulemark([...told, "--json", "-"]);
+      return (JSON.parse(stdout) as HostsResult).quality.findings.map(({ code }) => code);
+    };
+    expect(await codes()).toContain("run-id-used-again");
+    expect(await codes()).not.toContain("events-damaged");
+    // an event of the last one is gone wrong
+    const [event] = await ask(
+      server.url,
+      "power",
+      "SELECT * FROM run WHERE run = 'twice' AND kind = 'event' ORDER BY time DESC LIMIT 1",
+    );
+    const { host, time } = event ?? {};
+    const body = `run,host=${host},kind=event,run=twice json="{" ${time}`;
+    expect((await fetch(`${server.url}/write?db=power`, { method: "POST", body })).status).toBe(204);
+    expect(await codes()).toContain("events-damaged");
   });
 });
