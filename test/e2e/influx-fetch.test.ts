@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HostsResult } from "../../src/core/hosts-result.js";
@@ -139,6 +139,19 @@ describe.skipIf(programs() === undefined)("a recording that a database holds", (
   it("is not written over one that is there", async () => {
     const ended = await joulemark(["influx", "fetch", url(), "three", "--out", join(local, "..")]);
     expect(ended).toMatchObject({ status: 123, stderr: expect.stringContaining("it exists already") });
+  });
+
+  it.each(["../elsewhere", "/tmp/elsewhere", "..", "", "a/b"])("is never written where the id %j says", async (id) => {
+    const { ending: _, crc: __, ...run } = JSON.parse(readFileSync(join(local, "run.json"), "utf8"));
+    const json = JSON.stringify(JSON.stringify({ ...run, id }));
+    const point = `run,host=evil,kind=manifest,run=evil json=${json} ${Date.now()}000000`;
+    await ask(server.url, "", 'CREATE DATABASE "evil"');
+    expect((await fetch(`${server.url}/write?db=evil`, { method: "POST", body: point })).status).toBe(204);
+    const folder = scratch();
+    const fetched = await joulemark(["influx", "fetch", `${server.url}/evil`, "evil", "--out", join(folder, "out")]);
+    await ask(server.url, "", 'DROP DATABASE "evil"');
+    expect(fetched).toMatchObject({ stdout: "", stderr: expect.stringMatching(/no name of a folder.*\n {2}-> /) });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("is told from another one of the same host under the same id", async () => {
