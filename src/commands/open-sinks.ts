@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { MeasurementError } from "../core/error.js";
+import type { Result } from "../core/result.js";
 import type { Context } from "./context.js";
 import { Feed } from "./feed/feed.js";
 import { type NamedTarget, openTarget } from "./open-target.js";
+import { resultOf } from "./result-of.js";
 
 /** How long the end of a run waits for a target that is slow or away; what it does not take is not lost. */
 const PATIENCE_MS = 5000;
@@ -18,20 +21,50 @@ export async function openSinks(
   context: Pick<Context, "env" | "stderr" | "clock">,
 ): Promise<OpenSinks> {
   const log = (line: string) => context.stderr.write(`joulemark: ${line}\n`);
-  const opened: NamedTarget[] = [];
-  for (const word of words) opened.push(await openTarget(word, context));
-  const feeds: Feed[] = [];
+  const opened = await openAll(words, context);
+  const results = new Map<string, Result | undefined>();
+  const followed: { readonly folder: string; readonly feeds: readonly Feed[] }[] = [];
   return {
     follow: (folder) => {
-      for (const { name, opened: target } of opened) feeds.push(new Feed({ folder, sink: name, opened: target, log }));
+      const result = () => results.get(folder);
+      const feeds = opened.map(
+        ({ name, opened: target }) => new Feed({ folder, sink: name, opened: target, log, result }),
+      );
+      followed.push({ folder, feeds });
     },
     [Symbol.asyncDispose]: async () => {
-      for (const feed of feeds.splice(0)) await finish(feed, log);
+      for (const { folder, feeds } of followed.splice(0)) {
+        if (feeds.length > 0) results.set(folder, await resultOf(folder));
+        await Promise.all(feeds.map((feed) => finish(feed, folder, log)));
+      }
     },
   };
 }
 
-async function finish(feed: Feed, log: (line: string) => void): Promise<void> {
+async function openAll(
+  words: readonly string[],
+  context: Pick<Context, "env" | "stderr" | "clock">,
+): Promise<readonly NamedTarget[]> {
+  const all: NamedTarget[] = [];
+  try {
+    for (const word of words) {
+      const next = await openTarget(word, context);
+      const twice = all.some(({ name, opened: { label } }) => name === next.name && label === next.opened.label);
+      all.push(next);
+      if (twice) throw namedTwice(next);
+    }
+    return all;
+  } catch (error) {
+    for (const { opened } of all) await opened.close?.();
+    throw error;
+  }
+}
+
+/** One that appends would have every line twice. */
+const namedTwice = ({ name, opened: { label } }: NamedTarget): MeasurementError =>
+  new MeasurementError("CONFIG", `The sink ${name}:${label} is named twice`, "Name it once");
+
+async function finish(feed: Feed, folder: string, log: (line: string) => void): Promise<void> {
   const patience = new AbortController();
   const lost = sleep(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
   await Promise.race([feed.over(), lost]);
@@ -40,5 +73,5 @@ async function finish(feed: Feed, log: (line: string) => void): Promise<void> {
   const { position, failure } = feed;
   if (failure !== undefined) log(`${failure.message}\n  -> ${failure.remedy}`);
   else if (!position.done)
-    log(`${position.label} has not taken all of the recording\n  -> Send the rest later: joulemark send`);
+    log(`${position.label} has not taken all of the recording\n  -> Send the rest later: joulemark send ${folder}`);
 }

@@ -3,7 +3,6 @@ import { MeasurementError } from "../core/error.js";
 import type { Result } from "../core/result.js";
 import { findRecording, recordingsFolder } from "../recording/folder.js";
 import { forget, type Position, positionsIn, refusedFile } from "../recording/position.js";
-import { openRecording } from "../recording/reader.js";
 import { writtenBy } from "../recording/written-by.js";
 import { signalScope } from "../wrap/signal-scope.js";
 import type { Context } from "./context.js";
@@ -11,8 +10,7 @@ import { Feed } from "./feed/feed.js";
 import { sharedRunId } from "./hosts/shared-run.js";
 import { interruptedStatus } from "./open-instruments.js";
 import { findSink, type NamedTarget, openTarget } from "./open-target.js";
-import { calibrated } from "./stored-calibration.js";
-import { summarize } from "./summarize.js";
+import { resultOf } from "./result-of.js";
 
 /** What `send` can be told. */
 export interface SendOptions {
@@ -107,16 +105,6 @@ async function refuseNow(word: string): Promise<void> {
     `${name} shows what is measured now: a recording that is over cannot be sent there`,
     "Send it to a database: --sink influx:http://host:8086/database",
   );
-}
-
-/** What cannot be reported on can be sent all the same. */
-async function resultOf(folder: string): Promise<Result | undefined> {
-  try {
-    const recording = openRecording(folder);
-    return recording.ending === undefined ? undefined : summarize(recording, await calibrated(recording.manifest));
-  } catch {
-    return undefined;
-  }
 }
 
 interface Job {

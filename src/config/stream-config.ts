@@ -40,7 +40,7 @@ export async function loadStreamConfig(path: string, settingsOf: SettingsOf): Pr
     sinks,
     name,
     probes: await checkProbes(probes, { document, settingsOf, words: streamWords }),
-    health: health === "off" ? undefined : health,
+    health: health === "off" ? undefined : String(health),
     folder: spool.folder,
     spool: {
       mostBytes: mostMb * MIB,

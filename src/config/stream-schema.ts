@@ -25,7 +25,9 @@ export const streamSchema = z
       .refine((sinks) => new Set(sinks).size === sinks.length, "names one sink twice")
       .describe("Where samples go"),
     health: z
-      .union([z.literal("off"), word("A port of loopback, or ADDRESS:PORT")], { error: "must be ADDRESS:PORT, or off" })
+      .union([z.literal("off"), z.int(), word("A port of loopback, or ADDRESS:PORT")], {
+        error: "must be a port, ADDRESS:PORT, or off",
+      })
       .optional()
       .describe("Where /health and /metrics are answered: a port of loopback (default 9465), ADDRESS:PORT, or off"),
     spool: spoolSchema,

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { HostsResult } from "../../src/core/hosts-result.js";
 import type { Result } from "../../src/core/result.js";
 import { openRecording } from "../../src/recording/reader.js";
 import { ask, createDatabase, influxd } from "../servers/influxd.js";
@@ -140,6 +141,19 @@ describe.skipIf(programs() === undefined)("a recording that a database holds", (
     expect(ended).toMatchObject({ status: 123, stderr: expect.stringContaining("it exists already") });
   });
 
+  it.each(["../elsewhere", "/tmp/elsewhere", "..", "", "a/b"])("is never written where the id %j says", async (id) => {
+    const { ending: _, crc: __, ...run } = JSON.parse(readFileSync(join(local, "run.json"), "utf8"));
+    const json = JSON.stringify(JSON.stringify({ ...run, id }));
+    const point = `run,host=evil,kind=manifest,run=evil json=${json} ${Date.now()}000000`;
+    await ask(server.url, "", 'CREATE DATABASE "evil"');
+    expect((await fetch(`${server.url}/write?db=evil`, { method: "POST", body: point })).status).toBe(204);
+    const folder = scratch();
+    const fetched = await joulemark(["influx", "fetch", `${server.url}/evil`, "evil", "--out", join(folder, "out")]);
+    await ask(server.url, "", 'DROP DATABASE "evil"');
+    expect(fetched).toMatchObject({ stdout: "", stderr: expect.stringMatching(/no name of a folder.*\n {2}-> /) });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it("is told from another one of the same host under the same id", async () => {
     const folder = scratch();
     const record = () =>
@@ -170,7 +184,23 @@ describe.skipIf(programs() === undefined)("a recording that a database holds", (
       const ended = await joulemark(["influx", "fetch", url(), word, "--out", scratch()]);
       expect(contents(ended.stdout.trim())).toEqual(contents(made[k] ?? ""));
     }
-    const { stdout } = await joulemark(["report", "--from-influx", url(), "--run", "twice"]);
-    expect(stdout).toContain("Run twice: 1 host");
+    const told = ["report", "--from-influx", url(), "--run", "twice"];
+    expect((await joulemark(told)).stdout).toContain("Run twice: 1 host");
+    const codes = async () => {
+      const { stdout } = await joulemark([...told, "--json", "-"]);
+      return (JSON.parse(stdout) as HostsResult).quality.findings.map(({ code }) => code);
+    };
+    expect(await codes()).toContain("run-id-used-again");
+    expect(await codes()).not.toContain("events-damaged");
+    // an event of the last one is gone wrong
+    const [event] = await ask(
+      server.url,
+      "power",
+      "SELECT * FROM run WHERE run = 'twice' AND kind = 'event' ORDER BY time DESC LIMIT 1",
+    );
+    const { host, time } = event ?? {};
+    const body = `run,host=${host},kind=event,run=twice json="{" ${time}`;
+    expect((await fetch(`${server.url}/write?db=power`, { method: "POST", body })).status).toBe(204);
+    expect(await codes()).toContain("events-damaged");
   });
 });

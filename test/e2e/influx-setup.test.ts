@@ -136,6 +136,19 @@ describe("influx setup of something else", () => {
     expect(ended.stderr).toContain("->");
   });
 
+  it("says of a server that asks nobody for a password that it does", async () => {
+    const databases = { name: "databases", columns: ["name"], values: [["power"]] };
+    const server = createServer((_, response) => {
+      response.writeHead(200, { "x-influxdb-version": "1.6.7", "content-type": "application/json" });
+      response.end(JSON.stringify({ results: [{ statement_id: 0, series: [databases] }] }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const ended = await joulemark(["influx", "setup", `http://127.0.0.1:${port}/power`, "--no-user"]);
+    server.close();
+    expect(ended).toMatchObject({ status: 0, stdout: expect.stringMatching(/^note .*asks nobody for a password/m) });
+  });
+
   it("that is not there says so", async () => {
     const ended = await joulemark(["influx", "setup", "http://127.0.0.1:1/power"]);
     expect(ended).toMatchObject({ status: 121, stderr: expect.stringContaining("ECONNREFUSED") });

@@ -48,6 +48,14 @@ describe.skipIf(!there)("a recording that goes to a database", () => {
     const seen = await difference(only(out), name, asked);
     expect(seen).toMatchObject(whole);
     expect(seen.recorded).toBeGreaterThan(300);
+    const results = await ask(server.url, name, "SELECT energy_j, coverage FROM run WHERE kind = 'result'");
+    expect(results).toEqual([expect.objectContaining({ energy_j: expect.stringMatching(/^\d/), coverage: "1" })]);
+  });
+
+  it("is asked for once: a sink that is named twice is refused, however it is written", async () => {
+    const { sink } = await database();
+    const twice = await joulemark(["record", "-q", "--probe", PROBE, "--sink", sink, "--sink", `${sink}/`]);
+    expect([twice.status, twice.stderr]).toEqual([120, expect.stringMatching(/is named twice\n {2}-> /)]);
   });
 
   it("says what a target that is away has not taken; `send` sends it, and says so", async () => {

@@ -154,7 +154,34 @@ describe("a feed", () => {
     expect([feed.position.refused, feed.position.done, target.points.size]).toEqual([1, true, 20]);
     const file = readdirSync(folder).find((name) => name.endsWith("refused.ndjson")) ?? "";
     expect(JSON.parse(readFileSync(join(folder, file), "utf8"))).toEqual({ text: "bad line", reason: "type" });
-    expect(lines).toEqual([expect.stringMatching(/target refused 1 points, the first because: type/)]);
+    expect(lines).toEqual([expect.stringMatching(/target refused 1 points, the last because: type/)]);
+  });
+
+  it("keeps of what is refused no more than a megabyte or so: the recording has it all", async () => {
+    const { folder, recording } = begun();
+    for (let k = 0; k < 5; k++) second(recording, k);
+    end(recording);
+    const target = new Target();
+    const text = "x".repeat(0.6 * 2 ** 20);
+    target.before = (piece) => (piece.kind === "samples" ? [{ text, reason: "type" }] : []);
+    await using feed = target.feed(folder);
+    await feed.over();
+    expect(feed.position.refused).toBe(5);
+    const file = readdirSync(folder).find((name) => name.endsWith("refused.ndjson")) ?? "";
+    expect(readFileSync(join(folder, file), "utf8").trimEnd().split("\n")).toHaveLength(2);
+  });
+
+  it("says what is refused for long in a few lines", async () => {
+    const { folder, recording } = begun();
+    for (let k = 0; k < 30; k++) second(recording, k);
+    end(recording);
+    const target = new Target();
+    target.before = (piece) => (piece.kind === "samples" ? [{ text: "bad line", reason: "type" }] : []);
+    const lines: string[] = [];
+    await using feed = target.feed(folder, lines);
+    await feed.over();
+    expect(feed.position.refused).toBe(30);
+    expect(lines.map((line) => /refused (\d+)/.exec(line)?.[1])).toEqual(["1", "10"]);
   });
 
   it("ends with the reason when the target takes nothing any more; the next one sends the rest", async () => {

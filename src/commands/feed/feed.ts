@@ -1,9 +1,9 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asMeasurementError, type MeasurementError } from "../../core/error.js";
 import type { Manifest } from "../../core/recording.js";
 import type { Result } from "../../core/result.js";
-import type { Opened, OpenSink, Piece } from "../../core/sink.js";
+import type { Opened, OpenSink, Piece, Refused } from "../../core/sink.js";
 import { diskError } from "../../recording/disk-error.js";
 import { beginning, type Position, readPosition, refusedFile, writePosition } from "../../recording/position.js";
 import { readRunFile } from "../../recording/run-file.js";
@@ -15,6 +15,9 @@ import { wallOf } from "./wall-of.js";
 
 /** Between two looks at the recording; what it then holds of samples is sent when events of the same time are surely there. */
 const LOOK_MS = 500;
+
+/** Of refused points, beside a recording. */
+const MOST_REFUSED_BYTES = 2 ** 20;
 
 /** What is sent where. */
 export interface FeedOptions {
@@ -196,15 +199,15 @@ export class Feed implements AsyncDisposable {
     const { folder, opened, log } = this.#options;
     if (refused.length === 0) return this.#position.refused;
     const path = refusedFile(folder, this.#position);
-    try {
-      appendFileSync(path, refused.map((one) => `${JSON.stringify(one)}\n`).join(""));
-    } catch (cause) {
-      throw diskError(path, cause);
-    }
-    log(
-      `${opened.label} refused ${refused.length} points, the first because: ${refused[0]?.reason}; they are kept in ${path}`,
-    );
-    return this.#position.refused + refused.length;
+    keepRefused(path, refused);
+    const before = this.#position.refused;
+    const all = before + refused.length;
+    // not at every chunk: what is refused for days is a few lines of a log
+    if (digits(all) > digits(before) || before === 0)
+      log(
+        `${opened.label} refused ${all} points, the last because: ${refused.at(-1)?.reason}; they are kept in ${path}`,
+      );
+    return all;
   }
 
   /** Until the next look, or the recording is over. Rejects when it is stopped. */
@@ -213,6 +216,18 @@ export class Feed implements AsyncDisposable {
     this.#stop.signal.throwIfAborted();
   }
 }
+
+/** The recording has them all; what is refused for days would come to more than the recording itself. */
+function keepRefused(path: string, refused: readonly Refused[]): void {
+  try {
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) < MOST_REFUSED_BYTES)
+      appendFileSync(path, refused.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  } catch (cause) {
+    throw diskError(path, cause);
+  }
+}
+
+const digits = (count: number): number => String(count).length;
 
 /** Of a recording without a pair of clocks: by what its manifest says for people. */
 const startedAt = ({ start, startedAt: text }: Manifest) => {

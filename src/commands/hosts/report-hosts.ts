@@ -35,9 +35,16 @@ export async function reportHosts(target: string, options: ReportHostsOptions, c
       using server = await InfluxServer.open(target, context, signal);
       const hosts: HostRecording[] = [];
       const { runs } = await storedRuns(server, options.run);
-      for (const stored of newestOfEach(runs, { server, options, context }))
-        hosts.push(await fetched(server, stored, { parent: join(parent, String(hosts.length)), options }));
-      const result = mergeHosts(hosts, { ...options, findings: await sharedNames(server, runs) });
+      const findings = [...(await sharedNames(server, runs)), ...usedAgain(runs)];
+      for (const stored of newestOfEach(runs, { server, options })) {
+        const { host, damaged } = await fetched(server, stored, {
+          parent: join(parent, String(hosts.length)),
+          options,
+        });
+        hosts.push(host);
+        if (damaged > 0) findings.push(damagedEvents(stored.host, damaged));
+      }
+      const result = mergeHosts(hosts, { ...options, findings });
       const page = hostsPage(result);
       const html = (version: string) => formatTables(page, { version });
       writePage({ page, json: result, csv: hostsCsv(result), html }, options.files, context);
@@ -49,11 +56,31 @@ async function fetched(
   server: InfluxServer,
   stored: StoredRun,
   { parent, options }: { readonly parent: string; readonly options: ReportHostsOptions },
-): Promise<HostRecording> {
-  const recording = openRecording((await fetchRun(server, stored, parent)).folder);
+): Promise<{ readonly host: HostRecording; readonly damaged: number }> {
+  const { folder, damaged } = await fetchRun(server, stored, parent);
+  const recording = openRecording(folder);
   const clock = clockStatusIn(recording.manifest) ?? { source: null, synchronized: null };
   const how = await calibrated(recording.manifest, options.calibration);
-  return { host: stored.host, recording, how, zero: stored.zero, clock };
+  return { host: { host: stored.host, recording, how, zero: stored.zero, clock }, damaged };
+}
+
+const damagedEvents = (host: string, damaged: number): Finding => ({
+  code: "events-damaged",
+  severity: "degraded",
+  message: `${host}: ${damaged} of its events are not in the database as they were sent: marks or gaps may be missing`,
+  remedy: "Send its recording again from there: joulemark send RUN --again",
+});
+
+/** Of a host that used the id several times the last is reported: whoever meant another has to know. */
+function usedAgain(runs: readonly StoredRun[]): readonly Finding[] {
+  return [...new Set(runs.map(({ host }) => host))].flatMap((host) => {
+    const count = runs.filter((one) => one.host === host).length;
+    if (count < 2) return [];
+    const message = `${host} has ${count} recordings under this id; the last one is reported`;
+    return [
+      { code: "run-id-used-again", severity: "note" as const, message, remedy: "Give every run an id of its own" },
+    ];
+  });
 }
 
 /** Two computers of one name, whose recordings lie over one another: their points have the same tags. */
@@ -74,11 +101,10 @@ async function sharedNames(server: InfluxServer, runs: readonly StoredRun[]): Pr
 interface Wanted {
   readonly server: InfluxServer;
   readonly options: ReportHostsOptions;
-  readonly context: Context;
 }
 
 /** By name; of a host that used the id several times, the last. */
-function newestOfEach(runs: readonly StoredRun[], { server, options: { run }, context }: Wanted): readonly StoredRun[] {
+function newestOfEach(runs: readonly StoredRun[], { server, options: { run } }: Wanted): readonly StoredRun[] {
   const newest = new Map(runs.map((one) => [one.host, one]));
   if (newest.size === 0)
     throw new MeasurementError(
@@ -86,10 +112,5 @@ function newestOfEach(runs: readonly StoredRun[], { server, options: { run }, co
       `No host has a recording under the id ${JSON.stringify(run)} in ${server.label}`,
       "Give every host the same: joulemark run --run-id ID --influx URL -- CMD; joulemark influx runs URL lists what is there",
     );
-  for (const { host } of newest.values()) {
-    const count = runs.filter((one) => one.host === host).length;
-    if (count > 1)
-      context.stderr.write(`joulemark: ${host} has ${count} recordings under this id; the last one is reported\n`);
-  }
   return [...newest.values()].sort((a, b) => (a.host < b.host ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { MeasurementError } from "../../core/error.js";
 import { eventFromLine } from "../../core/event-json.js";
 import { runFileFromJson } from "../../core/manifest-json.js";
 import type { Ending } from "../../core/recording.js";
@@ -27,10 +28,10 @@ export interface Fetched {
 
 /**
  * Makes a recording again from a database, as an ordinary folder below `parent`. It stands there once it is whole: what is
- * interrupted leaves nothing. Throws DISK where there is one already, UNAVAILABLE, PERMISSION.
+ * interrupted leaves nothing. Throws DISK where there is one already, RECORDING, UNAVAILABLE, PERMISSION.
  */
 export async function fetchRun(server: InfluxServer, stored: StoredRun, parent: string): Promise<Fetched> {
-  const folder = join(parent, stored.manifest.id);
+  const folder = join(parent, folderName(server, stored));
   if (existsSync(folder)) throw diskError(folder, Object.assign(new Error("it exists already"), { code: "EEXIST" }));
   const unfinished = `${folder}.fetched`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -41,6 +42,16 @@ export async function fetchRun(server: InfluxServer, stored: StoredRun, parent: 
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Whoever may write to the database may not say where on this computer something is written. */
+function folderName({ label }: InfluxServer, { manifest: { id } }: StoredRun): string {
+  if (/^[\p{L}\p{N}][^/\p{Cc}]{0,199}$/u.test(id)) return id;
+  throw new MeasurementError(
+    "RECORDING",
+    `${label} has a recording whose id is no name of a folder: ${JSON.stringify(id.slice(0, 80))}`,
+    "Whatever wrote it is not joulemark: find out who may write to that database",
+  );
 }
 
 function moveTo(folder: string, unfinished: string): void {

@@ -118,7 +118,8 @@ async function isOpen(server: InfluxServer): Promise<boolean> {
   const asking = { authorization: undefined, ca: undefined };
   using connection = new Connection(server.origin, asking);
   const url = new URL("/query?q=SHOW+DATABASES", server.origin);
-  return connection.send(url, undefined).then(
+  // awaited here: the connection is closed when this returns
+  return await connection.send(url, undefined).then(
     ({ status }) => status === 200,
     () => false,
   );

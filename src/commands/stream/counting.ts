@@ -7,6 +7,8 @@ export interface Taken {
   /** Samples of rails. */
   samples: number;
   refused: number;
+  /** When it last refused something for good. */
+  refusedAt?: Nanoseconds;
   /** Milliseconds since 1970, for people and databases. */
   lastWallMs?: number;
   /** Since when it has been asked to take the same piece. */
@@ -26,6 +28,7 @@ export const counting = (opened: Opened, taken: Taken, clock: Clock): Opened => 
         taken.askedSince = undefined;
         taken.lastWallMs = clock.wall();
         taken.refused += refused.length;
+        if (refused.length > 0) taken.refusedAt = clock.now();
         if (piece.kind === "samples") taken.samples += piece.at.length * piece.probe.rails.length;
         return refused;
       },

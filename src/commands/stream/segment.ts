@@ -8,6 +8,7 @@ import type { MeasurementError } from "../../core/error.js";
 import type { Finding } from "../../core/finding.js";
 import type { Nanoseconds } from "../../core/units.js";
 import { newRunId } from "../../recording/folder.js";
+import { isOfPosition } from "../../recording/position.js";
 import { createRecording, type RecordingWriter } from "../../recording/writer.js";
 import { manifestStart } from "../manifest.js";
 import { RejectedTotal } from "../rejected-total.js";
@@ -114,9 +115,10 @@ export class Segment {
   }
 }
 
-/** The size of a folder's files; those that go away meanwhile have none. */
+/** The size of a recording's files, without what stands beside it because it was sent; those that go away meanwhile have none. */
 export function bytesIn(folder: string): number {
   let bytes = 0;
-  for (const name of readdirSync(folder)) bytes += statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+  for (const name of readdirSync(folder))
+    if (!isOfPosition(name)) bytes += statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
   return bytes;
 }

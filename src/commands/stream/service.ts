@@ -151,8 +151,12 @@ export class Service implements AsyncDisposable {
     for (const text of texts) words.push(await findSink(text));
     const opened: { readonly word: SinkWord; readonly opened: Awaited<ReturnType<SinkWord["sink"]["open"]>> }[] = [];
     try {
-      for (const word of words)
-        opened.push({ word, opened: await word.sink.open(word.target, { ...context, log: log.notice }) });
+      for (const word of words) {
+        const next = await word.sink.open(word.target, { ...context, log: log.notice });
+        const twice = opened.some((one) => one.word.name === word.name && one.opened.label === next.label);
+        opened.push({ word, opened: next });
+        if (twice) throw namedTwice(word.name, next.label);
+      }
     } catch (error) {
       for (const one of opened) await one.opened.close?.();
       throw asMeasurementError(error);
@@ -160,6 +164,10 @@ export class Service implements AsyncDisposable {
     return opened.map((one) => new Outbox({ ...one, spool: this.spool, log, context }));
   }
 }
+
+/** Written in two ways, it is one all the same, and would be sent everything twice. */
+const namedTwice = (name: string, label: string): MeasurementError =>
+  new MeasurementError("CONFIG", `The sink ${name}:${label} is named twice`, "Name it once");
 
 /** What a change of sampling is: where it is the same text, instruments are not touched. */
 const sampled = ({ probes, rate, name }: StreamConfig): string =>

@@ -78,6 +78,30 @@ describe("a spool", () => {
     expect(readdirSync(spool.folder)).toEqual(["20250101T000001-aaaa-sent-influx-0123.refused.ndjson"]);
   });
 
+  it("keeps the newest of what was refused in recordings that are gone, and no more than a share", () => {
+    const spool = new Spool(fresh(), { ...limits, mostBytes: 8 * MIB }, log);
+    spool.isSent = () => true;
+    for (const k of [1, 2, 3]) {
+      const { folder } = segmentIn(spool, k, 8 * MIB);
+      writeFileSync(join(folder, "sent-influx-0123.refused.ndjson"), Buffer.alloc(0.4 * MIB));
+      spool.makeRoom();
+    }
+    expect(readdirSync(spool.folder).sort()).toEqual([
+      "20250101T000002-aaaa-sent-influx-0123.refused.ndjson",
+      "20250101T000003-aaaa-sent-influx-0123.refused.ndjson",
+    ]);
+  });
+
+  it("has no less room for samples because of what a target refused", () => {
+    const spool = new Spool(fresh(), limits, log);
+    const segment = segmentIn(spool, 1, MIB);
+    const before = spool.bytes;
+    writeFileSync(join(segment.folder, "sent-influx-0123.refused.ndjson"), Buffer.alloc(20 * MIB));
+    spool.close(segment);
+    expect(spool.bytes).toBe(before);
+    expect(spool.makeRoom()).toBeUndefined();
+  });
+
   it("takes up what another process left, the oldest first, and none of it as open", () => {
     const folder = fresh();
     const before = new Spool(folder, limits, log);

@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync, statfsSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, statfsSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { SpoolLimits } from "../../config/stream-config.js";
 import { MANIFEST_FILE } from "../../core/manifest-json.js";
@@ -20,6 +20,10 @@ export interface Kept {
 
 /** What a person may want to see: points that a target refused. */
 const REFUSED = /^sent-.*\.refused\.ndjson$/;
+/** Of recordings that are gone. */
+const KEPT = /-sent-.*\.refused\.ndjson$/;
+/** They may come to so much of what the spool may, beside it. */
+const KEPT_SHARE = 1 / 8;
 
 /**
  * The recordings on disk, which are the queue. The folder never comes to more than its limit: for a new segment the oldest
@@ -97,8 +101,21 @@ export class Spool {
         else if (name !== MANIFEST_FILE) rmSync(join(folder, name), { force: true });
       }
       rmSync(folder, { recursive: true });
+      this.#trimRefused();
     } catch (cause) {
       this.#log.failure(diskError(folder, cause), "it stays");
+    }
+  }
+
+  /** The newest stay, the last one however large: a target that refuses everything for months fills no disk. */
+  #trimRefused(): void {
+    const names = readdirSync(this.folder).filter((name) => KEPT.test(name));
+    let bytes = 0;
+    for (const [k, name] of names.sort().reverse().entries()) {
+      bytes += statSync(join(this.folder, name)).size;
+      if (k === 0 || bytes <= this.limits.mostBytes * KEPT_SHARE) continue;
+      rmSync(join(this.folder, name));
+      this.#log.warning(`${name} was removed: refused points of recordings that are gone come to too much`);
     }
   }
 }

@@ -46,6 +46,8 @@ export interface Parts {
 
 /** A target that has not answered for so long is away. */
 const AWAY_S = 10;
+/** What was refused is news for so long. */
+const REFUSED_S = 600;
 
 /** Asks every part how it is. */
 export function statusOf(parts: Parts): Status {
@@ -75,7 +77,7 @@ export function statusOf(parts: Parts): Status {
   };
 }
 
-function reasonsOf({ sampling, outboxes }: Parts): readonly Reason[] {
+function reasonsOf({ sampling, outboxes, clock }: Parts): readonly Reason[] {
   const missing = sampling.missing.map(({ request, error: { message, remedy } }) => ({
     code: "probe-missing",
     message: request === undefined ? message : `${request.name}: ${message}`,
@@ -105,7 +107,16 @@ function reasonsOf({ sampling, outboxes }: Parts): readonly Reason[] {
   );
   const { blocked } = sampling.chain;
   const full = { code: "spool-full", message: `${blocked}`, remedy: "Look at the sinks, or give the spool more room" };
-  return [...missing, ...silent, ...blind, ...halted, ...(blocked === undefined ? [] : [full])];
+  const refused = outboxes.flatMap((outbox) => refusedReason(outbox, clock));
+  return [...missing, ...silent, ...blind, ...halted, ...refused, ...(blocked === undefined ? [] : [full])];
+}
+
+function refusedReason({ label, taken: { refused, refusedAt } }: Outbox, clock: Clock): readonly Reason[] {
+  if (refusedAt === undefined || secondsBetween(refusedAt, clock.now()) > REFUSED_S) return [];
+  const message = `${label} refused ${refused} points for good, some of them within the last ${REFUSED_S / 60} minutes`;
+  const remedy =
+    "The log and the spool (*.refused.ndjson) have the reasons; when they are mended: joulemark send --again";
+  return [{ code: "points-refused", message, remedy }];
 }
 
 function awayNote({ label, taken: { askedSince }, waitingBytes }: Outbox, clock: Clock): readonly Reason[] {

@@ -10,6 +10,7 @@ describe("an address", () => {
       "https://h/api/v2/write?org=o&bucket=b&precision=ns",
       undefined,
     ],
+    ["http://h/d?rp=a%26b", "http://h/write?db=d&rp=a%26b&precision=ns", "http://h/d?rp=a%26b"],
     ["https://h/api/v3/write_lp?db=d", "https://h/api/v3/write_lp?db=d&precision=nanosecond", undefined],
     [
       "http://[::1]:8428/insert/42:7/influx/write",
@@ -34,6 +35,8 @@ describe("an address", () => {
     "http://",
     "h:8086/d",
     "http://h:99999/d",
+    "http://h/%zz",
+    "http://h/d?retention=week",
   ])("%j is refused, with what to write", (target) =>
     expect(() => addressOf(target)).toThrow(
       expect.objectContaining({ code: "CONFIG", remedy: expect.stringContaining("http://host:8086/database") }),
@@ -46,6 +49,9 @@ describe("an address", () => {
     "http://h/d?p=s3cret",
     "http://h/write?db=d&token=s3cret",
     "ftp://u:s3cret@h/d",
+    "u:s3cret@h:8086/d",
+    "http://u:s3cret/s3cret@h/d",
+    "h:8086/write?db=d&p=s3cret",
   ])("%s is refused, and does not get into the message", (target) => {
     let said = "";
     try {

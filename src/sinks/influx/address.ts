@@ -34,7 +34,10 @@ export function addressOf(target: string): Address {
 }
 
 function databaseAt(url: URL, segment: string): Address {
-  const database = decodeURIComponent(segment);
+  const database = decoded(segment);
+  if (database === undefined) throw refused(`${url.origin}/${segment} has a % that is no escaped character`);
+  const other = [...url.searchParams.keys()].find((key) => key !== "rp");
+  if (other !== undefined) throw refused(`${url.origin}/${segment} takes ?rp=POLICY, and no ${JSON.stringify(other)}`);
   const write = new URL("/write", url);
   write.searchParams.set("db", database);
   const policy = url.searchParams.get("rp");
@@ -44,8 +47,16 @@ function databaseAt(url: URL, segment: string): Address {
     write,
     query: new URL("/query", url),
     database,
-    label: `${url.origin}/${segment}${policy === null ? "" : `?rp=${policy}`}`,
+    label: `${url.origin}/${segment}${policy === null ? "" : `?rp=${encodeURIComponent(policy)}`}`,
   };
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `precision` by the words of each endpoint: nanoseconds, whatever the address says. */
@@ -71,7 +82,8 @@ const queryBeside = (url: URL, [first]: readonly string[]): URL | undefined =>
 const secretNames = /^(p|u|password|passwd|token|authToken|username)$/i;
 const secretIn = (url: URL): string | undefined => [...url.searchParams.keys()].find((key) => secretNames.test(key));
 
-const shown = (target: string): string => target.replace(/\/\/[^@/]*@/, "//").slice(0, 80);
+/** What stands before an @ may be a password, and so may what stands after a ?. */
+const shown = (target: string): string => target.replace(/^.*@/s, "...@").replace(/\?.*$/s, "?...").slice(0, 80);
 
 const refused = (problem: string): MeasurementError => new MeasurementError("CONFIG", `Influx: ${problem}`, remedy);
 

@@ -26,6 +26,11 @@ describe("an answer", () => {
     [301, "", "hindered"],
     [302, "", "hindered"],
     [418, "teapot", "hindered"],
+    // Go's server at the port of https, as seen; a proxy; an answer that broke off
+    [400, "Client sent an HTTP request to an HTTPS server.\n", "hindered"],
+    [400, "<html>400 Bad Request</html>", "hindered"],
+    [400, "", "hindered"],
+    [422, '{"code":"unprocess', "hindered"],
   ])("%d %s is %s", (status, text, kind) => expect(of(status, text).kind).toBe(kind));
 
   it.each([

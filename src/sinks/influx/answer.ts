@@ -23,6 +23,8 @@ export interface Answer {
   readonly text: string;
 }
 
+const LOOK =
+  "Look whether the address is that of an InfluxDB, http or https as it wants, and not of a page or a proxy before it";
 const MOST_WAIT_S = 300;
 
 /** The meaning by status and words at a time (ms since 1970), as InfluxDB 1.x, 2.x, 3.x and VictoriaMetrics mean them. */
@@ -43,7 +45,7 @@ export function meaningOf({ status, retryAfter, type, text }: Answer, nowMs: num
     return {
       kind: "hindered",
       reason,
-      remedy: "Create the database: joulemark influx setup",
+      remedy: ownWords(text) === undefined ? LOOK : "Create the database: joulemark influx setup URL",
       // in the server's own words; a proxy before it says 404 of a server that is being started, too
       gone: /\b(database|bucket)\b.*not found/i.test(text),
     };
@@ -52,7 +54,8 @@ export function meaningOf({ status, retryAfter, type, text }: Answer, nowMs: num
   // 1.x says so of a policy that nobody has made, for as long as nobody has
   if (status === 500 && /retention policy not found/i.test(text))
     return { kind: "hindered", reason, remedy: "Create the retention policy, or leave rp= out of the address" };
-  if (status === 400 || status === 422) return { kind: "refused", reason };
+  // a server of this kind says in JSON what it refuses; a page is a proxy's, or of a server that wants https: nothing of the points
+  if ((status === 400 || status === 422) && ownWords(text) !== undefined) return { kind: "refused", reason };
   if (status >= 500) return { kind: "wait", reason };
   return noServer(reason);
 }
@@ -60,7 +63,7 @@ export function meaningOf({ status, retryAfter, type, text }: Answer, nowMs: num
 const noServer = (reason: string): Meaning => ({
   kind: "hindered",
   reason,
-  remedy: "Look whether the address is that of an InfluxDB, and not of a page or a proxy before it",
+  remedy: LOOK,
 });
 
 /** Seconds or a date; what is neither, and what is longer than five minutes, is not believed. */
@@ -72,9 +75,11 @@ function secondsOf(retryAfter: string | undefined, nowMs: number): { readonly se
 
 /** `error` of a JSON answer, else its beginning, on one line: nothing of a server commands the terminal. */
 function wordsIn(text: string): string {
-  const own = /"(?:error|message)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
-  return (own ?? text)
+  return (ownWords(text) ?? text)
     .replaceAll(/\p{Cc}+/gu, " ")
     .trim()
     .slice(0, 300);
 }
+
+const ownWords = (text: string): string | undefined =>
+  /^\s*\{.*?"(?:error|message)"\s*:\s*"((?:[^"\\]|\\.)*)"/s.exec(text)?.[1];

@@ -44,8 +44,10 @@ describe("credentials", () => {
     [{ PASSWORD: "s3cret" }, /neither a token nor both/],
     [{ TOKEN: "s3cret\r\nX-Evil: 1" }, /line end/],
     [{ CREDENTIALS: join(folder, "none") }, /cannot be read \(ENOENT\)/],
-    [{ CREDENTIALS: folder }, /can be read by others|cannot be read|EISDIR/],
-    [{ CREDENTIALS_COMMAND: "false s3cret" }, /command false failed/],
+    [{ TOKEN: "s3cret€" }, /no token has/],
+    [{ CREDENTIALS: folder }, /is no file/],
+    [{ CREDENTIALS: "/dev/null" }, /is no file/],
+    [{ CREDENTIALS_COMMAND: "false s3cret" }, /command false failed: it ended with status 1/],
     [{ CREDENTIALS_COMMAND: "no-such-program-here s3cret" }, /command no-such-program-here failed/],
     [{ CREDENTIALS_COMMAND: "sh -c echo" }, /neither a token nor both/],
   ])("%j are an error that does not say them", async (env, words) => {

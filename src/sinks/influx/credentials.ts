@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { promisify } from "node:util";
-import { asMeasurementError, MeasurementError, systemCode } from "../../core/error.js";
+import { MeasurementError, systemCode } from "../../core/error.js";
 
 /** What a request says of who asks: the `Authorization` header, or nothing. */
 export type Authorization = string | undefined;
@@ -36,6 +36,8 @@ function headerOf(
 ): Authorization {
   const [t, u, p] = [token ?? "", user ?? "", password ?? ""];
   if ([t, u, p].some((text) => /[\r\n\0]/.test(text))) throw broken(where, "holds a line end");
+  // a header cannot hold more, and the request would fail for ever
+  if (/[^ -~]/.test(t)) throw broken(where, "holds a character that no token has");
   if (t !== "") return `Token ${t}`;
   if (u === "" || p === "") throw broken(where, "has neither a token nor both of user and password");
   return `Basic ${Buffer.from(`${u}:${p}`).toString("base64")}`;
@@ -52,8 +54,9 @@ function parsed(text: string): Readonly<Record<string, string>> {
 
 function readSecret(path: string): string {
   try {
-    const { mode } = statSync(path);
-    if ((mode & OTHERS) !== 0) throw tooOpen(path, mode);
+    const found = statSync(path);
+    if (!found.isFile()) throw noFile(path);
+    if ((found.mode & OTHERS) !== 0) throw tooOpen(path, found.mode);
     return readFileSync(path, "utf8").slice(0, MOST_BYTES);
   } catch (cause) {
     if (cause instanceof MeasurementError) throw cause;
@@ -76,7 +79,7 @@ async function asked(command: string): Promise<string> {
   } catch (cause) {
     throw new MeasurementError(
       "CONFIG",
-      `Influx: the credentials command ${file} failed: ${systemCode(cause) ?? asMeasurementError(cause).code}`,
+      `Influx: the credentials command ${file} failed: ${howItFailed(cause)}`,
       "Run it by hand: it has to print `token = T`, or `user = U` and `password = P`, within 10 s",
     );
   }
@@ -87,6 +90,21 @@ const broken = (where: string, problem: string): MeasurementError =>
     "CONFIG",
     `Influx: what ${where} gives as credentials ${problem}`,
     "Give `token = T`, or `user = U` and `password = P`",
+  );
+
+/** By what Node says of a program that ended; nothing of what it printed. */
+function howItFailed(cause: unknown): string {
+  const { killed, code } = Object(cause) as { readonly killed?: boolean; readonly code?: unknown };
+  if (typeof code === "number") return `it ended with status ${code}`;
+  if (killed === true) return `it took more than ${PATIENCE_MS / 1000} s, or printed too much`;
+  return systemCode(cause) ?? "it was ended by a signal";
+}
+
+const noFile = (path: string): MeasurementError =>
+  new MeasurementError(
+    "CONFIG",
+    `Influx: ${path} is no file that keeps credentials`,
+    "Name a file of your own, of mode 600, in JOULEMARK_INFLUX_CREDENTIALS",
   );
 
 const tooOpen = (path: string, mode: number): MeasurementError =>

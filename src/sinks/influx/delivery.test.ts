@@ -140,11 +140,12 @@ describe("a delivery", () => {
   });
 
   it.each([
-    [404, "Create the database"],
-    [200, "Look whether the address"],
-    [301, "Look whether the address"],
-  ])("says what to do about %d, and goes on asking", async (status, words) => {
-    const server = serving(() => ({ status, text: "" }));
+    [404, '{"error":"database not found: \\"d\\""}', "Create the database"],
+    [404, "404 page not found", "Look whether the address"],
+    [200, "", "Look whether the address"],
+    [301, "", "Look whether the address"],
+  ])("says what to do about %d %s, and goes on asking", async (status, text, words) => {
+    const server = serving(() => ({ status, text }));
     await problem(server.deliver(lines(1), AbortSignal.timeout(100)));
     expect(server.log).toEqual([expect.stringContaining(words)]);
   });
@@ -153,5 +154,13 @@ describe("a delivery", () => {
     const server = serving(() => failed("DEPTH_ZERO_SELF_SIGNED_CERT"));
     await problem(server.deliver(lines(1), AbortSignal.timeout(100)));
     expect(server.log).toEqual([expect.stringContaining("JOULEMARK_INFLUX_CA")]);
+  });
+
+  it("says once what differs only in a number, as the port that asked", async () => {
+    const server = serving((_, post) =>
+      post < 6 ? { status: 502, text: `remoteAddr: 127.0.0.1:4747${post}` } : TAKEN,
+    );
+    await server.deliver(lines(1));
+    expect(server.log).toHaveLength(2);
   });
 });

@@ -115,8 +115,10 @@ export class Delivery {
   /** Said once a reason: a log of a week's outage is a few lines. */
   #failed(meaning: Extract<Meaning, { kind: "wait" | "hindered" }>): void {
     this.#failingSince ??= this.#options.clock.now();
-    if (this.#said === meaning.reason) return;
-    this.#said = meaning.reason;
+    // some servers name the port that asked, or the time: no other reason
+    const reason = meaning.reason.replaceAll(/\d{4,}/g, "");
+    if (this.#said === reason) return;
+    this.#said = reason;
     const remedy = meaning.kind === "hindered" ? ` -> ${meaning.remedy}` : "";
     this.#options.log(`${this.#options.label}: ${meaning.reason}; nothing is lost, it is tried again${remedy}`);
   }

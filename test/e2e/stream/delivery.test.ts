@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { openRecording } from "../../../src/recording/reader.js";
@@ -95,6 +96,27 @@ describe.skipIf(programs() === undefined)("a stream to a real InfluxDB", () => {
     expect(Number(row?.["count"])).toBeGreaterThan(samplesOf(left.at(-1) ?? "").length);
     const said = left.flatMap((folder) => openRecording(folder).manifest.findings).map(({ code }) => code);
     expect(said).toContain("spool-full");
+  }, 120_000);
+
+  it("that refuses every point for good costs no sample, and /health says so", async () => {
+    await using server = await Server.start(influxd());
+    await createDatabase(server.url, "power");
+    await fetch(`${server.url}/write?db=power`, { method: "POST", body: 'power,rail=R0 power_w="text"' });
+    const streaming = await Streaming.prepare({
+      rate: 1000,
+      probes: [{ ...sine, rails: rails(6) }],
+      sinks: [`influx:${server.url}/power`],
+      spool: { mostMb: 1, segmentMb: 0.1 },
+    });
+    await streaming.up();
+    await until(() => readdirSync(streaming.spool).some((name) => name.endsWith(".refused.ndjson")), "one is removed");
+    const status = await streaming.status();
+    expect([status?.http, status?.reasons.map(({ code }) => code), status?.droppedSamples]).toEqual([
+      503,
+      ["points-refused"],
+      0,
+    ]);
+    await streaming.down();
   }, 120_000);
 
   it("that may not write stops asking, says so, and goes on after SIGHUP", async () => {

@@ -144,7 +144,9 @@ describe("joulemark stream", () => {
     [{ sinks: ["ndjson:x"], probes: [{ probe: "simulatd" }] }, /simulatd/],
     [{ sinks: ["ndjson:x"], health: "nowhere" }, /no address to listen on/],
     [{ sinks: ["ndjson:x"], spool: { mostMb: 10, segmentMb: 9 } }, /at most half/],
+    [{ sinks: ["ndjson:x"], health: 99_999 }, /no address to listen on/],
     [{ sinks: ["ndjson:x", "ndjson:x"] }, /twice/],
+    [{ sinks: ["influx:http://127.0.0.1:1/d", "influx:http://127.0.0.1:1/d/"] }, /is named twice/],
   ])("refuses the configuration %j before it begins", async (told, says) => {
     const streaming = await Streaming.prepare(told);
     const { status, stderr } = await joulemark(["stream", "--config", streaming.file]);

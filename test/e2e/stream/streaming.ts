@@ -34,7 +34,7 @@ export class Streaming {
 
   /** Writes the configuration. */
   tell({ spool, ...told }: Told): void {
-    const whole = { health: String(this.health), ...told, spool: { folder: this.spool, ...Object(spool) } };
+    const whole = { health: this.health, ...told, spool: { folder: this.spool, ...Object(spool) } };
     writeFileSync(this.file, JSON.stringify(whole));
   }
 
