@@ -14,12 +14,14 @@ const TICK_NS = 100_000_000n;
 const CLOCK_TICKS = 100;
 const { values } = parseArgs({ options: { nodes: { type: "string", default: "10000" } } });
 const NODES = Number(values.nodes);
-const { SampleLines, Server, influxd, createDatabase } = await modules([
+const { SampleLines, Server, influxd, createDatabase, Random } = await modules([
+  "src/core/random.ts",
   "src/sinks/influx/sample-lines.ts",
   "test/servers/server.ts",
   "test/servers/influxd.ts",
 ]);
 
+const random = new Random(1);
 const rail = (_, k) => ({
   id: `rail${k}`,
   point: "regulator-input",
@@ -47,12 +49,13 @@ function headsOf(node) {
   return block.lines().map((line) => line.slice(0, line.indexOf(" ") + 1));
 }
 
-/** `instants` of a node from one on: 12-bit values that wander. */
+/** `instants` of a node from one on: a converter's steps of 5 mW, with its noise of two steps about a load that wanders. */
 function body(heads, first, instants, start) {
   let text = "";
   for (let i = first; i < first + instants; i++)
     for (const [k, head] of heads.entries()) {
-      const watts = (5000 + ((i * 7 + k * 113) % 97) * 5) / 1000;
+      const load = 5000 + 1000 * Math.sin(i / 300 + k);
+      const watts = (5 * Math.round(load / 5 + 2 * random.normal())) / 1000;
       text += `${head}power_w=${watts},u_w=0.125 ${start + BigInt(i) * TICK_NS}\n`;
     }
   return Buffer.from(text);
@@ -82,16 +85,15 @@ const cpuOf = (pid) => {
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
 };
 const memoryOf = (pid) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
-const diskOf = (folder) => Number(execFileSync("du", ["-sb", folder], { encoding: "utf8" }).split("\t")[0]);
+const diskOf = (folder) => Number(execFileSync("du", ["-s", "--block-size=1", folder], { encoding: "utf8" }).split("\t")[0]);
 const pidOf = (folder) => Number(execFileSync("pgrep", ["-f", folder], { encoding: "utf8" }).trim().split("\n").at(-1));
 
 const kinds = {
   "InfluxDB 1.6.7": {
-    kind: influxd(),
+    kind: influxd({ settleS: 5 }),
     write: (server) => `${server.url}/write?db=scale`,
     data: "data",
     prepare: (server) => createDatabase(server.url, "scale"),
-    // a snapshot of what is in memory is written when nothing was for 10 min: not waited for
   },
   VictoriaMetrics: {
     kind: {
@@ -164,8 +166,8 @@ for (const [name, { kind, write, prepare, data }] of Object.entries(kinds)) {
       for (let node = 0; node < nodes; node++) bodies.push(body(headsOf(node), 600 * minute, 600, START));
       await post(write(server), bodies);
     }
-    await server.settle?.();
-    await sleep(15_000);
+    // until it has put together what it keeps
+    await sleep(45_000);
     const points = nodes * 20 * 600 * RAILS;
     say(name, "on disk", { points, "bytes/point": diskOf(join(server.folder, data)) / points });
     await server[Symbol.asyncDispose]();

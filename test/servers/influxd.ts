@@ -1,7 +1,7 @@
 import { fileIn, type ServerKind } from "./server.js";
 
 /** InfluxDB 1.6.7, as Debian has it. */
-export const influxd = ({ auth = false, mostBodyBytes = 25_000_000 } = {}): ServerKind => ({
+export const influxd = ({ auth = false, mostBodyBytes = 25_000_000, settleS = 600 } = {}): ServerKind => ({
   program: "influxd",
   health: "/ping",
   args: (folder, port) => [
@@ -18,6 +18,8 @@ bind-address = "127.0.0.1:0"
   wal-dir = "${folder}/wal"
   query-log-enabled = false
   index-version = "tsi1"
+  cache-snapshot-write-cold-duration = "${settleS}s"
+  compact-full-write-cold-duration = "${settleS}s"
 [monitor]
   store-enabled = false
 [http]
