@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ChunkContents } from "../core/chunk.js";
 import { columnNamesOf } from "../core/condition.js";
@@ -29,12 +29,14 @@ export interface ChunkRead {
 export class Tail {
   readonly #folder: string;
   readonly #probes: Manifest["probes"];
+  readonly #sampleFiles: readonly string[];
   /** Of all its files, one after the other: a new one at every look would be garbage by the gigabyte a day. */
   #buffer: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(folder: string, { probes }: Pick<Manifest, "probes">) {
     this.#folder = folder;
     this.#probes = probes;
+    this.#sampleFiles = probes.map(({ name }, index) => join(folder, samplesFile(index, name)));
   }
 
   /**
@@ -42,7 +44,9 @@ export class Tail {
    * passed over.
    */
   events(from: number, until = Number.POSITIVE_INFINITY): EventsRead | undefined {
-    using file = new FileWindow(join(this.#folder, EVENTS_FILE), this.#buffer);
+    const path = join(this.#folder, EVENTS_FILE);
+    if (!existsSync(path)) return undefined;
+    using file = new FileWindow(path, this.#buffer);
     for (let length = EVENT_BYTES; ; length *= 2) {
       const wanted = Math.min(length, until - from);
       const { buffer, byteOffset, byteLength } = file.bytes(from, wanted);
@@ -56,7 +60,12 @@ export class Tail {
 
   /** How long the samples file of each probe is by now. */
   sizes(): readonly number[] {
-    return this.#probes.map(({ name }, index) => statSync(join(this.#folder, samplesFile(index, name))).size);
+    return this.#sampleFiles.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+  }
+
+  /** Files that a loss of power, or somebody, took away: what is left of the recording is all there is. */
+  missing(): readonly string[] {
+    return [join(this.#folder, EVENTS_FILE), ...this.#sampleFiles].filter((path) => !existsSync(path));
   }
 
   /**
@@ -65,8 +74,9 @@ export class Tail {
    */
   chunk(index: number, from: number, { over }: { readonly over: boolean }): ChunkRead | undefined {
     const probe = this.#probes[index];
-    if (probe === undefined) return undefined;
-    using file = new FileWindow(join(this.#folder, samplesFile(index, probe.name)), this.#buffer);
+    const path = this.#sampleFiles[index] ?? "";
+    if (probe === undefined || !existsSync(path)) return undefined;
+    using file = new FileWindow(path, this.#buffer);
     for (const piece of readChunks(file, columnNamesOf(probe).length, from)) {
       this.#buffer = file.buffer;
       if (piece.kind === "chunk") return { contents: piece.contents, to: piece.to };
