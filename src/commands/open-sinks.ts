@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MeasurementError } from "../core/error.js";
 import type { Result } from "../core/result.js";
+import { refusedFile } from "../recording/position.js";
 import type { Context } from "./context.js";
 import { Feed } from "./feed/feed.js";
 import { type NamedTarget, openTarget } from "./open-target.js";
@@ -74,4 +75,8 @@ async function finish(feed: Feed, folder: string, log: (line: string) => void): 
   if (failure !== undefined) log(`${failure.message}\n  -> ${failure.remedy}`);
   else if (!position.done)
     log(`${position.label} has not taken all of the recording\n  -> Send the rest later: joulemark send ${folder}`);
+  else if (position.refused > 0)
+    log(
+      `${position.label} has all but ${position.refused} points, which it refused for good\n  -> The reasons are in ${refusedFile(folder, position)}; when they are mended: joulemark send ${folder} --again`,
+    );
 }

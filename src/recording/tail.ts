@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ChunkContents } from "../core/chunk.js";
 import { columnNamesOf } from "../core/condition.js";
@@ -38,6 +38,7 @@ export interface ChunksWanted {
 export class Tail {
   readonly #folder: string;
   readonly #probes: Manifest["probes"];
+  readonly #sampleFiles: readonly string[];
   /** Of all its files, one after the other: a new one at every look would be garbage by the gigabyte a day. */
   #buffer: Uint8Array<ArrayBuffer> | undefined;
   readonly #joined: Joined[] = [];
@@ -45,6 +46,7 @@ export class Tail {
   constructor(folder: string, { probes }: Pick<Manifest, "probes">) {
     this.#folder = folder;
     this.#probes = probes;
+    this.#sampleFiles = probes.map(({ name }, index) => join(folder, samplesFile(index, name)));
   }
 
   /**
@@ -52,7 +54,9 @@ export class Tail {
    * passed over.
    */
   events(from: number, until = Number.POSITIVE_INFINITY): EventsRead | undefined {
-    using file = new FileWindow(join(this.#folder, EVENTS_FILE), this.#buffer);
+    const path = join(this.#folder, EVENTS_FILE);
+    if (!existsSync(path)) return undefined;
+    using file = new FileWindow(path, this.#buffer);
     for (let length = EVENT_BYTES; ; length *= 2) {
       const wanted = Math.min(length, until - from);
       const { buffer, byteOffset, byteLength } = file.bytes(from, wanted);
@@ -66,7 +70,12 @@ export class Tail {
 
   /** How long the samples file of each probe is by now. */
   sizes(): readonly number[] {
-    return this.#probes.map(({ name }, index) => statSync(join(this.#folder, samplesFile(index, name))).size);
+    return this.#sampleFiles.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+  }
+
+  /** Files that a loss of power, or somebody, took away: what is left of the recording is all there is. */
+  missing(): readonly string[] {
+    return [join(this.#folder, EVENTS_FILE), ...this.#sampleFiles].filter((path) => !existsSync(path));
   }
 
   /**
@@ -75,9 +84,10 @@ export class Tail {
    */
   chunks(index: number, from: number, { over, upTo }: ChunksWanted): ChunkRead | undefined {
     const probe = this.#probes[index];
-    if (probe === undefined) return undefined;
+    const path = this.#sampleFiles[index] ?? "";
+    if (probe === undefined || !existsSync(path)) return undefined;
     const columns = columnNamesOf(probe).length;
-    using file = new FileWindow(join(this.#folder, samplesFile(index, probe.name)), this.#buffer);
+    using file = new FileWindow(path, this.#buffer);
     let joined: Joined | undefined;
     let to = from;
     for (const piece of readChunks(file, columns, from)) {

@@ -163,6 +163,11 @@ describe.skipIf(!there)("a recording that goes to a database", () => {
     await fetch(`${server.url}/write?db=${name}`, { method: "POST", body: 'power,rail=power power_w="text"' });
     const out = join(scratch(), "out");
     await joulemark(["record", "-q", "--probe", PROBE, "--out", out, "--duration", "1"]);
+    const live = await record(join(scratch(), "live"), sink, 0.5).ended;
+    expect([live.status, live.stderr]).toEqual([
+      0,
+      expect.stringMatching(/has all but \d+ points.*\n {2}-> .*--again/),
+    ]);
     const { status, stderr } = await joulemark(["send", only(out), "--sink", sink]);
     expect([status, stderr]).toEqual([122, expect.stringMatching(/all of it but \d+ points.*\n {2}-> .*--again/)]);
     const file = readdirSync(only(out)).find((one) => one.endsWith(".refused.ndjson")) ?? "";
@@ -171,7 +176,7 @@ describe.skipIf(!there)("a recording that goes to a database", () => {
       reason: expect.stringContaining("type"),
     });
     const [manifests] = await ask(server.url, name, "SELECT count(json) FROM run WHERE kind = 'manifest'");
-    expect(manifests).toMatchObject({ count: "1" });
+    expect(manifests).toMatchObject({ count: "2" });
   });
 });
 

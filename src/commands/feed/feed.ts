@@ -89,6 +89,7 @@ export class Feed implements AsyncDisposable {
 
   /** Everything, and again from the beginning whenever the target has lost what it had. */
   async #run(): Promise<void> {
+    for (const path of this.#tail.missing()) this.#options.log(`${path} is missing: what is left is sent`);
     // where it goes is known from now on, whatever happens
     writePosition(this.#options.folder, this.#position);
     this.#sink = await this.#begin();

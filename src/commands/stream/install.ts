@@ -4,6 +4,7 @@ import { asMeasurementError } from "../../core/error.js";
 import type { AnyProbe, Detection } from "../../core/probe.js";
 import { clean } from "../../report/text.js";
 import type { Context } from "../context.js";
+import { type Seen, seenByNobody } from "./seen-by-nobody.js";
 import { DEFAULT_CONFIG } from "./stream.js";
 import { unitText } from "./unit.js";
 
@@ -30,7 +31,7 @@ export async function installScript({ registry }: Pick<Context, "registry">): Pr
     `# A user of its own, without a shell or a home.\ngetent passwd ${USER} >/dev/null || useradd --system --user-group --no-create-home --shell /usr/sbin/nologin ${USER}\n`,
     heredoc("What to sample and where to send it; one that is there stays.", DEFAULT_CONFIG, SAMPLE),
     heredoc("The unit.", UNIT, unitText({ program, configFile: DEFAULT_CONFIG, user: USER }), { replace: true }),
-    await accessText(registry),
+    await accessText(registry, program),
     [
       "# Begin. `systemctl reload joulemark-stream` reads the configuration again.",
       "systemctl daemon-reload",
@@ -51,15 +52,20 @@ function heredoc(what: string, path: string, text: string, { replace = false } =
 }
 
 /** What each instrument that is here says of access, for the service's user. */
-async function accessText(registry: Context["registry"]): Promise<string> {
+async function accessText(registry: Context["registry"], program: readonly string[]): Promise<string> {
   const host = createHost("/");
   const probes = await Promise.all(Object.values(registry).map((load) => load()));
   const looked = await Promise.all(probes.map(async (probe) => ({ probe, found: await detect(probe, host) })));
   const here = looked.filter(({ probe, found }) => probe.use === "measured" && found.status !== "missing");
-  const lines = here.flatMap(({ probe, found: { status, what, remedy = "" } }) => [
-    `${probe.name}: ${what}: ${status === "found" ? `open to ${reader()}` : status}`,
-    ...(status === "found" ? [] : remedy.replaceAll(/"?\$USER"?/g, USER).split("\n")),
-  ]);
+  const byNobody = isRoot() ? await seenByNobody(program) : new Map<string, Seen>();
+  const lines = here.flatMap(({ probe, found }) => {
+    const { status, what, remedy = "" } = found.status === "found" ? (byNobody.get(probe.name) ?? found) : found;
+    const reader = byNobody.has(probe.name) ? "every user" : isRoot() ? "root, who asks" : "you, who ask";
+    return [
+      `${probe.name}: ${what}: ${status === "found" ? `open to ${reader}` : status}`,
+      ...(status === "found" ? [] : remedy.replaceAll(/"?\$USER"?/g, USER).split("\n")),
+    ];
+  });
   const nothing =
     here.length === 0 ? ["no power instrument was found: a model of the processor is streamed, as an estimate"] : [];
   return [
@@ -80,4 +86,3 @@ async function detect(probe: AnyProbe, host: Parameters<AnyProbe["detect"]>[0]):
 }
 
 const isRoot = (): boolean => process.getuid?.() === 0;
-const reader = (): string => (isRoot() ? "root, who asks" : "you, who ask");
