@@ -1,5 +1,5 @@
 // What one server does with the samples of many nodes: the figures of docs/scaling.md. Not one of the benches with a limit.
-// usage: node scripts/bench/scaling.mjs [--nodes N]
+// usage: node scripts/bench/scaling.mjs [--nodes N] [--only batches|series|disk]
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
@@ -12,7 +12,7 @@ const RAILS = 12;
 const CONNECTIONS = 4;
 const TICK_NS = 100_000_000n;
 const CLOCK_TICKS = 100;
-const { values } = parseArgs({ options: { nodes: { type: "string", default: "10000" } } });
+const { values } = parseArgs({ options: { nodes: { type: "string", default: "10000" }, only: { type: "string" } } });
 const NODES = Number(values.nodes);
 const { SampleLines, Server, influxd, createDatabase, Random } = await modules([
   "src/core/random.ts",
@@ -85,14 +85,14 @@ const cpuOf = (pid) => {
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
 };
 const memoryOf = (pid) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
-const diskOf = (folder) => Number(execFileSync("du", ["-s", "--block-size=1", folder], { encoding: "utf8" }).split("\t")[0]);
+const diskOf = (folder) =>
+  Number(execFileSync("du", ["-s", "--block-size=1", folder], { encoding: "utf8" }).split("\t")[0]);
 const pidOf = (folder) => Number(execFileSync("pgrep", ["-f", folder], { encoding: "utf8" }).trim().split("\n").at(-1));
 
 const kinds = {
   "InfluxDB 1.6.7": {
     kind: influxd({ settleS: 5 }),
     write: (server) => `${server.url}/write?db=scale`,
-    data: "data",
     prepare: (server) => createDatabase(server.url, "scale"),
   },
   VictoriaMetrics: {
@@ -106,7 +106,6 @@ const kinds = {
       ],
     },
     write: (server) => `${server.url}/write`,
-    data: "data",
     prepare: () => undefined,
   },
 };
@@ -115,64 +114,63 @@ const DAY_NS = 86_400_000_000_000n;
 /** A day that began long enough ago. */
 const START = ((BigInt(Date.now()) * 1_000_000n) / DAY_NS - 2n) * DAY_NS;
 
-for (const [name, { kind, write, prepare, data }] of Object.entries(kinds)) {
-  // points a second and CPU a point by what a node sends at once
+/** Points a second, and CPU a point, by how many seconds of a node are in a post. */
+async function batches({ server, pid, write }, say) {
   for (const seconds of [1, 10, 60]) {
-    const server = await Server.start(kind);
-    await prepare(server);
     const nodes = Math.max(1, Math.round(NODES / seconds / 2));
-    const bodies = [];
-    for (let node = 0; node < nodes; node++) bodies.push(body(headsOf(node), 0, 10 * seconds, START));
+    const made = (from) => Array.from({ length: nodes }, (_, k) => body(headsOf(k), from, 10 * seconds, START));
     // series are made once in a server's life: not of this
-    await post(write(server), bodies);
-    const again = [];
-    for (let node = 0; node < nodes; node++) again.push(body(headsOf(node), 10 * seconds, 10 * seconds, START));
-    const pid = pidOf(server.folder);
-    const [cpu, from] = [cpuOf(pid), performance.now()];
-    await post(write(server), again);
+    await post(write, made(0));
+    const bodies = made(10 * seconds);
+    const [cpu, from] = [cpuOf(pid(server)), performance.now()];
+    await post(write, bodies);
     const wallS = (performance.now() - from) / 1000;
     const points = nodes * seconds * 10 * RAILS;
-    say(name, `${seconds * 10 * RAILS} lines a post`, {
-      points,
-      "points/s": points / wallS,
-      "server us/point": ((cpuOf(pid) - cpu) * 1e6) / points,
-      "posts/s": nodes / wallS,
-    });
-    await server[Symbol.asyncDispose]();
-  }
-  {
-    const server = await Server.start(kind);
-    await prepare(server);
-    const empty = memoryOf(pidOf(server.folder));
-    const from = performance.now();
-    for (let node = 0; node < NODES; node += 500) {
-      const bodies = [];
-      for (let k = node; k < Math.min(NODES, node + 500); k++) bodies.push(body(headsOf(k), 0, 10, START));
-      await post(write(server), bodies);
-    }
-    say(name, `${NODES * RAILS} series`, {
-      "new series/s": (NODES * RAILS) / ((performance.now() - from) / 1000),
-      "memory MB": memoryOf(pidOf(server.folder)) - empty,
-    });
-    await server[Symbol.asyncDispose]();
-  }
-  {
-    // a hundredth of the nodes for 20 min: what a point takes on disk
-    const server = await Server.start(kind);
-    await prepare(server);
-    const nodes = Math.max(1, Math.round(NODES / 200));
-    for (let minute = 0; minute < 20; minute++) {
-      const bodies = [];
-      for (let node = 0; node < nodes; node++) bodies.push(body(headsOf(node), 600 * minute, 600, START));
-      await post(write(server), bodies);
-    }
-    // until it has put together what it keeps
-    await sleep(45_000);
-    const points = nodes * 20 * 600 * RAILS;
-    say(name, "on disk", { points, "bytes/point": diskOf(join(server.folder, data)) / points });
-    await server[Symbol.asyncDispose]();
+    const micros = ((cpuOf(pid(server)) - cpu) * 1e6) / points;
+    say(`${seconds * 10 * RAILS} lines a post`, { "points/s": points / wallS, "server us/point": micros });
   }
 }
+
+/** All series at once, a second of each. */
+async function series({ server, pid, write }, say) {
+  const empty = memoryOf(pid(server));
+  const from = performance.now();
+  for (let node = 0; node < NODES; node += 500) {
+    const nodes = Math.min(500, NODES - node);
+    await post(
+      write,
+      Array.from({ length: nodes }, (_, k) => body(headsOf(node + k), 0, 10, START)),
+    );
+  }
+  const rate = (NODES * RAILS) / ((performance.now() - from) / 1000);
+  say(`${NODES * RAILS} series`, { "new series/s": rate, "memory MB": memoryOf(pid(server)) - empty });
+}
+
+/** Twenty minutes of a two-hundredth of the nodes: what a point takes on disk. */
+async function disk({ server, write }, say) {
+  const nodes = Math.max(1, Math.round(NODES / 200));
+  for (let minute = 0; minute < 20; minute++)
+    await post(
+      write,
+      Array.from({ length: nodes }, (_, k) => body(headsOf(k), 600 * minute, 600, START)),
+    );
+  // until it has put together what it keeps
+  await sleep(45_000);
+  const points = nodes * 20 * 600 * RAILS;
+  say("on disk", { points, "bytes/point": diskOf(join(server.folder, "data")) / points });
+}
+
+const parts = { batches, series, disk };
+for (const [name, { kind, write, prepare }] of Object.entries(kinds))
+  for (const [part, measure] of Object.entries(parts)) {
+    if (values.only !== undefined && values.only !== part) continue;
+    const server = await Server.start(kind);
+    await prepare(server);
+    await measure({ server, pid: () => pidOf(server.folder), write: write(server) }, (what, figures) =>
+      say(name, what, figures),
+    );
+    await server[Symbol.asyncDispose]();
+  }
 
 function say(server, what, figures) {
   const cells = Object.entries(figures).map(([key, value]) => `${key} ${Number(value.toPrecision(3))}`);
