@@ -1,7 +1,7 @@
 import type { Manifest, RecordedEvent } from "../../core/recording.js";
 import type { Nanoseconds } from "../../core/units.js";
 
-const NANOS_PER_MS = 1e6;
+const NANOS_PER_MS = 1_000_000n;
 
 /**
  * Nanoseconds since 1970 of an instant, by the first pair of clocks alone: distances between samples stay exact to the
@@ -16,8 +16,12 @@ export function wallOf(
   if (first === undefined) return undefined;
   const { mono, wallMs } = first.pair;
   // a pair that makes no sense is no worse than none
-  const zero = Number.isFinite(wallMs)
-    ? BigInt(Math.round(wallMs * NANOS_PER_MS)) - mono
-    : BigInt(Date.parse(startedAt)) * 1_000_000n - start;
+  const zero = Number.isFinite(wallMs) ? nanosOf(wallMs) - mono : BigInt(Date.parse(startedAt)) * NANOS_PER_MS - start;
   return (at) => at + zero;
+}
+
+/** A product would be a double, which holds 1.8e18 to 256 ns. */
+function nanosOf(ms: number): Nanoseconds {
+  const whole = Math.trunc(ms);
+  return BigInt(whole) * NANOS_PER_MS + BigInt(Math.round((ms - whole) * Number(NANOS_PER_MS)));
 }
