@@ -213,7 +213,7 @@ function bodies(lines, round) {
   for (const piece of pieces(round))
     for (let from = 0; from < piece.at.length; ) {
       const taken = lines.take(piece, from, LINES);
-      made.push(taken.block.bytes);
+      made.push(Buffer.from(taken.block.bytes));
       from = taken.to;
     }
   return made;

@@ -26,6 +26,7 @@ export const limits = {
   spoolMb: { min: 1, max: 100_000_000 },
   segmentMb: { min: 0.1, max: 100_000 },
   segmentHours: { min: 0.001, max: 168 },
+  sendEverySeconds: { min: 0.1, max: 300 },
   timeoutS: { min: 0.1, max: 86_400 },
 } as const satisfies Record<string, Limits>;
 

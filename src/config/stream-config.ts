@@ -17,6 +17,8 @@ export interface StreamConfig {
   readonly rate?: number | undefined;
   readonly probes: readonly ProbeChoice[];
   readonly sinks: readonly string[];
+  /** What came in so long is sent as one. */
+  readonly sendEveryS: number;
   /** As it is written; undefined is off. */
   readonly health: string | undefined;
   /** Undefined where the file does not say. */
@@ -27,18 +29,27 @@ export interface StreamConfig {
 
 const MIB = 2 ** 20;
 const HOUR_S = 3600;
-const defaults = { health: "9465", mostMb: 2048, segmentMb: 64, segmentHours: 24 };
+const defaults = { health: "9465", mostMb: 2048, segmentMb: 64, segmentHours: 24, sendEverySeconds: 0.5 };
 
 /** Reads a stream's file. Throws CONFIG or UNKNOWN_NAME naming file, line, column and key of every problem. */
 export async function loadStreamConfig(path: string, settingsOf: SettingsOf): Promise<StreamConfig> {
   const file = { shown: path, words: streamWords };
   const { value, document } = checkedDocument(readText(path, file, "required"), streamSchema, file);
-  const { rate, sinks, name, probes = [], spool = {}, health = defaults.health } = value;
+  const {
+    rate,
+    sinks,
+    name,
+    sendEverySeconds = defaults.sendEverySeconds,
+    probes = [],
+    spool = {},
+    health = defaults.health,
+  } = value;
   const mostMb = spool.mostMb ?? defaults.mostMb;
   return {
     rate,
     sinks,
     name,
+    sendEveryS: sendEverySeconds,
     probes: await checkProbes(probes, { document, settingsOf, words: streamWords }),
     health: health === "off" ? undefined : String(health),
     folder: spool.folder,

@@ -24,6 +24,10 @@ export const streamSchema = z
       .min(1, "is empty: there is nowhere to send to")
       .refine((sinks) => new Set(sinks).size === sinks.length, "names one sink twice")
       .describe("Where samples go"),
+    sendEverySeconds: bounded(
+      limits.sendEverySeconds,
+      "What came in so long is sent as one: many computers of one database ask less of it (default 0.5)",
+    ),
     health: z
       .union([z.literal("off"), z.int(), word("A port of loopback, or ADDRESS:PORT")], {
         error: "must be a port, ADDRESS:PORT, or off",

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { systemCode } from "../core/error.js";
 import { isIntact, sealed } from "../core/json-seal.js";
+import type { Refused } from "../core/sink.js";
 import { diskError } from "./disk-error.js";
 
+/** Of refused points, beside a recording. */
+const MOST_REFUSED_BYTES = 2 ** 20;
 const count = z.int().nonnegative();
 
 const schema = z.strictObject({
@@ -18,8 +21,11 @@ const schema = z.strictObject({
   events: count,
   lines: count,
   samples: z.array(count),
-  /** The probe whose next chunk may have been sent already, with the phases by the events so far: it is sent first, the same again. */
-  pending: count.exactOptional(),
+  /**
+   * The probe whose next chunks, up to a byte of its file, may have been sent already with the phases by the events so far:
+   * they are sent first, the same again.
+   */
+  pending: z.strictObject({ probe: count, to: count }).exactOptional(),
   /** Points that the target refused for good, and bytes that were damaged. */
   refused: count,
   damaged: count,
@@ -79,6 +85,23 @@ export const isOfPosition = (name: string): boolean => /^sent-.+(\.json|\.json\.
 /** The points that a target refused for good, beside its position. */
 export const refusedFile = (folder: string, to: Pick<SentTo, "sink" | "label">): string =>
   `${positionFile(folder, to).slice(0, -".json".length)}.refused.ndjson`;
+
+/** The recording has them all; what is refused for days would come to more than the recording itself. Throws DISK. */
+export function keepRefused(path: string, refused: readonly Refused[]): void {
+  try {
+    let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    let text = "";
+    for (const one of refused) {
+      if (bytes >= MOST_REFUSED_BYTES) break;
+      const line = `${JSON.stringify(one)}\n`;
+      text += line;
+      bytes += Buffer.byteLength(line);
+    }
+    if (text !== "") appendFileSync(path, text);
+  } catch (cause) {
+    throw diskError(path, cause);
+  }
+}
 
 /** As if nothing had been sent there. */
 export function forget(folder: string, to: Pick<SentTo, "sink" | "label">): void {

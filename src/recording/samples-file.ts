@@ -1,5 +1,5 @@
 import type { Batch } from "../core/batch.js";
-import { chunkBytes, encodeChunk } from "../core/chunk.js";
+import { encodeChunk } from "../core/chunk.js";
 import { MeasurementError } from "../core/error.js";
 import { AppendFile } from "./append-file.js";
 
@@ -7,14 +7,16 @@ import { AppendFile } from "./append-file.js";
 const CHUNK_PAYLOAD_BYTES = 2 * 2 ** 20;
 const MOST_TICKS = 65_536;
 const BYTES_PER_VALUE = 8;
+/** Room at the beginning: what is flushed every second seldom needs more, and a service begins a file every few minutes. */
+const FIRST_TICKS = 512;
 
 /** The samples of one probe on their way to disk: collected into chunks, written when a chunk is full or when asked. */
 export class SamplesFile implements Disposable {
   readonly #file: AppendFile;
   readonly #capacity: number;
-  readonly #at: BigInt64Array;
-  readonly #columns: readonly Float64Array[];
-  readonly #chunk: Uint8Array;
+  #at: BigInt64Array;
+  #columns: readonly Float64Array[];
+  #chunk: Uint8Array = new Uint8Array(0);
   #used = 0;
   #last: bigint | undefined;
 
@@ -22,9 +24,8 @@ export class SamplesFile implements Disposable {
     this.#file = new AppendFile(path);
     const fitting = Math.floor(CHUNK_PAYLOAD_BYTES / (BYTES_PER_VALUE * (1 + columns)));
     this.#capacity = Math.min(MOST_TICKS, Math.max(1, fitting));
-    this.#at = new BigInt64Array(this.#capacity);
-    this.#columns = Array.from({ length: columns }, () => new Float64Array(this.#capacity));
-    this.#chunk = new Uint8Array(chunkBytes(this.#capacity, columns));
+    this.#at = new BigInt64Array(Math.min(FIRST_TICKS, this.#capacity));
+    this.#columns = Array.from({ length: columns }, () => new Float64Array(this.#at.length));
   }
 
   get path(): string {
@@ -77,6 +78,7 @@ export class SamplesFile implements Disposable {
       );
       return count;
     }
+    this.#makeRoom(this.#used + count);
     this.#at.set(at.subarray(from, to), this.#used);
     for (const [index, column] of columns.entries()) this.#columns[index]?.set(column.subarray(from, to), this.#used);
     this.#used += count;
@@ -84,7 +86,23 @@ export class SamplesFile implements Disposable {
     return count;
   }
 
+  #makeRoom(ticks: number): void {
+    if (ticks <= this.#at.length) return;
+    const length = Math.min(this.#capacity, Math.max(ticks, 2 * this.#at.length));
+    const at = new BigInt64Array(length);
+    at.set(this.#at);
+    this.#at = at;
+    this.#columns = this.#columns.map((old) => {
+      const column = new Float64Array(length);
+      column.set(old);
+      return column;
+    });
+  }
+
   #write(at: BigInt64Array, columns: readonly Float64Array[]): void {
-    this.#file.write(encodeChunk({ at, columns }, this.#chunk));
+    const chunk = encodeChunk({ at, columns }, this.#chunk);
+    // as large as the largest so far, and used again
+    this.#chunk = new Uint8Array(chunk.buffer);
+    this.#file.write(chunk);
   }
 }

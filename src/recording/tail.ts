@@ -7,6 +7,7 @@ import { EVENTS_FILE, samplesFile } from "../core/manifest-json.js";
 import type { Manifest, RecordedEvent } from "../core/recording.js";
 import { readChunks } from "./chunks.js";
 import { FileWindow } from "./file-window.js";
+import { Joined } from "./joined.js";
 
 /** At most so much of the events at a time. */
 const EVENT_BYTES = 2 ** 20;
@@ -18,11 +19,19 @@ export interface EventsRead {
   readonly to: number;
 }
 
-/** What stands at an offset of a samples file: a chunk, or damage that is passed over; and where the next one begins. */
+/** What stands at an offset of a samples file: chunks as one, or damage that is passed over; and where what is next begins. */
 export interface ChunkRead {
   /** Valid until the next is read; absent where the bytes are damaged. */
   readonly contents?: ChunkContents;
   readonly to: number;
+}
+
+/** Which chunks. */
+export interface ChunksWanted {
+  /** Nobody writes the recording any more. */
+  readonly over: boolean;
+  /** Bytes of the file: what begins there or behind is not wanted. */
+  readonly upTo: number;
 }
 
 /** Reads a recording piece by piece while it grows. */
@@ -32,6 +41,7 @@ export class Tail {
   readonly #sampleFiles: readonly string[];
   /** Of all its files, one after the other: a new one at every look would be garbage by the gigabyte a day. */
   #buffer: Uint8Array<ArrayBuffer> | undefined;
+  readonly #joined: Joined[] = [];
 
   constructor(folder: string, { probes }: Pick<Manifest, "probes">) {
     this.#folder = folder;
@@ -69,22 +79,40 @@ export class Tail {
   }
 
   /**
-   * The chunk at `from` of the probe at `index`; undefined where there is none yet. Of a recording that is `over` a
-   * chunk that was cut off is damage.
+   * The chunks from `from` on of the probe at `index`, as one: those that begin before `upTo`, as many as there is room for;
+   * undefined where there is none yet. Of a recording that is `over` a chunk that was cut off is damage.
    */
-  chunk(index: number, from: number, { over }: { readonly over: boolean }): ChunkRead | undefined {
+  chunks(index: number, from: number, { over, upTo }: ChunksWanted): ChunkRead | undefined {
     const probe = this.#probes[index];
     const path = this.#sampleFiles[index] ?? "";
     if (probe === undefined || !existsSync(path)) return undefined;
+    const columns = columnNamesOf(probe).length;
     using file = new FileWindow(path, this.#buffer);
-    for (const piece of readChunks(file, columnNamesOf(probe).length, from)) {
+    let joined: Joined | undefined;
+    let to = from;
+    for (const piece of readChunks(file, columns, from)) {
       this.#buffer = file.buffer;
-      if (piece.kind === "chunk") return { contents: piece.contents, to: piece.to };
-      // what looks damaged at the end of a file that grows is being written
-      if (!over && (piece.kind === "cut" || piece.to === file.size)) return undefined;
-      return { to: piece.to };
+      if (piece.kind !== "chunk") {
+        if (joined !== undefined) break;
+        // what looks damaged at the end of a file that grows is being written
+        if (!over && (piece.kind === "cut" || piece.to === file.size)) return undefined;
+        return { to: piece.to };
+      }
+      // what is alone is not copied
+      if (joined === undefined && piece.to >= Math.min(upTo, file.size)) return piece;
+      joined ??= this.#joinedOf(index, columns);
+      if (!joined.add(piece.contents)) return to === from ? piece : { contents: joined.contents, to };
+      to = piece.to;
+      if (to >= upTo) break;
     }
-    return undefined;
+    return joined && { contents: joined.contents, to };
+  }
+
+  #joinedOf(index: number, columns: number): Joined {
+    const joined = this.#joined[index] ?? new Joined(columns);
+    this.#joined[index] = joined;
+    joined.clear();
+    return joined;
   }
 }
 

@@ -36,14 +36,17 @@ export interface StartOptions {
   readonly input?: string | Uint8Array;
   /** Standard input is left open, for the test to write to. */
   readonly openInput?: boolean;
+  /** Words of a program that is given joulemark's own command line, and becomes it. */
+  readonly through?: readonly string[];
 }
 
 /** Starts the built joulemark with data and configuration folders of its own. */
 export function start(
   args: readonly string[],
-  { env = {}, cwd = folder, input, openInput }: StartOptions = {},
+  { env = {}, cwd = folder, input, openInput, through = [] }: StartOptions = {},
 ): Running {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const [program = process.execPath, ...words] = [...through, process.execPath, CLI, ...args];
+  const child = spawn(program, words, {
     cwd,
     env: { ...process.env, XDG_DATA_HOME: join(folder, "data"), XDG_CONFIG_HOME: join(folder, "config"), ...env },
     stdio: "pipe",

@@ -21,7 +21,8 @@ describe.skipIf(programs() === undefined)(`${MINUTES} minutes of joulemark strea
       sinks: [`influx:${server.url}/power`, `prometheus:${await freePort()}`],
       spool: { segmentMb: 1, mostMb: 100 },
     });
-    await streaming.up();
+    // as the unit starts it
+    await streaming.up({ env: { NODE_OPTIONS: "--max-semi-space-size=1" } });
     const look = () => ({
       megabytes: Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${streaming.pid}/status`, "utf8"))?.[1]) / 1024,
       descriptors: readdirSync(`/proc/${streaming.pid}/fd`).length,

@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { joulemark, scratch, start } from "../e2e/cli.js";
+import { joulemark, type StartOptions, scratch, start } from "../e2e/cli.js";
 import { type Difference, difference } from "./delivered.js";
-import { faults, mountSmall, unmount } from "./faults.js";
+import { mountSmall, unmount } from "./disk.js";
+import { faults, type Victim } from "./faults.js";
 import type { Rig } from "./rig.js";
 import { RECORD_S, type Schedule } from "./schedule.js";
+import { plain, type World } from "./world.js";
 
 const PROBE = "simulated:waveform.type=sine,waveform.meanW=20,waveform.amplitudeW=5,waveform.periodS=1,periodMs=5";
 /** How long `send` has for all of it. */
@@ -23,25 +25,40 @@ export interface Outcome extends Difference {
   readonly leaked: boolean;
 }
 
-/** Records to a database through a fault, perhaps killed, sends the rest, and compares. Undefined where nothing was recorded. */
+/** Of the disk that a recording fills. */
+const DISK_MB = 2;
+
+/** Records to a database through a fault, perhaps killed, sends the rest, and compares. Undefined where nobody may make the fault. */
 export async function befall(schedule: Schedule, rig: Rig): Promise<Outcome | undefined> {
-  const database = `s${schedule.seed}`;
-  await rig.database(database);
+  const { kind } = schedule;
   const disk = scratch();
-  const mounted = schedule.kind === "disk full" && mountSmall(disk);
-  const victim = { rig, database, disk };
+  const mounted = kind === "disk full" && mountSmall(disk, DISK_MB);
+  const { world: make = () => plain } = faults[kind];
+  const victim: Victim = { rig, database: `s${schedule.seed}`, disk, world: scratch() };
+  const world = make(victim.world);
+  try {
+    const fixed =
+      world === undefined || (kind === "disk full" && !mounted) || (kind.startsWith("server's disk") && !rig.ownDisk);
+    return fixed ? undefined : await suffer(schedule, victim, world);
+  } finally {
+    if (mounted) unmount(disk);
+    rmSync(disk, { recursive: true, force: true });
+  }
+}
+
+async function suffer(schedule: Schedule, victim: Victim, { env, through, host }: World): Promise<Outcome> {
+  const { rig, database, disk } = victim;
+  await rig.database(database);
   const out = join(disk, "out");
   mkdirSync(out);
+  const options: StartOptions = { env: { ...rig.env, ...env }, through };
+  const sink = `influx:http://${host}:${rig.wire.port}/${database}`;
   const agent = start(
-    ["record", "-q", "--probe", PROBE, "--out", out, "--duration", String(RECORD_S)].concat(
-      "--sink",
-      `influx:${rig.wire.url}/${database}`,
-    ),
-    { env: rig.env },
+    ["record", "-q", "--probe", PROBE, "--out", out, "--duration", String(RECORD_S), "--sink", sink],
+    options,
   );
   try {
-    const begun = recording(out);
-    await begun;
+    await recording(out);
     const told = readFileSync(`/proc/${agent.child.pid}/cmdline`, "latin1");
     const kill = sleep(schedule.killAt ?? 0).then(() => schedule.killAt !== undefined && agent.child.kill("SIGKILL"));
     await sleep(schedule.from);
@@ -51,7 +68,7 @@ export async function befall(schedule: Schedule, rig: Rig): Promise<Outcome | un
     await kill;
     const { stderr } = await agent.ended;
     const well = performance.now();
-    const sent = await sendAll(out, schedule, rig);
+    const sent = await sendAll(out, schedule, options);
     const recoveredS = (performance.now() - well) / 1000;
     const folder = join(out, readdirSync(out)[0] ?? "");
     const found = await difference(folder, database, rig.ask);
@@ -62,8 +79,6 @@ export async function befall(schedule: Schedule, rig: Rig): Promise<Outcome | un
   } finally {
     agent.child.kill("SIGKILL");
     await agent.ended;
-    if (mounted) unmount(disk);
-    rmSync(disk, { recursive: true, force: true });
   }
 }
 
@@ -76,13 +91,13 @@ export async function recording(out: string): Promise<void> {
   for (let waited = 0; waited < 400 && !(existsSync(out) && holds()); waited++) await sleep(25);
 }
 
-async function sendAll(out: string, { sendKillAt }: Schedule, rig: Rig) {
+async function sendAll(out: string, { sendKillAt }: Schedule, options: StartOptions) {
   const args = ["send", "--out", out, "--timeout", String(PATIENCE_S)];
   if (sendKillAt !== undefined) {
-    const first = start(args, { env: rig.env });
+    const first = start(args, options);
     await Promise.race([sleep(sendKillAt), first.ended]);
     first.child.kill("SIGKILL");
     await first.ended;
   }
-  return joulemark(args, { env: rig.env });
+  return joulemark(args, options);
 }

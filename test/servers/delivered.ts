@@ -21,7 +21,7 @@ export function samplesOf(folder: string): readonly string[] {
   const samples: string[] = [];
   for (const [index, { rails }] of manifest.probes.entries())
     for (let from = 0; ; ) {
-      const read = tail.chunk(index, from, { over: true });
+      const read = tail.chunks(index, from, { over: true, upTo: Number.POSITIVE_INFINITY });
       if (read === undefined) break;
       from = read.to;
       const [column] = read.contents?.columns ?? [];

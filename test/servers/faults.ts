@@ -1,8 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { clear as clearDisk, fill } from "./disk.js";
 import type { Rig } from "./rig.js";
 import type { FaultKind, Schedule } from "./schedule.js";
+import { knowName, named, shift, shifted, type World } from "./world.js";
 
 /** What a fault befalls. */
 export interface Victim {
@@ -10,9 +9,13 @@ export interface Victim {
   readonly database: string;
   /** The disk that the recording is on, a small one of its own. */
   readonly disk: string;
+  /** What the agent's world is made of. */
+  readonly world: string;
 }
 
 interface Fault {
+  /** The agent's world, where it has to be another one: undefined where nobody may make it. */
+  world?(folder: string): World | undefined;
   begin(victim: Victim, schedule: Schedule): unknown;
   end(victim: Victim): unknown;
   /** What the log says of it; absent where nothing goes wrong by it. */
@@ -79,21 +82,34 @@ export const faults: Readonly<Record<FaultKind, Fault>> = {
     said: /refuses: 403/,
   },
   "disk full": {
-    begin: ({ disk }) => {
-      try {
-        writeFileSync(join(disk, "junk"), Buffer.alloc(2 ** 22));
-      } catch {
-        // as much as there was room for
-      }
-    },
-    end: ({ disk }) => rmSync(join(disk, "junk"), { force: true }),
+    begin: ({ disk }) => fill(disk),
+    end: ({ disk }) => clearDisk(disk),
     said: /full|ENOSPC|space/,
   },
+  "server's disk full": {
+    begin: ({ rig }) => fill(rig.server.folder),
+    // 1.6 goes on refusing until it is started anew: the buffer of its log keeps the error
+    end: async ({ rig }) => {
+      clearDisk(rig.server.folder);
+      await rig.server.kill();
+      await rig.server.up();
+    },
+    said: /no space left/,
+  },
+  "name server gone": {
+    world: named,
+    // a connection that stands needs no name
+    begin: async ({ rig, world }) => {
+      knowName(world, false);
+      await rig.wire.set({ kind: "down" });
+      await rig.wire.set({ kind: "clear" });
+    },
+    end: ({ world }) => knowName(world, true),
+    said: /ENOTFOUND|EAI_AGAIN/,
+  },
+  "server's clock wrong": {
+    world: shifted,
+    begin: ({ world }, { apartS }) => shift(world, apartS),
+    end: ({ world }) => shift(world, 0),
+  },
 };
-
-/** A small disk in a folder; false where nobody may mount one. */
-export const mountSmall = (folder: string): boolean =>
-  spawnSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]).status === 0;
-
-/** Takes it away. */
-export const unmount = (folder: string) => spawnSync("umount", ["-l", folder]);

@@ -16,6 +16,9 @@ export const faultKinds = [
   "password changed",
   "grant revoked",
   "disk full",
+  "server's disk full",
+  "name server gone",
+  "server's clock wrong",
 ] as const;
 
 /** One of them. */
@@ -33,6 +36,8 @@ export interface Schedule {
   readonly sendKillAt?: number;
   /** Bytes that a connection lets through. */
   readonly bytes: number;
+  /** How far two clocks are apart, in seconds. */
+  readonly apartS: number;
 }
 
 /** How long the agent records. */
@@ -50,6 +55,7 @@ export function scheduleOf(seed: number, kinds: readonly FaultKind[] = faultKind
     from,
     to: from + between(400, 3500),
     bytes: between(200, 40_000),
+    apartS: between(-90_000, 90_000),
     ...(random.uniform() < 0.5 && { killAt: between(300, 4000) }),
     ...(random.uniform() < 0.3 && { sendKillAt: between(250, 1200) }),
   };

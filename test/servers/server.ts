@@ -38,26 +38,35 @@ export interface ServerKind {
   readonly health: string;
 }
 
+/** A new one, for the data of a server. */
+export const serverFolder = (): string => mkdtempSync(join(tmpdir(), "jm-server-"));
+
 /** A server with its own data on loopback, that can be killed, stopped for a while and started again. */
 export class Server implements AsyncDisposable {
-  readonly folder = mkdtempSync(join(tmpdir(), "jm-server-"));
+  readonly folder: string;
   readonly port: number;
   readonly #kind: ServerKind;
   #child: ChildProcess | undefined;
 
-  private constructor(kind: ServerKind, port: number) {
+  private constructor(kind: ServerKind, port: number, folder: string) {
     this.#kind = kind;
     this.port = port;
+    this.folder = folder;
   }
 
-  static async start(kind: ServerKind): Promise<Server> {
-    const server = new Server(kind, await freePort());
+  static async start(kind: ServerKind, folder = serverFolder()): Promise<Server> {
+    const server = new Server(kind, await freePort(), folder);
     await server.up();
     return server;
   }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Whether it runs; one whose disk is full may have died of it. */
+  get runs(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** Starts it, again on the data it had; resolves when it answers. */
@@ -75,7 +84,7 @@ export class Server implements AsyncDisposable {
   /** At once, as a crash or a loss of power would. */
   async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !this.runs) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill(signal);
     await ended;

@@ -1,13 +1,18 @@
-import { appendFileSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asMeasurementError, type MeasurementError } from "../../core/error.js";
 import type { Manifest } from "../../core/recording.js";
 import type { Result } from "../../core/result.js";
-import type { Opened, OpenSink, Piece, Refused } from "../../core/sink.js";
-import { diskError } from "../../recording/disk-error.js";
-import { beginning, type Position, readPosition, refusedFile, writePosition } from "../../recording/position.js";
+import type { Opened, OpenSink, Piece } from "../../core/sink.js";
+import {
+  beginning,
+  keepRefused,
+  type Position,
+  readPosition,
+  refusedFile,
+  writePosition,
+} from "../../recording/position.js";
 import { readRunFile } from "../../recording/run-file.js";
-import { Tail } from "../../recording/tail.js";
+import { type ChunksWanted, Tail } from "../../recording/tail.js";
 import { pointsRunId } from "../hosts/shared-run.js";
 import { Phases } from "./phases.js";
 import { uncertaintyOf } from "./uncertainty.js";
@@ -15,9 +20,6 @@ import { wallOf } from "./wall-of.js";
 
 /** Between two looks at the recording; what it then holds of samples is sent when events of the same time are surely there. */
 const LOOK_MS = 500;
-
-/** Of refused points, beside a recording. */
-const MOST_REFUSED_BYTES = 2 ** 20;
 
 /** What is sent where. */
 export interface FeedOptions {
@@ -29,6 +31,8 @@ export interface FeedOptions {
   readonly runId?: string | undefined;
   /** Nobody writes the recording any more, whether it has an ending or not. */
   readonly closed?: boolean;
+  /** How often it is looked for what is new, which is sent as one; half a second where it is not said. */
+  everyMs?(): number;
   /** What the recording comes to, once it is over. */
   result?(): Result | undefined;
   log(line: string): void;
@@ -36,7 +40,7 @@ export interface FeedOptions {
 
 /**
  * Sends a recording to a sink, from where it was left, while it grows and until it is over. The recording is the queue:
- * nothing waits in memory but one chunk, however long the target is away.
+ * nothing waits in memory but a few thousand instants, however long the target is away.
  */
 export class Feed implements AsyncDisposable {
   /** Why it stopped before all was sent. */
@@ -117,10 +121,11 @@ export class Feed implements AsyncDisposable {
       over = this.#look.signal.aborted;
       const sizes = this.#tail.sizes();
       if (!over) await this.#pause();
-      if (this.#position.pending !== undefined) await this.#chunk(this.#position.pending, over);
+      const { pending } = this.#position;
+      if (pending !== undefined) await this.#chunks(pending.probe, { over, upTo: pending.to });
       await this.#events();
       for (const [index, size] of sizes.entries())
-        while ((this.#position.samples[index] ?? 0) < size && (await this.#chunk(index, over)))
+        while ((this.#position.samples[index] ?? 0) < size && (await this.#chunks(index, { over, upTo: size })))
           this.#stop.signal.throwIfAborted();
       writePosition(this.#options.folder, this.#position);
     }
@@ -160,17 +165,17 @@ export class Feed implements AsyncDisposable {
     }
   }
 
-  /** Sends the next chunk of a probe; false where there is none. */
-  async #chunk(index: number, over: boolean): Promise<boolean> {
+  /** Sends the next chunks of a probe; false where there are none. */
+  async #chunks(index: number, wanted: ChunksWanted): Promise<boolean> {
     const { pending: _, ...position } = this.#position;
-    const read = this.#tail.chunk(index, position.samples[index] ?? 0, { over });
+    const read = this.#tail.chunks(index, position.samples[index] ?? 0, wanted);
     const probe = this.#manifest.probes[index];
     if (read === undefined || probe === undefined) {
       this.#position = position;
       return false;
     }
     // what a crash leaves half sent is sent again with the same tags, or it would be there twice
-    writePosition(this.#options.folder, { ...position, pending: index });
+    writePosition(this.#options.folder, { ...position, pending: { probe: index, to: read.to } });
     const { contents, to } = read;
     const refused =
       contents === undefined
@@ -213,18 +218,8 @@ export class Feed implements AsyncDisposable {
 
   /** Until the next look, or the recording is over. Rejects when it is stopped. */
   async #pause(): Promise<void> {
-    await sleep(LOOK_MS, undefined, { signal: this.#wake }).catch(() => undefined);
+    await sleep(this.#options.everyMs?.() ?? LOOK_MS, undefined, { signal: this.#wake }).catch(() => undefined);
     this.#stop.signal.throwIfAborted();
-  }
-}
-
-/** The recording has them all; what is refused for days would come to more than the recording itself. */
-function keepRefused(path: string, refused: readonly Refused[]): void {
-  try {
-    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) < MOST_REFUSED_BYTES)
-      appendFileSync(path, refused.map((one) => `${JSON.stringify(one)}\n`).join(""));
-  } catch (cause) {
-    throw diskError(path, cause);
   }
 }
 

@@ -23,6 +23,8 @@ export interface OutboxOptions {
   readonly spool: Spool;
   readonly log: Log;
   readonly context: Pick<Context, "clock" | "env">;
+  /** What came in so long is sent as one. */
+  everyMs(): number;
 }
 
 /**
@@ -126,7 +128,9 @@ export class Outbox implements AsyncDisposable {
     const opened = this.#opened ?? (await word.sink.open(word.target, { ...context, log: log.notice }));
     this.#opened = undefined;
     const watched = counting(opened, this.taken, context.clock);
-    const feed = new Feed({ folder: segment.folder, sink: word.name, opened: watched, log: log.warning });
+    // who shows what is now does not wait
+    const pace = word.sink.now === true ? {} : { everyMs: this.#options.everyMs };
+    const feed = new Feed({ folder: segment.folder, sink: word.name, opened: watched, log: log.warning, ...pace });
     this.#feed = { of: segment, feed };
     try {
       while (segment.open && feed.failure === undefined && !this.#stop.signal.aborted) await this.#wait(LOOK_MS);

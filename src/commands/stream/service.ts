@@ -161,7 +161,8 @@ export class Service implements AsyncDisposable {
       for (const one of opened) await one.opened.close?.();
       throw asMeasurementError(error);
     }
-    return opened.map((one) => new Outbox({ ...one, spool: this.spool, log, context }));
+    const everyMs = () => 1000 * this.#config.sendEveryS;
+    return opened.map((one) => new Outbox({ ...one, spool: this.spool, log, context, everyMs }));
   }
 }
 

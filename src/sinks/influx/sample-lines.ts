@@ -3,7 +3,9 @@ import type { ReadingUncertainty, SamplesPiece, SinkRun } from "../../core/sink.
 import { Block } from "./block.js";
 import { tagsText } from "./text.js";
 
-const ROOM_BYTES = 2 ** 20;
+const ROOM_BYTES = 2 ** 16;
+/** What a character of UTF-16 takes in UTF-8, at most. */
+const WIDEST = 3;
 
 /** The field of a column, in SI. */
 export const fields: Readonly<Record<ColumnQuantity, string>> = {
@@ -39,27 +41,36 @@ interface ProbeLines {
 export class SampleLines {
   readonly #run: SinkRun;
   readonly #probes = new Map<string, ProbeLines>();
-  /** Where lines are written before it is known how long they are; grows as needed. */
-  #room: Buffer = Buffer.allocUnsafe(ROOM_BYTES);
+  /** Where lines are written, in turns: while one is on its way the other is filled. They grow as needed. */
+  readonly #rooms: [Buffer, Buffer] = [Buffer.allocUnsafe(ROOM_BYTES), Buffer.allocUnsafe(ROOM_BYTES)];
+  #turn: 0 | 1 = 0;
+  /** ASCII, of which each character is a byte, is written faster: so it is as long as every head is. */
+  #encoding: "latin1" | "utf8" = "latin1";
 
   constructor(run: SinkRun) {
     this.#run = run;
   }
 
-  /** The lines of the samples from `from` on, as many instants as make about `most` lines; and where it stopped. */
+  /**
+   * The lines of the samples from `from` on, as many instants as make about `most` lines; and where it stopped. A block
+   * holds until the second one after it is taken.
+   */
   take(piece: SamplesPiece, from: number, most: number): { readonly block: Block; readonly to: number } {
     const known = this.#linesOf(piece);
+    this.#turn = this.#turn === 0 ? 1 : 0;
+    let room = this.#rooms[this.#turn];
     let count = 0;
     let bytes = 0;
     let i = from;
     for (; i < piece.at.length && count < most; i++) {
       // an instant at a time: short strings are written faster than long ones are put together
       const { text, lines } = this.#instant(known, piece, i);
-      if (this.#room.length - bytes < 3 * text.length) this.#room = grown(this.#room, 3 * text.length);
-      bytes += this.#room.write(text, bytes, "utf8");
+      if (room.length - bytes < WIDEST * text.length) room = grown(room, WIDEST * text.length);
+      bytes += room.write(text, bytes, this.#encoding);
       count += lines;
     }
-    return { block: new Block(Buffer.from(this.#room.subarray(0, bytes)), count), to: i };
+    this.#rooms[this.#turn] = room;
+    return { block: new Block(room.subarray(0, bytes), count), to: i };
   }
 
   #instant({ rails, conditions }: ProbeLines, piece: SamplesPiece, i: number): { text: string; lines: number } {
@@ -94,7 +105,7 @@ export class SampleLines {
     });
     const conditions = (probe.conditions ?? []).map(({ name, unit }, k) => ({
       index: next + k,
-      head: `condition${tagsText({ ...this.#tags(probe.name), condition: name, unit })} value=`,
+      head: this.#head("condition", { ...this.#tags(probe.name), condition: name, unit }, "value="),
     }));
     const made = { rails, conditions };
     this.#probes.set(probe.name, made);
@@ -111,12 +122,18 @@ export class SampleLines {
       head: (phase) => {
         let head = heads.get(phase);
         if (head === undefined) {
-          head = `power${tagsText({ ...this.#tags(probe), rail: rail.id, point: rail.point, phase })} `;
+          head = this.#head("power", { ...this.#tags(probe), rail: rail.id, point: rail.point, phase });
           heads.set(phase, head);
         }
         return head;
       },
     };
+  }
+
+  #head(measurement: string, tags: Readonly<Record<string, string>>, rest = ""): string {
+    const head = `${measurement}${tagsText(tags)} ${rest}`;
+    if (!isAscii(head)) this.#encoding = "utf8";
+    return head;
   }
 
   #tags(probe: string) {
@@ -141,6 +158,8 @@ function fieldsOf({ columns, product, uncertainty }: RailLines, values: readonly
   const u = uncertainty?.(value, volts) ?? Number.NaN;
   return Number.isFinite(u) ? `${text},u_w=${u}` : text;
 }
+
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 
 function grown(room: Buffer, more: number): Buffer {
   const next = Buffer.allocUnsafe(2 * room.length + more);

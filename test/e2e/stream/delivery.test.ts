@@ -65,6 +65,26 @@ describe.skipIf(programs() === undefined)("a stream to a real InfluxDB", () => {
     await expectExactly(server, segments);
   }, 120_000);
 
+  it("sends what came in three seconds as one where it is told to, and through kill -9 nothing twice", async () => {
+    await using server = await Server.start(influxd());
+    await createDatabase(server.url, "power");
+    const sinks = [`influx:${server.url}/power`];
+    const streaming = await Streaming.prepare({ rate: 50, probes: [sine], sinks, sendEverySeconds: 3 });
+    await streaming.up();
+    await until(async () => (await pointsIn(server)) > 0, "points arrive");
+    const counts = new Set<number>();
+    for (let k = 0; k < 60; k++) {
+      counts.add(await pointsIn(server));
+      await sleep(100);
+    }
+    expect(counts.size).toBeLessThanOrEqual(3);
+    await streaming.down("SIGKILL");
+    await streaming.up();
+    await sleep(4000);
+    expect((await streaming.down()).status).toBe(0);
+    await expectExactly(server, streaming.segments());
+  }, 120_000);
+
   it("that is away longer than the spool has room: it says so, keeps to its limit, keeps what it has, and goes on", async () => {
     await using server = await Server.start(influxd());
     await createDatabase(server.url, "power");
