@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -223,22 +223,6 @@ describe("a feed", () => {
     await using again = target.feed(folder);
     await again.over();
     expect([closed.points.size, target.points.size, target.events]).toEqual([10, 20, []]);
-  });
-
-  it.each([
-    ["events.ndjson", 10],
-    ["0-board.samples", 0],
-  ])("of a recording whose %s is gone says so, sends what is left, and is done", async (name, points) => {
-    const { folder, recording } = begun();
-    second(recording, 0);
-    end(recording);
-    rmSync(join(folder, name));
-    const target = new Target();
-    const lines: string[] = [];
-    await using feed = target.feed(folder, lines);
-    await feed.over();
-    expect([feed.failure, feed.position.done, target.points.size]).toEqual([undefined, true, points]);
-    expect(lines).toEqual([expect.stringContaining(`${name} is missing`)]);
   });
 
   it("of a recording without an ending sends what is whole, and is not done", async () => {
