@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { batchOf, ENDING, manifestOf, scratch } from "../recording/testing/example.js";
@@ -66,6 +66,12 @@ describe("runs", () => {
     pruneRuns({ out, keep: 0 }, waiting);
     expect(waiting.text.err).toContain("not all of it has been sent: joulemark send");
     writeFileSync(position, '{"done":true}');
+    const refused = join(out, "20261123T101530-abc4", "sent-a-0123.refused.ndjson");
+    writeFileSync(refused, "{}\n");
+    const looked = context();
+    pruneRuns({ out, keep: 0 }, looked);
+    expect(looked.text.err).toContain("a target refused points of it: look at sent-a-0123.refused.ndjson");
+    rmSync(refused);
     pruneRuns({ out, keep: 0 }, sent);
     expect(sent.text.err).toContain("1 recordings");
   });

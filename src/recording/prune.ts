@@ -67,8 +67,12 @@ function objection({ folder, complete, damage }: RecordingEntry, wallMs: number)
   if (foreign.length > 0) return `it holds files that are not the recording's: ${foreign.join(", ")}`;
   const newest = Math.max(...names.map((name) => statSync(join(folder, name)).mtimeMs));
   if (names.some((name) => isUnsent(folder, name))) return "not all of it has been sent: joulemark send";
+  const refused = names.find((name) => REFUSED.test(name));
+  if (refused !== undefined) return `a target refused points of it: look at ${refused}, and remove that file`;
   return !complete && wallMs - newest < STILL_GROWING_MS ? "it may still be recording" : undefined;
 }
+
+const REFUSED = /^sent-.+\.refused\.ndjson$/;
 
 /** Of a position that a sink left, also of one that nobody can read: the recording is all there is of what was not taken. */
 const isUnsent = (folder: string, name: string): boolean =>

@@ -37,6 +37,9 @@ describe("an address", () => {
     "http://h:99999/d",
     "http://h/%zz",
     "http://h/d?retention=week",
+    "http://h/api/v2/write?bucket=b",
+    "http://h/api/v2/write?org=o",
+    "http://h/api/v3/write_lp?bucket=b",
   ])("%j is refused, with what to write", (target) =>
     expect(() => addressOf(target)).toThrow(
       expect.objectContaining({ code: "CONFIG", remedy: expect.stringContaining("http://host:8086/database") }),

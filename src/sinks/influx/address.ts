@@ -59,10 +59,20 @@ function decoded(segment: string): string | undefined {
   }
 }
 
+/** Without these a server refuses every line with the words that it has for a bad line. */
+const needed: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/\/api\/v2\/write$/, ["bucket"]],
+  [/\/api\/v2\/write$/, ["org", "orgID"]],
+  [/\/api\/v3\/write_lp$/, ["db"]],
+];
+
 /** `precision` by the words of each endpoint: nanoseconds, whatever the address says. */
 function endpoint(url: URL, segments: readonly string[]): Address {
   const last = segments.at(-1);
   if (last !== "write" && last !== "write_lp") throw refused(`${url.origin}${url.pathname} is no write endpoint`);
+  const [, missing] =
+    needed.find(([path, key]) => path.test(url.pathname) && !key.some((k) => url.searchParams.has(k))) ?? [];
+  if (missing !== undefined) throw refused(`${url.origin}${url.pathname} needs ?${missing[0]}=`);
   const write = new URL(url);
   write.searchParams.set("precision", last === "write_lp" ? "nanosecond" : "ns");
   const database = url.searchParams.get("db") ?? url.searchParams.get("bucket");
