@@ -40,20 +40,23 @@ const probe = {
 };
 
 /** The beginnings of a node's lines, as the writer has them. */
-function headsOf(node) {
+async function headsOf(node) {
   const manifest = { host: { hostname: `node${node}` }, probes: [probe] };
   const run = { id: `20260101T000000-${node}`, manifest, wall: (at) => at, uncertainty: () => () => 0.125 };
   const piece = { kind: "samples", probe, at: BigInt64Array.of(1n), phase: () => "" };
   const columns = probe.rails.map(() => Float64Array.of(1));
-  const { block } = new SampleLines(run).take({ ...piece, columns }, 0, RAILS);
+  const { block } = await new SampleLines(run).take({ ...piece, columns }, 0, RAILS);
   return block.lines().map((line) => line.slice(0, line.indexOf(" ") + 1));
 }
 
+const heads = [];
+for (let node = 0; node < NODES; node++) heads.push(await headsOf(node));
+
 /** `instants` of a node from one on: a converter's steps of 5 mW, with its noise of two steps about a load that wanders. */
-function body(heads, first, instants, start) {
+function body(own, first, instants, start) {
   let text = "";
   for (let i = first; i < first + instants; i++)
-    for (const [k, head] of heads.entries()) {
+    for (const [k, head] of own.entries()) {
       const load = 5000 + 1000 * Math.sin(i / 300 + k);
       const watts = (5 * Math.round(load / 5 + 2 * random.normal())) / 1000;
       text += `${head}power_w=${watts},u_w=0.125 ${start + BigInt(i) * TICK_NS}\n`;
@@ -118,7 +121,7 @@ const START = ((BigInt(Date.now()) * 1_000_000n) / DAY_NS - 2n) * DAY_NS;
 async function batches({ server, pid, write }, say) {
   for (const seconds of [1, 10, 60]) {
     const nodes = Math.max(1, Math.round(NODES / seconds / 2));
-    const made = (from) => Array.from({ length: nodes }, (_, k) => body(headsOf(k), from, 10 * seconds, START));
+    const made = (from) => Array.from({ length: nodes }, (_, k) => body(heads[k], from, 10 * seconds, START));
     // series are made once in a server's life: not of this
     await post(write, made(0));
     const bodies = made(10 * seconds);
@@ -139,7 +142,7 @@ async function series({ server, pid, write }, say) {
     const nodes = Math.min(500, NODES - node);
     await post(
       write,
-      Array.from({ length: nodes }, (_, k) => body(headsOf(node + k), 0, 10, START)),
+      Array.from({ length: nodes }, (_, k) => body(heads[node + k], 0, 10, START)),
     );
   }
   const rate = (NODES * RAILS) / ((performance.now() - from) / 1000);
@@ -152,7 +155,7 @@ async function disk({ server, write }, say) {
   for (let minute = 0; minute < 20; minute++)
     await post(
       write,
-      Array.from({ length: nodes }, (_, k) => body(headsOf(k), 600 * minute, 600, START)),
+      Array.from({ length: nodes }, (_, k) => body(heads[k], 600 * minute, 600, START)),
     );
   // until it has put together what it keeps
   await sleep(45_000);

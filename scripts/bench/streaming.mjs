@@ -19,6 +19,7 @@ const PATHS = [
   "src/sinks/influx/sink.ts",
   "src/sinks/influx/sample-lines.ts",
   "src/commands/feed/feed.ts",
+  "src/commands/feed/uncertainty.ts",
   "src/recording/writer.ts",
   "src/core/clock.ts",
   "test/servers/server.ts",
@@ -29,6 +30,7 @@ const never = new AbortController().signal;
 export async function streaming({ rounds = 5 } = {}) {
   const ours = await modules(PATHS);
   if (ours.programs() === undefined) return [];
+  run.uncertainty = ours.uncertaintyOf;
   const server = await ours.Server.start(ours.influxd());
   try {
     const bench = { ...ours, server };
@@ -51,7 +53,8 @@ async function writing({ influx, SampleLines, createDatabase, hostClock, server 
       return cost;
     },
     package: (name, from) => packaged(server, { name, points: pointsOf(from) }),
-    raw: (name, from) => posted(`${server.url}/write?db=${name}&precision=ns`, bodies(new SampleLines(run), from)),
+    raw: async (name, from) =>
+      posted(`${server.url}/write?db=${name}&precision=ns`, await bodies(new SampleLines(run), from)),
   };
   const results = { ours: [], package: [], raw: [] };
   const names = Object.keys(sides);
@@ -166,7 +169,7 @@ const rail = (id) => ({
   columns: [{ name: id, quantity: "power", unit: "mW", scale: 1e-3 }],
   period: 0.001,
   window: { kind: "instantaneous" },
-  uncertainty: [],
+  uncertainty: [{ id: "gain", kind: "gain", of: "power", distribution: "rectangular", size: 0.01, origin: "bench" }],
 });
 const probe = { name: "board", device: "a board", rails: RAILS.map(rail), totals: [], settings: {} };
 const manifest = {
@@ -181,38 +184,41 @@ const manifest = {
   settings: {},
   findings: [],
 };
-const run = { id: manifest.id, manifest, wall: (at) => at + START, uncertainty: () => () => 0.125 };
+const run = { id: manifest.id, manifest, wall: (at) => at + START };
 const host = (clock) => ({ env: {}, clock, log: (line) => process.stderr.write(`${line}\n`) });
 const phase = () => "command";
 
-/** Values as a 12-bit converter gives them. */
+/** What a converter with steps of 5 mW shows of a load that wanders, with noise of some steps. */
 function* pieces(round) {
+  const shown = (i, c) => 5 * (Math.round(1000 + 200 * Math.sin(i / 300 + c)) + ((7919 * i + 104_729 * c) % 9) - 4);
   for (let k = 0; k < PIECES; k++) {
     const first = BigInt((round * PIECES + k) * INSTANTS);
     const at = BigInt64Array.from({ length: INSTANTS }, (_, i) => (first + BigInt(i)) * MS);
-    const columns = RAILS.map((_, c) => Float64Array.from(at, (_, i) => 5000 + ((i * 37 + c * 11) % 4096)));
+    const columns = RAILS.map((_, c) => Float64Array.from(at, (_, i) => shown(i, c)));
     yield { kind: "samples", probe, at, columns, phase };
   }
 }
 
 /** What the package is handed: made beforehand, for making it is not its work. */
-const pointsOf = (round) =>
-  [...pieces(round)].flatMap(({ at, columns }) =>
+function pointsOf(round) {
+  const u = probe.rails.map((one) => run.uncertainty(probe.name, one));
+  return [...pieces(round)].flatMap(({ at, columns }) =>
     [...at].flatMap((instant, i) =>
       RAILS.map((id, c) => ({
         measurement: "power",
         tags: { host: "bench-host", phase: "command", point: "regulator-input", probe: "board", rail: id, run: run.id },
-        fields: { power_w: columns[c][i] * 1e-3, u_w: 0.125 },
+        fields: { power_w: columns[c][i] * 1e-3, u_w: u[c](columns[c][i] * 1e-3, Number.NaN) },
         timestamp: String(run.wall(instant)),
       })),
     ),
   );
+}
 
-function bodies(lines, round) {
+async function bodies(lines, round) {
   const made = [];
   for (const piece of pieces(round))
     for (let from = 0; from < piece.at.length; ) {
-      const taken = lines.take(piece, from, LINES);
+      const taken = await lines.take(piece, from, LINES);
       made.push(Buffer.from(taken.block.bytes));
       from = taken.to;
     }

@@ -23,9 +23,11 @@ export interface PostOptions {
   /** How long it may take in all. */
   readonly wholeMs?: number;
   readonly compressed?: boolean;
+  /** How many at a time. */
+  readonly connections?: number;
 }
 
-/** One connection to one address, kept open between requests. */
+/** Connections to one address, kept open between requests. */
 export class Post implements Disposable {
   readonly #url: URL;
   readonly #headers: Readonly<Record<string, string>>;
@@ -42,6 +44,7 @@ export class Post implements Disposable {
       silenceMs = SILENCE_MS,
       wholeMs = WHOLE_MS,
       compressed = !isLoopback(url.hostname),
+      connections = 1,
     }: PostOptions,
   ) {
     this.#silenceMs = silenceMs;
@@ -51,7 +54,7 @@ export class Post implements Disposable {
       "content-type": "text/plain; charset=utf-8",
       ...(authorization !== undefined && { authorization }),
     };
-    const options = { keepAlive: true, maxSockets: 1, maxFreeSockets: 1 };
+    const options = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections };
     this.#agent =
       url.protocol === "https:"
         ? new SecureAgent({ ...options, ...(ca !== undefined && { ca: [...ca] }) })

@@ -1,9 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import type { ColumnQuantity, Rail } from "../../core/rail.js";
 import type { ReadingUncertainty, SamplesPiece, SinkRun } from "../../core/sink.js";
 import { Block } from "./block.js";
+import { Recent } from "./recent.js";
 import { tagsText } from "./text.js";
 
 const ROOM_BYTES = 2 ** 16;
+/** In one turn of the event loop: what is on its way has to be handed to the kernel meanwhile, piece by piece. */
+const LINES_A_TURN = 250;
 /** What a character of UTF-16 takes in UTF-8, at most. */
 const WIDEST = 3;
 
@@ -15,13 +19,10 @@ export const fields: Readonly<Record<ColumnQuantity, string>> = {
   current: "current_a",
 };
 
-/** One rail of a probe: which of its columns are which field, and the beginning of its lines by phase. */
+/** One rail of a probe: its fields, and the beginning of its lines by phase. */
 interface RailLines {
-  readonly columns: readonly { readonly index: number; readonly key: string; readonly scale: number }[];
-  /** More than one column: their product is a field of its own. */
-  readonly product: boolean;
-  readonly uncertainty: ReadingUncertainty | undefined;
-  readonly heads: Map<string, string>;
+  /** Its fields at an instant. */
+  text(values: readonly Float64Array[], i: number): string;
   head(phase: string): string;
 }
 
@@ -41,26 +42,29 @@ interface ProbeLines {
 export class SampleLines {
   readonly #run: SinkRun;
   readonly #probes = new Map<string, ProbeLines>();
-  /** Where lines are written, in turns: while one is on its way the other is filled. They grow as needed. */
-  readonly #rooms: [Buffer, Buffer] = [Buffer.allocUnsafe(ROOM_BYTES), Buffer.allocUnsafe(ROOM_BYTES)];
-  #turn: 0 | 1 = 0;
+  /** Where lines are written, in turns: while some are on their way the next is filled. They grow as needed. */
+  readonly #rooms: Buffer[];
+  #turn = 0;
   /** ASCII, of which each character is a byte, is written faster: so it is as long as every head is. */
   #encoding: "latin1" | "utf8" = "latin1";
 
-  constructor(run: SinkRun) {
+  /** `kept`: so many blocks are still needed when the next is taken. */
+  constructor(run: SinkRun, kept = 1) {
     this.#run = run;
+    this.#rooms = Array.from({ length: kept + 1 }, () => Buffer.allocUnsafe(ROOM_BYTES));
   }
 
   /**
-   * The lines of the samples from `from` on, as many instants as make about `most` lines; and where it stopped. A block
-   * holds until the second one after it is taken.
+   * The lines of the samples from `from` on, as many instants as make about `most` lines; and where it stopped. The room
+   * of a block is used again when as many as are `kept` have been taken after it.
    */
-  take(piece: SamplesPiece, from: number, most: number): { readonly block: Block; readonly to: number } {
+  async take(piece: SamplesPiece, from: number, most: number): Promise<{ readonly block: Block; readonly to: number }> {
     const known = this.#linesOf(piece);
-    this.#turn = this.#turn === 0 ? 1 : 0;
-    let room = this.#rooms[this.#turn];
+    this.#turn = (this.#turn + 1) % this.#rooms.length;
+    let room = this.#rooms[this.#turn] ?? Buffer.allocUnsafe(ROOM_BYTES);
     let count = 0;
     let bytes = 0;
+    let rest = LINES_A_TURN;
     let i = from;
     for (; i < piece.at.length && count < most; i++) {
       // an instant at a time: short strings are written faster than long ones are put together
@@ -68,6 +72,9 @@ export class SampleLines {
       if (room.length - bytes < WIDEST * text.length) room = grown(room, WIDEST * text.length);
       bytes += room.write(text, bytes, this.#encoding);
       count += lines;
+      if (count < rest) continue;
+      rest = count + LINES_A_TURN;
+      await setImmediate();
     }
     this.#rooms[this.#turn] = room;
     return { block: new Block(room.subarray(0, bytes), count), to: i };
@@ -80,7 +87,7 @@ export class SampleLines {
     let text = "";
     let lines = 0;
     for (const rail of rails) {
-      const own = fieldsOf(rail, piece.columns, i);
+      const own = rail.text(piece.columns, i);
       if (own === "") continue;
       text += rail.head(phase) + own + stamp;
       lines++;
@@ -114,11 +121,9 @@ export class SampleLines {
 
   #railLines(probe: string, rail: Rail, first: number): RailLines {
     const heads = new Map<string, string>();
+    const uncertainty = rail.measures === "power" ? this.#run.uncertainty(probe, rail) : undefined;
     return {
-      columns: rail.columns.map(({ quantity, scale }, k) => ({ index: first + k, key: fields[quantity], scale })),
-      product: rail.columns.length > 1,
-      uncertainty: rail.measures === "power" ? this.#run.uncertainty(probe, rail) : undefined,
-      heads,
+      text: textOf(rail, first, uncertainty),
       head: (phase) => {
         let head = heads.get(phase);
         if (head === undefined) {
@@ -141,8 +146,26 @@ export class SampleLines {
   }
 }
 
-/** `power_w=4.5,u_w=0.1,voltage_v=5,current_a=0.9`; what is no number is left out, and empty is a gap. */
-function fieldsOf({ columns, product, uncertainty }: RailLines, values: readonly Float64Array[], i: number): string {
+/** Of an instant the fields of a rail whose columns begin at `first`. */
+function textOf(rail: Rail, first: number, uncertainty: ReadingUncertainty | undefined): RailLines["text"] {
+  const columns = rail.columns.map(({ quantity, scale }, k) => ({ index: first + k, key: fields[quantity], scale }));
+  const [only, ...others] = columns;
+  const all = (values: readonly Float64Array[], i: number) => fieldsOf({ columns, uncertainty }, values, i);
+  if (only === undefined || others.length > 0) return all;
+  const recent = new Recent();
+  return (values, i) => recent.text(values[only.index]?.[i] ?? Number.NaN, () => all(values, i));
+}
+
+interface Fields {
+  readonly columns: readonly { readonly index: number; readonly key: string; readonly scale: number }[];
+  readonly uncertainty: ReadingUncertainty | undefined;
+}
+
+/**
+ * `power_w=4.5,u_w=0.1`, or `voltage_v=5,current_a=0.9,power_w=4.5,u_w=0.1` where more than one column makes it; what is no
+ * number is left out, and empty is a gap.
+ */
+function fieldsOf({ columns, uncertainty }: Fields, values: readonly Float64Array[], i: number): string {
   let text = "";
   let value = 1;
   let volts = Number.NaN;
@@ -154,7 +177,7 @@ function fieldsOf({ columns, product, uncertainty }: RailLines, values: readonly
     text += text === "" ? `${key}=${own}` : `,${key}=${own}`;
   }
   if (!Number.isFinite(value)) return text;
-  if (product) text += `,power_w=${value}`;
+  if (columns.length > 1) text += `,power_w=${value}`;
   const u = uncertainty?.(value, volts) ?? Number.NaN;
   return Number.isFinite(u) ? `${text},u_w=${u}` : text;
 }

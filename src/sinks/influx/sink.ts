@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { OpenSink, Piece, Refused, SamplesPiece, Sink, SinkRun } from "../../core/sink.js";
 import { addressOf } from "./address.js";
 import { authoritiesFrom } from "./authorities.js";
@@ -12,6 +11,8 @@ import { SampleLines } from "./sample-lines.js";
 
 /** So many lines in one post: most of what a server can do, and half a megabyte. */
 const LINES = 5000;
+/** Posts that a server has at a time: while it answers one it has the next. */
+const UNDER_WAY = 2;
 
 /** Line protocol over HTTP: InfluxDB 1.x, 2.x and 3.x, VictoriaMetrics. Points that are sent twice are one. */
 export const influx: Sink = {
@@ -20,7 +21,7 @@ export const influx: Sink = {
   async open(target, { env, log, clock }) {
     const address = addressOf(target);
     const access = { authorization: await authorizationFrom(env), ca: authoritiesFrom(env) };
-    const post = new Post(address.write, access);
+    const post = new Post(address.write, { ...access, connections: UNDER_WAY });
     const delivery = new Delivery({ post, label: address.label, log, clock });
     const presence = (run: string) => new Presence({ ...access, address, run, clock });
     return {
@@ -44,7 +45,7 @@ class InfluxSink implements OpenSink {
 
   constructor(run: SinkRun, means: Means) {
     this.#run = run;
-    this.#samples = new SampleLines(run);
+    this.#samples = new SampleLines(run, UNDER_WAY);
     this.#events = new RunLines(run);
     this.#means = means;
   }
@@ -63,17 +64,17 @@ class InfluxSink implements OpenSink {
 
   async #sendSamples(piece: SamplesPiece, signal: AbortSignal): Promise<readonly Refused[]> {
     const refused: Refused[] = [];
-    let under: Promise<readonly Refused[]> | undefined;
+    const under: Promise<readonly Refused[]>[] = [];
     for (let from = 0; from < piece.at.length; ) {
       // what is next is written while the server works on what it has
-      const { block, to } = this.#samples.take(piece, from, LINES);
-      refused.push(...((await under) ?? []));
-      under = this.#means.delivery.deliver(block, signal);
-      under.catch(() => undefined);
+      const { block, to } = await this.#samples.take(piece, from, LINES);
+      if (under.length === UNDER_WAY) refused.push(...((await under.shift()) ?? []));
+      const delivered = this.#means.delivery.deliver(block, signal);
+      delivered.catch(() => undefined);
+      under.push(delivered);
       from = to;
-      await setImmediate();
     }
-    refused.push(...((await under) ?? []));
+    for (const delivered of under) refused.push(...(await delivered));
     const [first] = piece.at;
     if (refused.length === 0 && first !== undefined && hasPower(piece))
       this.#means.presence.took(this.#run.wall(first));
