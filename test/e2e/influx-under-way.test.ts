@@ -88,7 +88,7 @@ describe.skipIf(programs() === undefined)("posts that are under way together", (
     expect(rows.map(({ sum }) => Number(sum))).toEqual(whole.map((sum) => expect.closeTo(sum, 6)));
   });
 
-  it("of which some points are too old: those are refused, each once, and the others are there", async () => {
+  it("of which some points are too old: each of those is refused, once, and the others are there", async () => {
     await createDatabase(server?.url ?? "", "short");
     await ask(
       server?.url ?? "",
@@ -105,7 +105,9 @@ describe.skipIf(programs() === undefined)("posts that are under way together", (
     // and those of the hour in which that begins
     expect(kept).toBeGreaterThan(1435);
     expect(kept).toBeLessThan(1505);
-    expect(refused).toHaveLength(RAILS * (INSTANTS - kept));
+    // 1.6 takes one of that hour beside newer ones, and refuses it alone: it is there, and among the refused
+    expect(refused.length).toBeGreaterThanOrEqual(RAILS * (INSTANTS - kept));
+    expect(refused.length).toBeLessThan(RAILS * (INSTANTS - kept + 65));
     expect(new Set(refused.map(({ text }) => text)).size).toBe(refused.length);
     expect(refused[0]?.reason).toMatch(/retention/);
   });
