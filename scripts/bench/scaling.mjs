@@ -14,11 +14,12 @@ const TICK_NS = 100_000_000n;
 const CLOCK_TICKS = 100;
 const { values } = parseArgs({ options: { nodes: { type: "string", default: "10000" }, only: { type: "string" } } });
 const NODES = Number(values.nodes);
-const { SampleLines, Server, influxd, createDatabase, Random } = await modules([
+const { SampleLines, Server, influxd, victoriaMetrics, createDatabase, Random } = await modules([
   "src/core/random.ts",
   "src/sinks/influx/sample-lines.ts",
   "test/servers/server.ts",
   "test/servers/influxd.ts",
+  "test/servers/victoria-metrics.ts",
 ]);
 
 const random = new Random(1);
@@ -99,15 +100,7 @@ const kinds = {
     prepare: (server) => createDatabase(server.url, "scale"),
   },
   VictoriaMetrics: {
-    kind: {
-      program: "victoria-metrics",
-      health: "/health",
-      args: (folder, port) => [
-        `-storageDataPath=${join(folder, "data")}`,
-        `-httpListenAddr=127.0.0.1:${port}`,
-        "-retentionPeriod=100y",
-      ],
-    },
+    kind: victoriaMetrics,
     write: (server) => `${server.url}/write`,
     prepare: () => undefined,
   },
