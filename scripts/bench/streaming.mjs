@@ -130,20 +130,8 @@ async function hanging({ createDatabase, server }, rounds) {
   await createDatabase(server.url, "hangs");
   const missed = (sinks) => {
     const json = join(folder, "result.json");
-    const args = [
-      "record",
-      "-q",
-      "--duration",
-      "3",
-      "--out",
-      folder,
-      "--sysroot",
-      root,
-      "--probe",
-      "hwmon",
-      "--rate",
-      "1000",
-    ];
+    const words = "record -q --duration 3 --probe hwmon --rate 1000".split(" ");
+    const args = [...words, "--out", folder, "--sysroot", root];
     cost(CLI, [...args, ...sinks, "--json", json]);
     return JSON.parse(readFileSync(json, "utf8")).self.missedTicks;
   };
