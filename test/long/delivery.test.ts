@@ -48,6 +48,27 @@ describe.skipIf(!there)(`${COUNT} fault schedules from seed ${SEED} on`, () => {
     },
     COUNT * 30_000,
   );
+
+  it.each([undefined, 30_000])(
+    "and neither does a server that hangs for a minute, the agent killed at %s ms",
+    async (killAt) => {
+      const minute = {
+        ...scheduleOf(SEED + COUNT),
+        kind: "server hangs",
+        from: 2000,
+        to: 62_000,
+        recordS: 66,
+      } as const;
+      const { sendKillAt: _, killAt: __, ...schedule } = minute;
+      const [rig] = rigs;
+      const outcome =
+        rig && (await befall({ ...schedule, seed: SEED + COUNT + (killAt ?? 0), ...(killAt && { killAt }) }, rig));
+      expect(outcome).toMatchObject({ lost: 0, doubled: 0, status: 0, leaked: false });
+      expect(outcome?.recorded).toBeGreaterThan(killAt === undefined ? 12_000 : 5000);
+      expect(outcome?.log).toMatch(killAt === undefined ? /takes points again, after/ : /no answer within/);
+    },
+    180_000,
+  );
 });
 
 /** Fault -> schedules, points recorded, lost, doubled, seconds to recover. */

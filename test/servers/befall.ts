@@ -54,7 +54,18 @@ async function suffer(schedule: Schedule, victim: Victim, { env, through, host }
   const options: StartOptions = { env: { ...rig.env, ...env }, through };
   const sink = `influx:http://${host}:${rig.wire.port}/${database}`;
   const agent = start(
-    ["record", "-q", "--probe", PROBE, "--out", out, "--duration", String(RECORD_S), "--sink", sink],
+    [
+      "record",
+      "-q",
+      "--probe",
+      PROBE,
+      "--out",
+      out,
+      "--duration",
+      String(schedule.recordS ?? RECORD_S),
+      "--sink",
+      sink,
+    ],
     options,
   );
   try {

@@ -36,6 +36,8 @@ export interface Schedule {
   readonly sendKillAt?: number;
   /** Bytes that a connection lets through. */
   readonly bytes: number;
+  /** How long the agent records; some seconds where it is not said. */
+  readonly recordS?: number;
   /** How far two clocks are apart, in seconds. */
   readonly apartS: number;
 }
