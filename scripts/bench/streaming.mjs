@@ -34,7 +34,11 @@ export async function streaming({ rounds = 5 } = {}) {
   const server = await ours.Server.start(ours.influxd());
   try {
     const bench = { ...ours, server };
-    return [...(await writing(bench, rounds)), ...(await catchingUp(bench)), ...(await hanging(bench, Math.max(rounds, 9)))];
+    return [
+      ...(await writing(bench, rounds)),
+      ...(await catchingUp(bench)),
+      ...(await hanging(bench, Math.max(rounds, 9))),
+    ];
   } finally {
     await server[Symbol.asyncDispose]();
   }
