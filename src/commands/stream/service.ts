@@ -6,7 +6,7 @@ import { recordingsFolder } from "../../recording/folder.js";
 import { makeFolder } from "../../recording/make-folder.js";
 import { Endpoint } from "../../sinks/prometheus/endpoint.js";
 import { EXPOSITION_TYPE } from "../../sinks/prometheus/exposition.js";
-import { listenAddressOf } from "../../sinks/prometheus/listen-address.js";
+import { listenAddressOf, shownAddress } from "../../sinks/prometheus/listen-address.js";
 import { characterizationsFolder } from "../characterize/store.js";
 import type { Context } from "../context.js";
 import { clockStatus } from "../hosts/clock-status.js";
@@ -83,7 +83,7 @@ export class Service implements AsyncDisposable {
   async change(config: StreamConfig): Promise<void> {
     const kept = this.#outboxes.filter(({ word }) => config.sinks.includes(word));
     const words = kept.map(({ word }) => word);
-    const pages = config.health === this.#config.health ? this.#pages : await this.#listen(config);
+    const pages = pagesAt(config) === pagesAt(this.#config) ? this.#pages : await this.#listen(config);
     let opened: readonly Outbox[];
     try {
       opened = await this.#openSinks(config.sinks.filter((word) => !words.includes(word)));
@@ -169,6 +169,10 @@ export class Service implements AsyncDisposable {
 /** Written in two ways, it is one all the same, and would be sent everything twice. */
 const namedTwice = (name: string, label: string): MeasurementError =>
   new MeasurementError("CONFIG", `The sink ${name}:${label} is named twice`, "Name it once");
+
+/** One place may be written in several ways. */
+const pagesAt = ({ health }: StreamConfig): string | undefined =>
+  health === undefined ? undefined : shownAddress(listenAddressOf(health));
 
 /** What a change of sampling is: where it is the same text, instruments are not touched. */
 const sampled = ({ probes, rate, name }: StreamConfig): string =>

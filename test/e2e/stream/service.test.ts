@@ -51,7 +51,9 @@ describe("joulemark stream", () => {
     streaming.hangUp();
     await sleep(1500);
     expect((await streaming.status())?.sinks.map(({ sink }) => sink)).toEqual([`ndjson ${first}`]);
-    streaming.tell({ rate: 50, probes: [sine], sinks: [`ndjson:${first}`, `ndjson:${second}`] });
+    // the same page, written otherwise
+    const health = `127.0.0.1:${streaming.health}`;
+    streaming.tell({ health, rate: 50, probes: [sine], sinks: [`ndjson:${first}`, `ndjson:${second}`] });
     streaming.hangUp();
     await until(() => existsSync(second), "the new sink");
     await until(async () => ((await streaming.status())?.sinks[1]?.sentSamples ?? 0) > 50, "it gets samples");
