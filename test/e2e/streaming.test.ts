@@ -18,6 +18,9 @@ describe.skipIf(!there)("samples stream to a database", { timeout: 60_000 }, () 
   afterAll(() => server[Symbol.asyncDispose]());
   const address = () => `${server.url}/${DATABASE}`;
 
+  const record = (out: string, seconds: number, to: string) =>
+    joulemark(["record", "-q", "-p", PROBE, "--out", out, "--duration", String(seconds)].concat("--influx", to));
+
   /** What the database has of a run: how many points, distinct instants, and their sum. */
   async function storedOf(run: string): Promise<{ readonly count: number; readonly sum: number }> {
     const [row] = await ask(
@@ -82,18 +85,7 @@ describe.skipIf(!there)("samples stream to a database", { timeout: 60_000 }, () 
 
   test("a server that refuses says so at once, and the measurement is none the worse", async () => {
     const out = join(scratch(), "out");
-    const { status, stderr } = await joulemark([
-      "record",
-      "-q",
-      "-p",
-      PROBE,
-      "--out",
-      out,
-      "--duration",
-      "0.5",
-      "--influx",
-      `${server.url}/missing`,
-    ]);
+    const { status, stderr } = await record(out, 0.5, `${server.url}/missing`);
     expect(status).toBe(0);
     expect(stderr).toMatch(/404 database not found.*\n? *-> .*influx setup/);
     expect(recordingsIn(out)).toHaveLength(1);
@@ -102,18 +94,7 @@ describe.skipIf(!there)("samples stream to a database", { timeout: 60_000 }, () 
   test("a password in the address is refused before anything is measured", async () => {
     const out = join(scratch(), "out");
     const url = address().replace("http://", "http://me:s3cret@");
-    const { status, stderr } = await joulemark([
-      "record",
-      "-q",
-      "-p",
-      PROBE,
-      "--out",
-      out,
-      "--duration",
-      "1",
-      "--influx",
-      url,
-    ]);
+    const { status, stderr } = await record(out, 1, url);
     expect(status).toBe(120);
     expect(stderr).toContain("JOULEMARK_INFLUX_");
     expect(stderr).not.toContain("s3cret");

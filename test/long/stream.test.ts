@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { FLAT } from "../../src/commands/stream/install.js";
 import { rails, Streaming, samplesOf } from "../e2e/stream/streaming.js";
 import { ask, createDatabase, influxd } from "../servers/influxd.js";
 import { freePort, programs, Server } from "../servers/server.js";
@@ -27,7 +28,7 @@ describe.skipIf(programs() === undefined)(`${STREAM_S} s of joulemark stream`, (
         spool: { segmentMb: 1, mostMb: 100 },
       });
       // as the unit starts it
-      await streaming.up({ env: { NODE_OPTIONS: "--max-semi-space-size=1" } });
+      await streaming.up({ env: { NODE_OPTIONS: FLAT } });
       const over = new AbortController();
       const outages = blow(server, over.signal);
       const growth = await growthOf(streaming.pid, STREAM_S, WARM_S);

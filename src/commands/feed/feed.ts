@@ -16,7 +16,7 @@ import { type ChunksWanted, Tail } from "../../recording/tail.js";
 import { pointsRunId } from "../hosts/shared-run.js";
 import { Phases } from "./phases.js";
 import { uncertaintyOf } from "./uncertainty.js";
-import { wallOf } from "./wall-of.js";
+import { startedAt, wallOf } from "./wall-of.js";
 
 /** Between two looks at the recording; what it then holds of samples is sent when events of the same time are surely there. */
 const LOOK_MS = 500;
@@ -224,9 +224,3 @@ export class Feed implements AsyncDisposable {
 }
 
 const digits = (count: number): number => String(count).length;
-
-/** Of a recording without a pair of clocks: by what its manifest says for people. */
-const startedAt = ({ start, startedAt: text }: Manifest) => {
-  const zero = BigInt(Date.parse(text)) * 1_000_000n - start;
-  return (at: bigint): bigint => at + zero;
-};

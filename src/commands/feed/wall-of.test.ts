@@ -5,7 +5,7 @@ import { wallOf } from "./wall-of.js";
 
 const started = { start: 5n, startedAt: "2026-01-01T00:00:00.000Z" };
 const pair = (mono: bigint, wallMs: number): RecordedEvent => ({ type: "clock", pair: { mono, wallMs, withinNs: 1 } });
-const wall = (events: readonly RecordedEvent[]) => wallOf(started as Parameters<typeof wallOf>[0], events);
+const wall = (events: readonly RecordedEvent[]) => wallOf(started, events);
 
 describe("the wall clock of a recording", () => {
   it("is exact to the nanosecond, whatever the year", () =>

@@ -9,15 +9,22 @@ const NANOS_PER_MS = 1_000_000n;
  * moves nothing. Undefined as long as there is no pair.
  */
 export function wallOf(
-  { start, startedAt }: Manifest,
+  manifest: Pick<Manifest, "start" | "startedAt">,
   events: readonly RecordedEvent[],
 ): ((at: Nanoseconds) => Nanoseconds) | undefined {
   const first = events.find((event) => event.type === "clock");
   if (first === undefined) return undefined;
   const { mono, wallMs } = first.pair;
   // a pair that makes no sense is no worse than none
-  const zero = Number.isFinite(wallMs) ? nanosOf(wallMs) - mono : BigInt(Date.parse(startedAt)) * NANOS_PER_MS - start;
+  if (!Number.isFinite(wallMs)) return startedAt(manifest);
+  const zero = nanosOf(wallMs) - mono;
   return (at) => at + zero;
+}
+
+/** The same of a recording without a pair of clocks: by what its manifest says for people. */
+export function startedAt({ start, startedAt: text }: Pick<Manifest, "start" | "startedAt">) {
+  const zero = BigInt(Date.parse(text)) * NANOS_PER_MS - start;
+  return (at: Nanoseconds): Nanoseconds => at + zero;
 }
 
 /** A product would be a double, which holds 1.8e18 to 256 ns. */

@@ -10,8 +10,8 @@ import { unitText } from "./unit.js";
 
 const USER = "joulemark";
 const UNIT = "/etc/systemd/system/joulemark-stream.service";
-/** Of a process that lives for days V8's young generation grows to 48 MB, though nothing in it stays: held at 3. */
-const FLAT = "--max-semi-space-size=1";
+/** An option of Node: of a process that lives for days V8's young generation grows to 48 MB, though nothing in it stays: held at 3. */
+export const FLAT = "--max-semi-space-size=1";
 /** What systemd's ProtectHome= takes away. */
 const HOMES = /^\/(home|root|run\/user)\//;
 

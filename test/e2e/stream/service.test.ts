@@ -4,6 +4,7 @@ import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { FLAT } from "../../../src/commands/stream/install.js";
 import { freePort } from "../../servers/server.js";
 import { CLI, joulemark, scratch } from "../cli.js";
 import { rails, Streaming, samplesOf, until } from "./streaming.js";
@@ -176,7 +177,7 @@ describe("a minute of joulemark stream", () => {
       spool: { mostMb: 4, segmentMb: 0.5 },
     });
     // as the unit starts it
-    await streaming.up({ env: { NODE_OPTIONS: "--max-semi-space-size=1" } });
+    await streaming.up({ env: { NODE_OPTIONS: FLAT } });
     const look = async () => ({
       megabytes: Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${streaming.pid}/status`, "utf8"))?.[1]) / 1024,
       descriptors: readdirSync(`/proc/${streaming.pid}/fd`).length,
