@@ -5,21 +5,32 @@ import { readFileSync } from "node:fs";
 import { formats } from "../probes/formats/index.js";
 import { registry } from "../probes/index.js";
 import type { Context } from "./commands/context.js";
+import { ranked } from "./commands/journal.js";
 import { program } from "./commands/program.js";
 import { hostClock } from "./core/clock.js";
 import { asMeasurementError, exitCodes, MeasurementError, systemCode } from "./core/error.js";
 import { clean } from "./report/text.js";
 
-const context: Context = {
+const contextHere = (): Context => ({
   registry,
   formats,
   env: process.env,
-  cwd: process.cwd(),
+  cwd: workingFolder(),
   clock: hostClock,
   stdout: process.stdout,
   stderr: process.stderr,
   version: process.env["JOULEMARK_VERSION"] ?? packageVersion(),
-};
+});
+
+/** Throws CONFIG when somebody removed it. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    const remedy = "Go to one that exists (cd), and begin again";
+    throw new MeasurementError("CONFIG", "The folder this was started in is not there any more", remedy, { cause });
+  }
+}
 
 /** Only for the sources run unbuilt; the build writes the version into the program. */
 function packageVersion(): string {
@@ -31,9 +42,10 @@ function packageVersion(): string {
 const shown = (text: string): string => text.split("\n").map(clean).join("\n");
 
 function explain(error: MeasurementError): void {
-  context.stderr.write(`joulemark: ${shown(error.message)}\n`);
-  if (error.remedy !== "") context.stderr.write(`  -> ${shown(error.remedy)}\n`);
-  if (error.code === "INTERNAL" && error.cause instanceof Error) context.stderr.write(`${error.cause.stack}\n`);
+  const lines = [`joulemark: ${shown(error.message)}`];
+  if (error.remedy !== "") lines.push(`  -> ${shown(error.remedy)}`);
+  if (error.code === "INTERNAL" && error.cause instanceof Error) lines.push(`${error.cause.stack}`);
+  process.stderr.write(ranked("error", lines.join("\n"), process.env));
 }
 
 let lost: number | undefined;
@@ -49,7 +61,7 @@ for (const stream of [process.stdout, process.stderr])
   });
 
 try {
-  const status = await program(process.argv.slice(2), context);
+  const status = await program(process.argv.slice(2), contextHere());
   process.exitCode = lost ?? status;
 } catch (thrown) {
   const error = asMeasurementError(thrown);

@@ -34,6 +34,15 @@ describe("the command's own ending is ours", () => {
     expect(() => mkdirSync(join(out, "r"))).not.toThrow();
   });
 
+  test("a folder that was removed under our feet is said", async () => {
+    const through = ["sh", "-c", 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', "sh"];
+    const { ended } = start(["run", ...SIMULATED, "--", "true"], { cwd: scratch(), through });
+    expect(await ended).toMatchObject({
+      status: 120,
+      stderr: expect.stringMatching(/^joulemark: The folder .*\n {2}-> Go/),
+    });
+  });
+
   test("a file that may not be executed is 126", async () => {
     const file = join(scratch(), "script");
     writeFileSync(file, "echo hello\n", { mode: 0o644 });

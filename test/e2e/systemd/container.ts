@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Where the container has Node and joulemark. */
+export const NODE = "/opt/node";
+export const CLI = "/opt/joulemark/dist/cli.js";
+
+const BOOT_MS = 60_000;
+const SCRIPT_MS = 60_000;
+/** A root that is in memory, with this computer's programs and its network. */
+const SYSTEM = ["--quiet", "--directory=/", "--volatile=yes", "--register=no", "--keep-unit", "--link-journal=no"];
+const BOUND = [`--bind-ro=${process.execPath}:${NODE}`, `--bind-ro=${process.cwd()}:/opt/joulemark`];
+
+/** Whether a systemd can be started beside the one of this computer, or where there is none; says why not. */
+export function canBoot(): boolean {
+  const { status, stderr, error } = spawnSync("systemd-nspawn", [...SYSTEM, "/usr/bin/true"], {
+    encoding: "utf8",
+    timeout: BOOT_MS,
+  });
+  if (status === 0) return true;
+  process.stderr.write(`skipped: no systemd of our own (${error?.message ?? stderr.trim()})\n`);
+  return false;
+}
+
+/** A computer of its own that systemd runs: nothing of it stays, and nothing of this one is written to. */
+export class Container implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  #leader = 0;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** Resolves when systemd has started what it starts. */
+  static async boot(): Promise<Container> {
+    const args = [
+      ...SYSTEM,
+      ...BOUND,
+      "--boot",
+      "--console=pipe",
+      "systemd.unit=basic.target",
+      "systemd.firstboot=off",
+    ];
+    const container = new Container(spawn("systemd-nspawn", args, { stdio: "ignore" }));
+    for (const from = Date.now(); Date.now() - from < BOOT_MS && container.#runs; await sleep(200))
+      if (/^(running|degraded)$/m.test(container.#state())) return container;
+    await container[Symbol.asyncDispose]();
+    throw new Error("systemd did not start");
+  }
+
+  /** Runs a script as root in it: what it said, both ways. Throws when it fails. */
+  run(script: string): string {
+    const { status, stdout, stderr } = this.#enter(script);
+    if (status !== 0) throw new Error(`${script}: ${status}: ${stderr}`);
+    return `${stdout}${stderr}`;
+  }
+
+  /** How a script ends. */
+  statusOf(script: string): number | null {
+    return this.#enter(script).status;
+  }
+
+  /** A path of it, as this computer reads it. */
+  path(path: string): string {
+    return join(`/proc/${this.#leader}/root`, path);
+  }
+
+  get #runs(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  #state(): string {
+    const { pid } = this.#child;
+    const [first = ""] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
+    // others come before it, which are not in the container yet
+    if (first === "" || readFileSync(`/proc/${first}/comm`, "utf8") !== "systemd\n") return "";
+    this.#leader = Number(first);
+    return this.#enter("systemctl is-system-running").stdout;
+  }
+
+  #enter(script: string) {
+    const namespaces = ["--mount", "--uts", "--ipc", "--pid", "--cgroup"];
+    const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8" };
+    const args = ["-t", String(this.#leader), ...namespaces, "sh", "-c", script];
+    return spawnSync("nsenter", args, { encoding: "utf8", env, timeout: SCRIPT_MS });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = new Promise((resolve) => this.#child.once("exit", resolve));
+    if (!this.#runs) return;
+    this.#child.kill("SIGKILL");
+    await ended;
+  }
+}
