@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { MeasurementError } from "../core/error.js";
 import type { Result } from "../core/result.js";
 import { refusedFile } from "../recording/position.js";
+import { signalScope } from "../wrap/signal-scope.js";
 import type { Context } from "./context.js";
 import { Feed } from "./feed/feed.js";
 import { type NamedTarget, openTarget } from "./open-target.js";
@@ -10,7 +11,7 @@ import { resultOf } from "./result-of.js";
 /** How long the end of a run waits for a target that is slow or away; what it does not take is not lost. */
 const PATIENCE_MS = 5000;
 
-/** Targets that were asked for. Disposing waits for them a while, and says what has not been sent. */
+/** Targets that were asked for. Disposing waits for them a while, or until Ctrl-C, and says what has not been sent. */
 export interface OpenSinks extends AsyncDisposable {
   /** Sends the recording in `folder` to each, while it grows. */
   follow(folder: string): void;
@@ -34,9 +35,10 @@ export async function openSinks(
       followed.push({ folder, feeds });
     },
     [Symbol.asyncDispose]: async () => {
+      using signals = signalScope(context.clock);
       for (const { folder, feeds } of followed.splice(0)) {
         if (feeds.length > 0) results.set(folder, await resultOf(folder));
-        await Promise.all(feeds.map((feed) => finish(feed, folder, log)));
+        await Promise.all(feeds.map((feed) => finish(feed, { folder, log, stop: signals.signal })));
       }
     },
   };
@@ -65,11 +67,17 @@ async function openAll(
 const namedTwice = ({ name, opened: { label } }: NamedTarget): MeasurementError =>
   new MeasurementError("CONFIG", `The sink ${name}:${label} is named twice`, "Name it once");
 
-async function finish(feed: Feed, folder: string, log: (line: string) => void): Promise<void> {
-  const patience = new AbortController();
-  const lost = sleep(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+interface Finishing {
+  readonly folder: string;
+  readonly stop: AbortSignal;
+  log(line: string): void;
+}
+
+async function finish(feed: Feed, { folder, stop, log }: Finishing): Promise<void> {
+  const over = new AbortController();
+  const lost = sleep(PATIENCE_MS, undefined, { signal: AbortSignal.any([over.signal, stop]) }).catch(() => undefined);
   await Promise.race([feed.over(), lost]);
-  patience.abort();
+  over.abort();
   await feed[Symbol.asyncDispose]();
   const { position, failure } = feed;
   if (failure !== undefined) log(`${failure.message}\n  -> ${failure.remedy}`);

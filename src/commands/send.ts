@@ -27,6 +27,9 @@ export interface SendOptions {
   readonly timeoutS?: number | undefined;
 }
 
+/** A target that has taken nothing for so long may be away for good. */
+const STILL_MS = 3000;
+
 /** A target, and under which run id it has or will have the points. */
 interface Receiver extends NamedTarget {
   readonly runId?: string | undefined;
@@ -122,8 +125,13 @@ async function sendTo(
   const log = (line: string) => stderr.write(`joulemark: ${line}\n`);
   if (options.again) forget(folder, { sink: name, label: opened.label });
   await using feed = new Feed({ folder, sink: name, opened, runId, closed: true, result: () => result, log });
+  const before = feed.position;
   const over = feed.over().then(() => true);
+  const hint = setTimeout(() => {
+    if (options.timeoutS === undefined && feed.position === before) log(waitsFor(opened.label));
+  }, STILL_MS);
   const whole = await Promise.race([over, ended(stop), ended(timeout(options.timeoutS))]);
+  clearTimeout(hint);
   if (feed.failure !== undefined) return feed.failure;
   if (!whole) return stop.aborted ? undefined : notAll(opened.label, options.timeoutS ?? 0);
   const { refused } = feed.position;
@@ -141,6 +149,9 @@ const ended = (signal: AbortSignal | undefined): Promise<false> =>
     if (signal?.aborted === true) resolve(false);
     signal?.addEventListener("abort", () => resolve(false), { once: true });
   });
+
+const waitsFor = (label: string): string =>
+  `${label} has taken nothing so far, and is waited for\n  -> Look at the server; Ctrl-C or --timeout SECONDS gives it up, and the same command goes on later`;
 
 const notAll = (label: string, seconds: number): MeasurementError =>
   new MeasurementError(

@@ -203,7 +203,8 @@ describe("send", () => {
 
   it("ends at Ctrl-C with 130", async () => {
     const { child, ended } = start(["send", "--out", await recorded(), "--sink", "influx:http://127.0.0.1:1/d"]);
-    child.stderr?.once("data", () => child.kill("SIGINT"));
+    // without --timeout it would go on for ever, and says so
+    child.stderr?.on("data", (text: string) => text.includes("--timeout SECONDS") && child.kill("SIGINT"));
     expect((await ended).status).toBe(130);
   });
 

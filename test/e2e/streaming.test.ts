@@ -83,6 +83,25 @@ describe.skipIf(!there)("samples stream to a database", { timeout: 60_000 }, () 
     expect(readdirSync(folder).some((name) => name.startsWith("sent-influx-"))).toBe(true);
   });
 
+  test("a server that hangs is not waited for at the end of a run when Ctrl-C says so", async () => {
+    server.pause();
+    const out = join(scratch(), "out");
+    const { child, ended } = start(["run", "-p", PROBE, "--out", out, "--influx", address(), "--", "true"]);
+    const spans: number[] = [];
+    child.stderr?.on("data", (text: string) => {
+      if (!text.includes("Recording: ")) return;
+      spans.push(Date.now());
+      child.kill("SIGINT");
+    });
+    const { status, stderr } = await ended;
+    server.resume();
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringMatching(/not taken all of the recording\n {2}-> Send the rest/),
+    ]);
+    expect(Date.now() - (spans[0] ?? 0)).toBeLessThan(4000);
+  });
+
   test("a server that refuses says so at once, and the measurement is none the worse", async () => {
     const out = join(scratch(), "out");
     const { status, stderr } = await record(out, 0.5, `${server.url}/missing`);
