@@ -11,6 +11,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{src,probes,calibration,scripts}/**/*.test.ts", "test/{architecture,contract}/**/*.test.ts"],
+          globalSetup: "test/scratch.ts",
         },
       },
       {
@@ -18,18 +19,26 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          globalSetup: "test/build.ts",
+          globalSetup: ["test/scratch.ts", "test/build.ts"],
           // The built library is to be loaded by Node itself, as its users do.
           server: { deps: { external: [/\/dist\//] } },
         },
       },
       {
         extends: true,
-        test: { name: "browser", include: ["test/browser/**/*.test.ts"], globalSetup: "test/build.ts" },
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/scratch.ts", "test/build.ts"],
+        },
       },
       {
         extends: true,
-        test: { name: "runner", include: ["test/runner/**/*.test.ts"], globalSetup: "test/runner/build.ts" },
+        test: {
+          name: "runner",
+          include: ["test/runner/**/*.test.ts"],
+          globalSetup: ["test/scratch.ts", "test/runner/build.ts"],
+        },
       },
     ],
   },

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: process.env["KERNEL_TESTS"] === "long" ? ["test/kernel/long/*.kernel.ts"] : ["test/kernel/*.kernel.ts"],
-    globalSetup: "test/build.ts",
+    globalSetup: ["test/scratch.ts", "test/build.ts"],
     maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/long/**/*.test.ts"], globalSetup: "test/build.ts", testTimeout: 900_000, maxWorkers: 2 },
+  test: {
+    include: ["test/long/**/*.test.ts"],
+    globalSetup: ["test/scratch.ts", "test/build.ts"],
+    testTimeout: 900_000,
+    maxWorkers: 2,
+  },
 });
