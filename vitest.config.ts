@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // on two processors: most of what tests do is wait
+    maxWorkers: 3,
     testTimeout: 30_000,
     setupFiles: ["test/properties.ts"],
     projects: [

@@ -201,6 +201,8 @@ onednnSuite("what a library prints", () => {
     const { status, stdout, events } = await shortRun({ backend: "onednn" }, { env });
     expect(stdout).toMatch(/^(dnnl|onednn)_verbose/m);
     expect(status).toBe(0);
-    expect(events.map(({ ev }) => ev)).toEqual(["hello", "ready", "warm", "window", "done"]);
+    // one window or, where a pass takes long, two
+    const kinds = events.map(({ ev }) => ev).filter((ev, k, all) => ev !== all[k - 1]);
+    expect(kinds).toEqual(["hello", "ready", "warm", "window", "done"]);
   });
 });
