@@ -171,10 +171,11 @@ describe("marks found in the output", { timeout: 60_000 }, () => {
     const { result, marks, findings } = await runMarked(["sh", "-c", "echo start a; sleep 0.2; echo done a"], pattern);
     expect(findings).toEqual([]);
     expect(marks.every(({ within }) => within >= 1e-3)).toBe(true);
-    const window = result.windows.find(({ name }) => name === "a");
-    expect(Math.abs((window?.durationS ?? 0) - 0.2)).toBeLessThan(
-      0.02 + (window?.fromWithinS ?? 0) + (window?.toWithinS ?? 0),
-    );
+    const [whole, window] = ["command", "a"].map((name) => result.windows.find((one) => one.name === name));
+    const within = (window?.fromWithinS ?? 0) + (window?.toWithinS ?? 0);
+    expect(window?.durationS).toBeGreaterThan(0.2 - within);
+    // a busy computer lets it sleep for longer, but not for longer than it ran
+    expect(window?.durationS).toBeLessThan((whole?.durationS ?? 0) + within);
   });
 });
 
