@@ -3,6 +3,7 @@ import { isObject } from "../../core/json-shape.js";
 import { addressOf } from "../../sinks/influx/address.js";
 import { authoritiesFrom } from "../../sinks/influx/authorities.js";
 import { authorizationFrom } from "../../sinks/influx/credentials.js";
+import { redactor } from "../../sinks/influx/redact.js";
 import type { Context } from "../context.js";
 import { QueryError, type Rows, rowsIn } from "./answer-rows.js";
 import { nameText } from "./language.js";
@@ -59,17 +60,28 @@ export class InfluxServer implements Disposable {
     return this.#policy === undefined ? nameText(measurement) : `${nameText(this.#policy)}.${nameText(measurement)}`;
   }
 
-  /** What a query answers. Throws UNAVAILABLE, PERMISSION, NO_DATA for a database that is not there. */
-  async ask(query: string): Promise<Rows> {
+  /** What a query answers; no error says the `secret` in it. Throws UNAVAILABLE, PERMISSION, NO_DATA for a database that is not there. */
+  async ask(query: string, secret = ""): Promise<Rows> {
+    const strike = redactor(undefined, secret);
     const answer = await this.#send("/query", new URLSearchParams({ q: query, db: this.database }));
     try {
-      if (answer.status !== 200) throw refusal(this.label, answer);
+      if (answer.status !== 200) throw refusal(this.label, { ...answer, text: strike(answer.text) });
       const rows = rowsIn(answer.text);
       if (rows !== undefined && !speaksOnlyHalf(answer)) return rows;
     } catch (error) {
-      throw error instanceof QueryError ? failed(this.label, error.message) : error;
+      throw error instanceof QueryError ? failed(this.label, strike(this.#connection.redact(error.message))) : error;
     }
     throw notInflux(this.label, `answers a query with ${String(answer.headers["content-type"] ?? "nothing known")}`);
+  }
+
+  /** What the `influx` package throws, by what it means; anything else stays what it is. */
+  clientError(error: unknown): unknown {
+    if (!(error instanceof Error)) return error;
+    const [status, text] = ["res" in error && isObject(error.res) ? error.res["statusCode"] : undefined, error.message];
+    if (typeof status === "number")
+      return refusal(this.label, { status, headers: {}, text: this.#connection.redact(text) });
+    const words = /^Error from InfluxDB: (.*)/s.exec(text)?.[1];
+    return words === undefined ? error : failed(this.label, this.#connection.redact(words));
   }
 
   [Symbol.dispose](): void {
@@ -124,15 +136,6 @@ export function refusal(label: string, { status, text }: Answer): MeasurementErr
   if (status >= 500)
     return new MeasurementError("UNAVAILABLE", `${label} answers ${said}`, "Try again when the server is well");
   return /database not found/.test(words) ? failed(label, words) : notInflux(label, `answers ${said}`);
-}
-
-/** What the `influx` package throws, by what it means; anything else stays what it is. */
-export function clientError(label: string, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const status = "res" in error && isObject(error.res) ? error.res["statusCode"] : undefined;
-  if (typeof status === "number") return refusal(label, { status, headers: {}, text: error.message });
-  const words = /^Error from InfluxDB: (.*)/s.exec(error.message)?.[1];
-  return words === undefined ? error : failed(label, words);
 }
 
 /** What a query was refused for. */

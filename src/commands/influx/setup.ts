@@ -9,7 +9,7 @@ import { ensureMeans, MEANS } from "./means.js";
 import { basicOf, givenPassword } from "./password.js";
 import { ensurePolicy, policiesOf } from "./policies.js";
 import { Connection } from "./request.js";
-import { clientError, InfluxServer } from "./server.js";
+import { InfluxServer } from "./server.js";
 import { versionOf } from "./server-kind.js";
 import { type Step, stepLine } from "./steps.js";
 import { ensureWriter } from "./writer-user.js";
@@ -48,7 +48,7 @@ export async function influxSetup(target: string, options: SetupOptions, context
     const isNew = await database(client, server.database, say);
     await policies(client, server.database, { options, isNew, say });
   } catch (error) {
-    throw clientError(server.label, error);
+    throw server.clientError(error);
   }
   if (options.user !== undefined) {
     const credentials = options.credentials ?? (password === undefined ? credentialsFile(server, context) : undefined);

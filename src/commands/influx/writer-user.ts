@@ -46,6 +46,7 @@ async function setPassword(server: InfluxServer, wanted: WantedUser, isNew: bool
     isNew
       ? `CREATE USER ${nameText(name)} WITH PASSWORD ${stringText(password)}`
       : `SET PASSWORD FOR ${nameText(name)} = ${stringText(password)}`,
+    password,
   );
   file?.keep();
   return [

@@ -11,6 +11,8 @@ describe("an answer", () => {
     [400, '{"error":"partial write: points beyond retention policy dropped=1"}', "refused"],
     [400, `{"error":"unable to parse 'power': missing fields"}`, "refused"],
     [401, '{"error":"authorization failed"}', "forbidden"],
+    [400, 'cannot find the provided auth token "***" in config', "forbidden"],
+    [400, 'cannot obtain auth token: cannot parse accountID from "x"', "hindered"],
     [403, '{"error":"\\"u\\" user is not authorized to write to database \\"d\\""}', "forbidden"],
     [404, '{"error":"database not found: \\"d\\""}', "hindered"],
     [413, '{"error":"Request Entity Too Large"}', "too-large"],

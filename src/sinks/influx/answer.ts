@@ -33,7 +33,8 @@ export function meaningOf({ status, retryAfter, type, text }: Answer, nowMs: num
   if (status === 204) return { kind: "taken" };
   if (status < 300) return noServer(`${status} ${type ?? ""}, where every server of this kind answers 204`);
   if (status < 400) return noServer(`${status}, a redirect, which would carry credentials elsewhere`);
-  if (status === 401)
+  // vmauth says 400 of a token that it does not know
+  if (status === 401 || (status === 400 && /^cannot find the provided auth token/.test(text)))
     return {
       kind: "forbidden",
       reason,
