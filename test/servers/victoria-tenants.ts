@@ -1,4 +1,4 @@
-import { createServer, type Server as HttpServer } from "node:http";
+import { createServer, type Server as HttpServer, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { fileIn, Server, type ServerKind } from "./server.js";
 import { victoriaMetrics } from "./victoria-metrics.js";
@@ -29,18 +29,24 @@ const vmauth = (far: string, token: () => string): ServerKind => ({
 
 /** The tenant's part of a cluster's storage: a single server, which has no tenants in its paths. */
 function storageOf(single: Server): Promise<HttpServer> {
-  const path = `/insert/${TENANT}:0/prometheus`;
-  const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const { "content-type": type = "", "content-encoding": encoding = "" } = request.headers;
-    const headers = { "content-type": type, "content-encoding": encoding };
-    const ours = request.url?.startsWith(path) === true;
-    const to = `${single.url}${request.url?.slice(path.length)}`;
-    const answer = ours ? await fetch(to, { method: "POST", headers, body: Buffer.concat(parts) }) : undefined;
-    response.writeHead(answer?.status ?? 404).end();
+  const server = createServer((request, response) => {
+    void passOn(request, single).then(
+      (status) => response.writeHead(status).end(),
+      () => response.destroy(),
+    );
   });
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+async function passOn(request: IncomingMessage, { url }: Server): Promise<number> {
+  const path = `/insert/${TENANT}:0/prometheus`;
+  if (request.url?.startsWith(path) !== true) return 404;
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const { "content-type": type = "", "content-encoding": encoding = "" } = request.headers;
+  const headers = { "content-type": type, "content-encoding": encoding };
+  const to = `${url}${request.url.slice(path.length)}`;
+  return (await fetch(to, { method: "POST", headers, body: Buffer.concat(parts) })).status;
 }
 
 interface Parts {
