@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openRecording } from "../../../src/recording/reader.js";
+import type { Status } from "../../../src/commands/stream/status.js";
 import { difference } from "../../servers/delivered.js";
 import { Rig } from "../../servers/rig.js";
 import { freePort, programs } from "../../servers/server.js";
@@ -38,7 +38,7 @@ describe.skipIf(!canBoot() || programs() === undefined)("joulemark stream as a s
       .map(({ name }) => computer.path(`${STATE}/spool/${name}`));
   const answer = async () => {
     const got = await fetch(`http://127.0.0.1:${health}/health`).catch(() => undefined);
-    return got === undefined ? undefined : ((await got.json()) as { probes: { samples: number }[] });
+    return got === undefined ? undefined : ((await got.json()) as Status);
   };
   const sampled = async () => (await answer())?.probes[0]?.samples ?? 0;
 
@@ -75,7 +75,7 @@ describe.skipIf(!canBoot() || programs() === undefined)("joulemark stream as a s
     for (const line of [/^CapEff:\s+0+$/m, /^CapBnd:\s+0+$/m, /^NoNewPrivs:\s+1$/m, /^Seccomp:\s+2$/m])
       expect(status).toMatch(line);
     const within = (script: string) => `nsenter -t ${mainPid()} --mount --root sh -c '${script}'`;
-    for (const place of ["/etc/x", "/usr/x", "/opt/x", "/root/x"])
+    for (const place of ["/etc/x", "/usr/x", "/opt/x", "/var/x"])
       expect(computer.statusOf(within(`: > ${place}`))).not.toBe(0);
     expect(computer.statusOf(within(`: > ${STATE}/x`))).toBe(0);
     expect(computer.run(`stat -c '%a %U' ${STATE}/spool`)).toBe("700 joulemark\n");
@@ -107,15 +107,18 @@ describe.skipIf(!canBoot() || programs() === undefined)("joulemark stream as a s
   }, 180_000);
 
   it("ends when it is told to, and every sample of all that is in the database once", async () => {
+    await until(async () => (await answer())?.sinks[0]?.waitingBytes === 0, "what the killed ones left is sent");
     computer.run(`systemctl stop ${SERVICE}`);
     expect([shown("ActiveState"), shown("Result"), shown("ExecMainStatus")]).toEqual(["inactive", "success", "0"]);
     expect(segments().length).toBeGreaterThanOrEqual(5);
+    let samples = 0;
     for (const segment of segments()) {
       const { recorded, lost, doubled } = await difference(segment, "power", rig.ask);
       expect({ lost, doubled }).toEqual({ lost: 0, doubled: 0 });
-      expect(recorded).toBeGreaterThan(0);
-      expect(openRecording(segment).manifest.probes).toHaveLength(1);
+      // one that was killed just after it began may have none
+      samples += recorded;
     }
+    expect(samples).toBeGreaterThan(300);
     expect(readFileSync(join(computer.path(STATE), "x"), "utf8")).toBe("");
   }, 60_000);
 
