@@ -15,7 +15,9 @@ const contextHere = (): Context => ({
   registry,
   formats,
   env: process.env,
-  cwd: workingFolder(),
+  get cwd() {
+    return workingFolder();
+  },
   clock: hostClock,
   stdout: process.stdout,
   stderr: process.stderr,

@@ -35,7 +35,7 @@ export async function bench(options: BenchOptions, context: Context): Promise<nu
   const file = locateRunner({ ...context, home: packageFolder() });
   const { clock, stderr } = context;
   using signals = signalScope(clock);
-  await using sinks = await openSinks(options.sinks, context);
+  await using sinks = await openSinks(options.sinks, context, signals);
   await using instruments = await openUnlessInterrupted(options, context.registry, signals);
   if (instruments === undefined) return interruptedStatus(signals);
   checkCalibration(options.calibration, instruments.probes);
@@ -55,6 +55,7 @@ export async function bench(options: BenchOptions, context: Context): Promise<nu
   });
   sinks.follow(session.folder);
   const failure = await measureAll(first, { options, context, session, signals, live, cells });
+  sinks.sampled();
   await reportRecording(session.folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
   if (failure !== undefined) throw failure;
   if (session.recording.failure !== undefined) throw session.recording.failure;

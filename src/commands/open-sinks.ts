@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { MeasurementError } from "../core/error.js";
 import type { Result } from "../core/result.js";
 import { refusedFile } from "../recording/position.js";
-import { signalScope } from "../wrap/signal-scope.js";
+import type { SignalScope } from "../wrap/signal-scope.js";
 import type { Context } from "./context.js";
 import { Feed } from "./feed/feed.js";
+import { ranked } from "./journal.js";
 import { type NamedTarget, openTarget } from "./open-target.js";
 import { resultOf } from "./result-of.js";
 
@@ -15,18 +16,25 @@ const PATIENCE_MS = 5000;
 export interface OpenSinks extends AsyncDisposable {
   /** Sends the recording in `folder` to each, while it grows. */
   follow(folder: string): void;
+  /** Sampling is over: a signal from now on ends the waiting, which disposing does. */
+  sampled(): void;
 }
 
 /** Opens every sink asked for as `NAME:TARGET`, or none. Throws before anything is measured. */
 export async function openSinks(
   words: readonly string[],
   context: Pick<Context, "env" | "stderr" | "clock">,
+  signals: SignalScope,
 ): Promise<OpenSinks> {
-  const log = (line: string) => context.stderr.write(`joulemark: ${line}\n`);
+  const log = (line: string) => context.stderr.write(ranked("warning", `joulemark: ${line}`, context.env));
   const opened = await openAll(words, context);
   const results = new Map<string, Result | undefined>();
   const followed: { readonly folder: string; readonly feeds: readonly Feed[] }[] = [];
+  let stop: AbortSignal | undefined;
   return {
+    sampled: () => {
+      stop ??= signals.next();
+    },
     follow: (folder) => {
       const result = () => results.get(folder);
       const feeds = opened.map(
@@ -35,10 +43,10 @@ export async function openSinks(
       followed.push({ folder, feeds });
     },
     [Symbol.asyncDispose]: async () => {
-      using signals = signalScope(context.clock);
+      const waits = { stop: stop ?? signals.next(), log };
       for (const { folder, feeds } of followed.splice(0)) {
         if (feeds.length > 0) results.set(folder, await resultOf(folder));
-        await Promise.all(feeds.map((feed) => finish(feed, { folder, log, stop: signals.signal })));
+        await Promise.all(feeds.map((feed) => finish(feed, { folder, ...waits })));
       }
     },
   };

@@ -42,7 +42,7 @@ export async function record(options: RecordOptions, context: Context): Promise<
   checkWritable(options.results, context);
   const { clock, version } = context;
   using signals = signalScope(clock);
-  await using sinks = await openSinks(options.sinks, context);
+  await using sinks = await openSinks(options.sinks, context, signals);
   await using instruments = await openUnlessInterrupted(options, context.registry, signals);
   if (instruments === undefined) return interruptedStatus(signals);
   checkCalibration(options.calibration, instruments.probes);
@@ -91,6 +91,7 @@ export async function record(options: RecordOptions, context: Context): Promise<
     toWithin: 0,
   });
   await session.finish();
+  sinks.sampled();
   live[Symbol.dispose]();
   await reportRecording(session.folder, { ...options, table: options.quiet ? "none" : "stderr" }, context);
   if (session.recording.failure !== undefined) throw session.recording.failure;

@@ -41,7 +41,7 @@ export async function run(words: readonly string[], options: RunOptions, context
   // Begun first and awaited last: making the FIFO waits for another program, and there is much to load meanwhile.
   const marksOpening = openMarks({ clock, onMark: (mark) => session.mark(mark) });
   await using _marks = { [Symbol.asyncDispose]: async () => (await marksOpening)[Symbol.asyncDispose]() };
-  await using sinks = await openSinks(options.sinks, context);
+  await using sinks = await openSinks(options.sinks, context, signals);
   await using instruments = await openUnlessInterrupted(options, context.registry, signals);
   if (instruments === undefined) return interruptedStatus(signals);
   checkCalibration(options.calibration, instruments.probes);
@@ -91,6 +91,7 @@ export async function run(words: readonly string[], options: RunOptions, context
   } finally {
     for (const finding of marks.findings) session.finding(finding);
     await session.finish();
+    sinks.sampled();
     live[Symbol.dispose]();
   }
   try {

@@ -8,6 +8,7 @@ import { signalScope } from "../wrap/signal-scope.js";
 import type { Context } from "./context.js";
 import { Feed } from "./feed/feed.js";
 import { sharedRunId } from "./hosts/shared-run.js";
+import { ranked } from "./journal.js";
 import { interruptedStatus } from "./open-instruments.js";
 import { findSink, type NamedTarget, openTarget } from "./open-target.js";
 import { resultOf } from "./result-of.js";
@@ -120,18 +121,23 @@ interface Job {
 async function sendTo(
   { name, opened, runId }: Receiver,
   { folder, result, options, stop }: Job,
-  { stderr }: Context,
+  { stderr, env }: Context,
 ): Promise<MeasurementError | undefined> {
-  const log = (line: string) => stderr.write(`joulemark: ${line}\n`);
+  const log = (line: string) => stderr.write(ranked("warning", `joulemark: ${line}`, env));
   if (options.again) forget(folder, { sink: name, label: opened.label });
   await using feed = new Feed({ folder, sink: name, opened, runId, closed: true, result: () => result, log });
-  const before = feed.position;
+  let last = feed.position;
   const over = feed.over().then(() => true);
-  const hint = setTimeout(() => {
-    if (options.timeoutS === undefined && feed.position === before) log(waitsFor(opened.label));
+  const watch = setInterval(() => {
+    const still = isSame(feed.position, last);
+    last = feed.position;
+    if (!still) return;
+    log(waitsFor(opened.label));
+    clearInterval(watch);
   }, STILL_MS);
+  if (options.timeoutS !== undefined) clearInterval(watch);
   const whole = await Promise.race([over, ended(stop), ended(timeout(options.timeoutS))]);
-  clearTimeout(hint);
+  clearInterval(watch);
   if (feed.failure !== undefined) return feed.failure;
   if (!whole) return stop.aborted ? undefined : notAll(opened.label, options.timeoutS ?? 0);
   const { refused } = feed.position;
@@ -150,8 +156,12 @@ const ended = (signal: AbortSignal | undefined): Promise<false> =>
     signal?.addEventListener("abort", () => resolve(false), { once: true });
   });
 
+/** Whether a target has no more than before. */
+const isSame = (now: Position, { events, samples }: Position): boolean =>
+  now.events === events && now.samples.every((sent, index) => sent === samples[index]);
+
 const waitsFor = (label: string): string =>
-  `${label} has taken nothing so far, and is waited for\n  -> Look at the server; Ctrl-C or --timeout SECONDS gives it up, and the same command goes on later`;
+  `${label} takes nothing, and is waited for\n  -> Look at the server; Ctrl-C or --timeout SECONDS gives it up, and the same command goes on later`;
 
 const notAll = (label: string, seconds: number): MeasurementError =>
   new MeasurementError(

@@ -71,8 +71,12 @@ class Waits implements Disposable {
   /** The second number of schedstat, in seconds. */
   get total(): Seconds {
     if (this.#descriptor === undefined) return 0;
-    const length = readSync(this.#descriptor, this.#buffer, 0, this.#buffer.length, 0);
-    return Number(this.#buffer.toString("latin1", 0, length).split(" ")[1]) / NANOS_PER_SECOND || 0;
+    try {
+      const length = readSync(this.#descriptor, this.#buffer, 0, this.#buffer.length, 0);
+      return Number(this.#buffer.toString("latin1", 0, length).split(" ")[1]) / NANOS_PER_SECOND || 0;
+    } catch {
+      return 0;
+    }
   }
 
   [Symbol.dispose](): void {

@@ -21,6 +21,7 @@ function signalsAfter(after: number): SignalScope {
     get interruptedBy() {
       return asked++ < after ? undefined : ("SIGINT" as const);
     },
+    next: () => new AbortController().signal,
     attach: () => ({ [Symbol.dispose]: () => undefined }),
     [Symbol.dispose]: () => undefined,
   };

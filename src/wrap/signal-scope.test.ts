@@ -27,6 +27,14 @@ describe("signals", () => {
     expect(scope.interruptedBy).toBe("SIGINT");
   });
 
+  it("abort what waits for the next of them, and nothing that asked after it", () => {
+    at(0, "SIGINT");
+    const next = scope.next();
+    expect(next.aborted).toBe(false);
+    at(5000, "SIGTERM");
+    expect([next.aborted, scope.next().aborted]).toEqual([true, false]);
+  });
+
   it("reach the attached command, and only while it is attached", () => {
     const attached = scope.attach(heard);
     at(0, "SIGTERM");

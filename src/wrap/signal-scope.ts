@@ -15,6 +15,8 @@ export interface SignalScope extends Disposable {
   readonly signal: AbortSignal;
   /** The first signal that came. */
   readonly interruptedBy: EndingSignal | undefined;
+  /** Aborts at the first signal from now on. */
+  next(): AbortSignal;
   attach(receiver: SignalReceiver): Disposable;
 }
 
@@ -28,6 +30,7 @@ const UNHEARD = 3;
 /** Catches the ending signals. Open it before sampling begins, dispose it when the recording is finished. */
 export function signalScope(clock: Clock): SignalScope {
   const controller = new AbortController();
+  const waiting: AbortController[] = [];
   const last = new Map<EndingSignal, Nanoseconds>();
   let interruptedBy: EndingSignal | undefined;
   let receiver: SignalReceiver | undefined;
@@ -44,6 +47,7 @@ export function signalScope(clock: Clock): SignalScope {
     last.set(signal, now);
     interruptedBy ??= signal;
     controller.abort();
+    for (const one of waiting.splice(0)) one.abort();
     if (receiver !== undefined) return receiver(signal, insists);
     if (++unheard < UNHEARD) return;
     release();
@@ -58,11 +62,16 @@ export function signalScope(clock: Clock): SignalScope {
     get interruptedBy() {
       return interruptedBy;
     },
-    attach(next) {
-      receiver = next;
+    next() {
+      const one = new AbortController();
+      waiting.push(one);
+      return one.signal;
+    },
+    attach(given) {
+      receiver = given;
       return {
         [Symbol.dispose]() {
-          if (receiver === next) receiver = undefined;
+          if (receiver === given) receiver = undefined;
         },
       };
     },

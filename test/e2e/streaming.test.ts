@@ -93,8 +93,7 @@ describe.skipIf(!there)("samples stream to a database", { timeout: 60_000 }, () 
       spans.push(Date.now());
       child.kill("SIGINT");
     });
-    const { status, stderr } = await ended;
-    server.resume();
+    const { status, stderr } = await ended.finally(() => server.resume());
     expect([status, stderr]).toEqual([
       0,
       expect.stringMatching(/not taken all of the recording\n {2}-> Send the rest/),

@@ -11,7 +11,7 @@ export interface Rows {
   readonly partial: boolean;
 }
 
-/** What a server says in place of an answer, or half way through one. */
+/** What a server says in place of an answer, or half way through one: as it says it, not to be shown as it is. */
 export class QueryError extends Error {}
 
 /**
@@ -54,7 +54,7 @@ function parsed(text: string): unknown {
 }
 
 function refuse(error: unknown): void {
-  if (typeof error === "string") throw new QueryError(error.replaceAll(/[\p{Cc}\s]+/gu, " ").slice(0, 300));
+  if (typeof error === "string") throw new QueryError(error);
 }
 
 const time = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;

@@ -1,7 +1,6 @@
 import { Agent as PlainAgent, request as plain } from "node:http";
 import { Agent as SecureAgent, request as secure } from "node:https";
 import type { Authorization } from "../../sinks/influx/credentials.js";
-import { redactor } from "../../sinks/influx/redact.js";
 
 /** A page of an answer is a few megabytes; what is longer than this is no answer to what was asked. */
 const MOST_ANSWER_BYTES = 256 * 2 ** 20;
@@ -23,15 +22,12 @@ export interface Asking {
 
 /** One connection to one server, kept open between requests. Follows no redirect: credentials go nowhere else. */
 export class Connection implements Disposable {
-  /** Strikes out what we ask with. */
-  readonly redact: (text: string) => string;
   readonly #asking: Asking;
   readonly #agent: PlainAgent;
   readonly #secure: boolean;
 
   constructor(origin: string, asking: Asking) {
     this.#asking = asking;
-    this.redact = redactor(asking.authorization);
     this.#secure = origin.startsWith("https:");
     const { ca } = asking;
     const options = { keepAlive: true, maxSockets: 1 };
@@ -65,9 +61,8 @@ export class Connection implements Disposable {
         response.on("end", () => {
           // what breaks off ends too
           if (!response.complete) return reject(new Error("the answer broke off"));
-          const [status, text] = [response.statusCode ?? 0, Buffer.concat(parts).toString("utf8")];
-          // what was asked for is data
-          resolve({ status, headers: response.headers, text: status === 200 ? text : this.redact(text) });
+          const text = Buffer.concat(parts).toString("utf8");
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
         });
       });
       request.on("error", reject);

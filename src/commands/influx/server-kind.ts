@@ -1,4 +1,5 @@
 import { MeasurementError } from "../../core/error.js";
+import type { Strike } from "../../sinks/influx/redact.js";
 import type { Answer } from "./request.js";
 import { notInflux, refusal } from "./server.js";
 
@@ -17,7 +18,7 @@ const others: readonly (readonly [version: RegExp, name: string, remedy: string]
 ];
 
 /** The version of an InfluxDB 1.x by its answer to /ping. Throws UNAVAILABLE for any other server, with what to do there. */
-export function versionOf(label: string, answer: Answer): string {
+export function versionOf(label: string, answer: Answer, strike: Strike): string {
   const version = String(answer.headers["x-influxdb-version"] ?? "");
   if (answer.headers["x-server-hostname"] !== undefined)
     throw new MeasurementError(
@@ -28,6 +29,6 @@ export function versionOf(label: string, answer: Answer): string {
   for (const [pattern, name, remedy] of others)
     if (pattern.test(version)) throw new MeasurementError("UNAVAILABLE", `${label} is ${name}`, remedy);
   if (/^v?1\./.test(version)) return version;
-  if (answer.status === 401 || answer.status === 403) throw refusal(label, answer);
+  if (answer.status === 401 || answer.status === 403) throw refusal(label, answer, strike);
   throw notInflux(label, `answers a ping with ${answer.status} and no version`);
 }

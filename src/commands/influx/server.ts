@@ -3,14 +3,16 @@ import { isObject } from "../../core/json-shape.js";
 import { addressOf } from "../../sinks/influx/address.js";
 import { authoritiesFrom } from "../../sinks/influx/authorities.js";
 import { authorizationFrom } from "../../sinks/influx/credentials.js";
-import { redactor } from "../../sinks/influx/redact.js";
+import { errorIn, type Strike, shownWords, striking } from "../../sinks/influx/redact.js";
 import type { Context } from "../context.js";
 import { QueryError, type Rows, rowsIn } from "./answer-rows.js";
 import { nameText } from "./language.js";
-import { type Answer, Connection } from "./request.js";
+import { type Answer, type Asking, Connection } from "./request.js";
 
 const CREDENTIALS =
   "Give the credentials of a user who may: JOULEMARK_INFLUX_USER and _PASSWORD, JOULEMARK_INFLUX_TOKEN, or a file of mode 600 named in JOULEMARK_INFLUX_CREDENTIALS";
+
+const WHEN_WELL = "Try again when the server is well";
 
 /** A database of a server that answers InfluxQL. */
 export class InfluxServer implements Disposable {
@@ -19,22 +21,24 @@ export class InfluxServer implements Disposable {
   /** For messages: nothing secret. */
   readonly label: string;
   readonly #policy: string | undefined;
+  readonly #asking: Asking;
   readonly #connection: Connection;
   readonly #signal: AbortSignal | undefined;
 
   private constructor(
     target: { readonly origin: string; readonly database: string; readonly policy?: string | undefined },
     {
-      connection,
+      asking,
       label,
       signal,
-    }: { readonly connection: Connection; readonly label: string; readonly signal?: AbortSignal | undefined },
+    }: { readonly asking: Asking; readonly label: string; readonly signal?: AbortSignal | undefined },
   ) {
     this.origin = target.origin;
     this.database = target.database;
     this.#policy = target.policy;
     this.label = label;
-    this.#connection = connection;
+    this.#asking = asking;
+    this.#connection = new Connection(target.origin, asking);
     this.#signal = signal;
   }
 
@@ -47,12 +51,9 @@ export class InfluxServer implements Disposable {
         `${label} is an address to write to: nothing can be asked there in InfluxQL`,
         "Name the database of an InfluxDB as http://host:8086/database",
       );
-    const connection = new Connection(write.origin, {
-      authorization: await authorizationFrom(env),
-      ca: authoritiesFrom(env),
-    });
+    const asking = { authorization: await authorizationFrom(env), ca: authoritiesFrom(env) };
     const policy = write.searchParams.get("rp") ?? undefined;
-    return new InfluxServer({ origin: write.origin, database, policy }, { connection, label, signal });
+    return new InfluxServer({ origin: write.origin, database, policy }, { asking, label, signal });
   }
 
   /** A measurement as a query names it, in the retention policy of the address. */
@@ -62,26 +63,31 @@ export class InfluxServer implements Disposable {
 
   /** What a query answers; no error says the `secret` in it. Throws UNAVAILABLE, PERMISSION, NO_DATA for a database that is not there. */
   async ask(query: string, secret = ""): Promise<Rows> {
-    const strike = redactor(undefined, secret);
+    const strike = striking(this.#asking.authorization, secret);
     const answer = await this.#send("/query", new URLSearchParams({ q: query, db: this.database }));
     try {
-      if (answer.status !== 200) throw refusal(this.label, { ...answer, text: strike(answer.text) });
+      if (answer.status !== 200) throw refusal(this.label, answer, strike);
       const rows = rowsIn(answer.text);
       if (rows !== undefined && !speaksOnlyHalf(answer)) return rows;
     } catch (error) {
-      throw error instanceof QueryError ? failed(this.label, strike(this.#connection.redact(error.message))) : error;
+      throw error instanceof QueryError ? failed(this.label, error.message, strike) : error;
     }
-    throw notInflux(this.label, `answers a query with ${String(answer.headers["content-type"] ?? "nothing known")}`);
+    const type = shownWords(String(answer.headers["content-type"] ?? "nothing known"), strike);
+    throw notInflux(this.label, `answers a query with ${type}`);
   }
 
-  /** What the `influx` package throws, by what it means; anything else stays what it is. */
+  /** What the `influx` package throws, by what it means: it may quote the server, and what it was asked with. */
   clientError(error: unknown): unknown {
-    if (!(error instanceof Error)) return error;
-    const [status, text] = ["res" in error && isObject(error.res) ? error.res["statusCode"] : undefined, error.message];
-    if (typeof status === "number")
-      return refusal(this.label, { status, headers: {}, text: this.#connection.redact(text) });
-    const words = /^Error from InfluxDB: (.*)/s.exec(text)?.[1];
-    return words === undefined ? error : failed(this.label, this.#connection.redact(words));
+    if (!(error instanceof Error) || error instanceof MeasurementError) return error;
+    const strike = striking(this.#asking.authorization);
+    const status = "res" in error && isObject(error.res) ? error.res["statusCode"] : undefined;
+    // it puts words of its own before the answer
+    const text = error.message.replace(/^[^{]*/, "");
+    if (typeof status === "number") return refusal(this.label, { status, headers: {}, text }, strike);
+    const words = /^Error from InfluxDB: (.*)/s.exec(error.message)?.[1];
+    if (words !== undefined) return failed(this.label, words, strike);
+    const why = systemCode(error) ?? shownWords(error.message, strike);
+    return new MeasurementError("UNAVAILABLE", `${this.label} gives no good answer: ${why}`, WHEN_WELL);
   }
 
   [Symbol.dispose](): void {
@@ -117,36 +123,33 @@ export class InfluxServer implements Disposable {
 const speaksOnlyHalf = ({ headers }: Answer): boolean => headers["x-server-hostname"] !== undefined;
 
 /** What a status other than 200 means. */
-export function refusal(label: string, { status, text }: Answer): MeasurementError {
-  const own = /"(?:error|message)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? "";
-  const words = own
-    .replaceAll(/[\p{Cc}\s]+/gu, " ")
-    .trim()
-    .slice(0, 300);
+export function refusal(label: string, { status, text }: Answer, strike: Strike): MeasurementError {
+  const own = errorIn(text) ?? "";
+  const words = shownWords(own, strike);
   const said = `${status}${words === "" ? "" : ` ${words}`}`;
   if (status === 401) return new MeasurementError("PERMISSION", `${label} refuses: ${said}`, CREDENTIALS);
   if (status === 403)
     return new MeasurementError(
       "PERMISSION",
       `${label} refuses: ${said}`,
-      /requires READ/.test(words) ? `${CREDENTIALS}; the user of joulemark influx setup may only write` : CREDENTIALS,
+      /requires READ/.test(own) ? `${CREDENTIALS}; the user of joulemark influx setup may only write` : CREDENTIALS,
     );
   if (status >= 300 && status < 400) return notInflux(label, `answers ${said}, a redirect, which is not followed`);
-  if (words !== "" && status !== 404) return failed(label, said);
-  if (status >= 500)
-    return new MeasurementError("UNAVAILABLE", `${label} answers ${said}`, "Try again when the server is well");
-  return /database not found/.test(words) ? failed(label, words) : notInflux(label, `answers ${said}`);
+  if (own !== "" && status !== 404) return failed(label, own, strike, `${status} `);
+  if (status >= 500) return new MeasurementError("UNAVAILABLE", `${label} answers ${said}`, WHEN_WELL);
+  return /database not found/.test(own) ? failed(label, own, strike) : notInflux(label, `answers ${said}`);
 }
 
-/** What a query was refused for. */
-function failed(label: string, words: string): MeasurementError {
-  if (/database not found|retention policy not found/i.test(words))
+/** What a query was refused for, by the server's own words. */
+function failed(label: string, own: string, strike: Strike, status = ""): MeasurementError {
+  const words = `${status}${shownWords(own, strike)}`;
+  if (/database not found|retention policy not found/i.test(own))
     return new MeasurementError(
       "NO_DATA",
       `${label}: ${words}`,
       "Correct the address, or create it: joulemark influx setup URL",
     );
-  if (/not authorized|authorization|privilege|credentials/i.test(words))
+  if (/not authorized|authorization|privilege|credentials/i.test(own))
     return new MeasurementError("PERMISSION", `${label} refuses: ${words}`, CREDENTIALS);
   return new MeasurementError(
     "UNAVAILABLE",

@@ -4,6 +4,7 @@ import { InfluxDB } from "influx";
 import { addressOf } from "../../sinks/influx/address.js";
 import { authoritiesFrom } from "../../sinks/influx/authorities.js";
 import { authorizationFrom } from "../../sinks/influx/credentials.js";
+import { striking } from "../../sinks/influx/redact.js";
 import type { Context } from "../context.js";
 import { ensureMeans, MEANS } from "./means.js";
 import { basicOf, givenPassword } from "./password.js";
@@ -62,12 +63,10 @@ export async function influxSetup(target: string, options: SetupOptions, context
 
 async function checkKind(target: string, { env }: Context): Promise<void> {
   const { write, label } = addressOf(target);
-  using connection = new Connection(write.origin, {
-    authorization: await authorizationFrom(env),
-    ca: authoritiesFrom(env),
-  });
+  const authorization = await authorizationFrom(env);
+  using connection = new Connection(write.origin, { authorization, ca: authoritiesFrom(env) });
   const ping = await InfluxServer.asked(write.origin, connection.send(new URL("/ping", write.origin), undefined));
-  versionOf(label, ping);
+  versionOf(label, ping, striking(authorization));
 }
 
 async function database(client: InfluxDB, name: string, say: (step: Step) => void): Promise<boolean> {

@@ -9,6 +9,7 @@ function scope() {
   const signals: SignalScope = {
     signal: controller.signal,
     interruptedBy: undefined,
+    next: () => controller.signal,
     attach(next) {
       receiver = next;
       return { [Symbol.dispose]: () => undefined };

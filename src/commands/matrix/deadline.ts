@@ -40,12 +40,13 @@ export function deadline(signals: SignalScope, clock: Clock, patience: Seconds):
     get passed() {
       return passed;
     },
-    attach(next) {
-      receiver = next;
-      const attached = signals.attach(next);
+    next: () => signals.next(),
+    attach(given) {
+      receiver = given;
+      const attached = signals.attach(given);
       return {
         [Symbol.dispose]() {
-          if (receiver === next) receiver = undefined;
+          if (receiver === given) receiver = undefined;
           attached[Symbol.dispose]();
         },
       };

@@ -75,7 +75,7 @@ interface Recording extends RunWorld, WhichRun {
 async function record(run: ReadyRun, recording: Recording): Promise<RunEnd> {
   const { options, context, signals, live, folder, instruments, cell, limit } = recording;
   const { idleS, warmupS, durationS, timeoutS } = cell.planned.times;
-  await using sinks = await openSinks(options.sinks, context);
+  await using sinks = await openSinks(options.sinks, context, signals);
   const session = await Session.start({
     clock: context.clock,
     parent: folder,
@@ -102,6 +102,7 @@ async function record(run: ReadyRun, recording: Recording): Promise<RunEnd> {
     const { interruptedBy } = signals;
     if (interruptedBy !== undefined) session.finding(interrupted(interruptedBy, begun));
     await session.finish();
+    sinks.sampled();
   }
   if (session.recording.failure !== undefined) throw session.recording.failure;
   return { recorded: true, ...(failure !== undefined && { failure }) };

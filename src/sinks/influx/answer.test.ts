@@ -42,6 +42,14 @@ describe("an answer", () => {
     ["<html>no backend</html>", false],
   ])("404 %s: that all is gone is %s", (text, gone) => expect(of(404, text)).toMatchObject({ kind: "hindered", gone }));
 
+  it("is of what the server said, whatever is struck out of what is shown", () => {
+    const answer = { status: 404, text: '{"error":"database not found: d"}' };
+    expect(meaningOf(answer, NOW, (text) => text.replaceAll("database", "***"))).toMatchObject({
+      reason: "404 *** not found: d",
+      gone: true,
+    });
+  });
+
   it.each([
     ["7", 7],
     ["0", undefined],

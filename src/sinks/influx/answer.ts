@@ -1,3 +1,5 @@
+import { errorIn, type Strike, shownWords } from "./redact.js";
+
 /** What a server's answer to a write means. */
 export type Meaning =
   /** All of it is safe. */
@@ -27,11 +29,20 @@ const LOOK =
   "Look whether the address is that of an InfluxDB, http or https as it wants, and not of a page or a proxy before it";
 const MOST_WAIT_S = 300;
 
-/** The meaning by status and words at a time (ms since 1970), as InfluxDB 1.x, 2.x, 3.x and VictoriaMetrics mean them. */
-export function meaningOf({ status, retryAfter, type, text }: Answer, nowMs: number): Meaning {
-  const reason = `${status}${wordsIn(text) === "" ? "" : ` ${wordsIn(text)}`}`;
+/**
+ * The meaning by status and words at a time (ms since 1970), as InfluxDB 1.x, 2.x, 3.x and VictoriaMetrics mean them. The
+ * reason is shown: `strike` takes what we ask with out of it.
+ */
+export function meaningOf(
+  { status, retryAfter, type = "", text }: Answer,
+  nowMs: number,
+  strike: Strike = (whole) => whole,
+): Meaning {
+  const words = shownWords(errorIn(text) ?? text, strike);
+  const reason = `${status}${words === "" ? "" : ` ${words}`}`;
   if (status === 204) return { kind: "taken" };
-  if (status < 300) return noServer(`${status} ${type ?? ""}, where every server of this kind answers 204`);
+  if (status < 300)
+    return noServer(`${status} ${shownWords(type, strike)}, where every server of this kind answers 204`);
   if (status < 400) return noServer(`${status}, a redirect, which would carry credentials elsewhere`);
   // vmauth says 400 of a token that it does not know
   if (status === 401 || (status === 400 && /^cannot find the provided auth token/.test(text)))
@@ -46,7 +57,7 @@ export function meaningOf({ status, retryAfter, type, text }: Answer, nowMs: num
     return {
       kind: "hindered",
       reason,
-      remedy: ownWords(text) === undefined ? LOOK : "Create the database: joulemark influx setup URL",
+      remedy: errorIn(text) === undefined ? LOOK : "Create the database: joulemark influx setup URL",
       // in the server's own words; a proxy before it says 404 of a server that is being started, too
       gone: /\b(database|bucket)\b.*not found/i.test(text),
     };
@@ -56,7 +67,7 @@ export function meaningOf({ status, retryAfter, type, text }: Answer, nowMs: num
   if (status === 500 && /retention policy not found/i.test(text))
     return { kind: "hindered", reason, remedy: "Create the retention policy, or leave rp= out of the address" };
   // a server of this kind says in JSON what it refuses; a page is a proxy's, or of a server that wants https: nothing of the points
-  if ((status === 400 || status === 422) && ownWords(text) !== undefined) return { kind: "refused", reason };
+  if ((status === 400 || status === 422) && errorIn(text) !== undefined) return { kind: "refused", reason };
   if (status >= 500) return { kind: "wait", reason };
   return noServer(reason);
 }
@@ -73,14 +84,3 @@ function secondsOf(retryAfter: string | undefined, nowMs: number): { readonly se
   const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - nowMs) / 1000;
   return seconds > 0 ? { seconds: Math.min(seconds, MOST_WAIT_S) } : {};
 }
-
-/** `error` of a JSON answer, else its beginning, on one line: nothing of a server commands the terminal. */
-function wordsIn(text: string): string {
-  return (ownWords(text) ?? text)
-    .replaceAll(/\p{Cc}+/gu, " ")
-    .trim()
-    .slice(0, 300);
-}
-
-const ownWords = (text: string): string | undefined =>
-  /^\s*\{.*?"(?:error|message)"\s*:\s*"((?:[^"\\]|\\.)*)"/s.exec(text)?.[1];

@@ -7,6 +7,7 @@ import { type Meaning, meaningOf } from "./answer.js";
 import { waits } from "./backoff.js";
 import type { Block } from "./block.js";
 import type { Post } from "./post.js";
+import type { Strike } from "./redact.js";
 import { unanswered } from "./unanswered.js";
 
 /** A person has to do something first: ask seldom. */
@@ -26,6 +27,8 @@ interface DeliveryOptions {
   readonly post: Pick<Post, "send">;
   readonly label: string;
   readonly clock: Clock;
+  /** What is shown of a server's words. */
+  readonly strike?: Strike;
   log(line: string): void;
   readonly random?: () => number;
 }
@@ -105,7 +108,8 @@ export class Delivery {
 
   async #once(body: Buffer, signal: AbortSignal): Promise<Meaning> {
     try {
-      return meaningOf(await this.#options.post.send(body, signal), this.#options.clock.wall());
+      const { post, clock, strike } = this.#options;
+      return meaningOf(await post.send(body, signal), clock.wall(), strike);
     } catch (error) {
       signal.throwIfAborted();
       return unanswered(error);

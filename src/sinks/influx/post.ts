@@ -3,7 +3,6 @@ import { Agent as SecureAgent, request as secure } from "node:https";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Answer } from "./answer.js";
-import { redactor } from "./redact.js";
 
 /** No answer matters beyond its first words. */
 const MOST_ANSWER_BYTES = 65_536;
@@ -33,7 +32,6 @@ export class Post implements Disposable {
   readonly #url: URL;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #agent: PlainAgent;
-  readonly #redact: (text: string) => string;
   readonly #gzip: boolean;
   readonly #silenceMs: number;
   readonly #wholeMs: number;
@@ -52,7 +50,6 @@ export class Post implements Disposable {
     this.#silenceMs = silenceMs;
     this.#wholeMs = wholeMs;
     this.#url = url;
-    this.#redact = redactor(authorization);
     this.#headers = {
       "content-type": "text/plain; charset=utf-8",
       ...(authorization !== undefined && { authorization }),
@@ -76,7 +73,7 @@ export class Post implements Disposable {
       let answered = false;
       request.on("response", (response) => {
         answered = true;
-        read(response, (answer) => resolve({ ...answer, text: this.#redact(answer.text) }));
+        read(response, resolve);
       });
       // what breaks after the status was there is the response's to say
       request.on("error", (error) => answered || reject(error));

@@ -6,6 +6,7 @@ import { authorizationFrom } from "./credentials.js";
 import { Delivery } from "./delivery.js";
 import { Post } from "./post.js";
 import { Presence } from "./presence.js";
+import { striking } from "./redact.js";
 import { RunLines } from "./run-lines.js";
 import { SampleLines } from "./sample-lines.js";
 
@@ -22,7 +23,10 @@ export const influx: Sink = {
     const address = addressOf(target);
     const access = { authorization: await authorizationFrom(env), ca: authoritiesFrom(env) };
     const post = new Post(address.write, { ...access, connections: UNDER_WAY });
-    const delivery = new Delivery({ post, label: address.label, log, clock });
+    const delivery = new Delivery({
+      ...{ post, label: address.label, log, clock },
+      strike: striking(access.authorization),
+    });
     const presence = (run: string) => new Presence({ ...access, address, run, clock });
     return {
       label: address.label,

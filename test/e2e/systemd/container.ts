@@ -73,9 +73,9 @@ export class Container implements AsyncDisposable {
 
   #state(): string {
     const { pid } = this.#child;
-    const [first = ""] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
-    // others come before it, which are not in the container yet
-    if (first === "" || readFileSync(`/proc/${first}/comm`, "utf8") !== "systemd\n") return "";
+    const [first = ""] = textOf(`/proc/${pid}/task/${pid}/children`).split(" ");
+    // others come before it, which are not in the container yet, and end
+    if (first === "" || textOf(`/proc/${first}/comm`) !== "systemd\n") return "";
     this.#leader = Number(first);
     return this.#enter("systemctl is-system-running").stdout;
   }
@@ -92,5 +92,14 @@ export class Container implements AsyncDisposable {
     if (!this.#runs) return;
     this.#child.kill("SIGKILL");
     await ended;
+  }
+}
+
+/** Empty where a process has ended. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
   }
 }
