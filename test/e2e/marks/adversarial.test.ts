@@ -173,7 +173,8 @@ describe("marks found in the output", { timeout: 60_000 }, () => {
     expect(marks.every(({ within }) => within >= 1e-3)).toBe(true);
     const [whole, window] = ["command", "a"].map((name) => result.windows.find((one) => one.name === name));
     const within = (window?.fromWithinS ?? 0) + (window?.toWithinS ?? 0);
-    expect(window?.durationS).toBeGreaterThan(0.2 - within);
+    // a virtual machine's processor may be away for some milliseconds, which no account of ours shows
+    expect(window?.durationS).toBeGreaterThan(0.19 - within);
     // a busy computer lets it sleep for longer, but not for longer than it ran
     expect(window?.durationS).toBeLessThan((whole?.durationS ?? 0) + within);
   });
