@@ -13,41 +13,32 @@ const SCRIPT_MS = 60_000;
 const SYSTEM = ["--quiet", "--directory=/", "--volatile=yes", "--register=no", "--keep-unit", "--link-journal=no"];
 const BOUND = [`--bind-ro=${process.execPath}:${NODE}`, `--bind-ro=${process.cwd()}:/opt/joulemark`];
 
-/** Whether a systemd can be started beside the one of this computer, or where there is none; says why not. */
-export function canBoot(): boolean {
-  const { status, stderr, error } = spawnSync("systemd-nspawn", [...SYSTEM, "/usr/bin/true"], {
-    encoding: "utf8",
-    timeout: BOOT_MS,
-  });
-  if (status === 0) return true;
-  process.stderr.write(`skipped: no systemd of our own (${error?.message ?? stderr.trim()})\n`);
-  return false;
-}
-
 /** A computer of its own that systemd runs: nothing of it stays, and nothing of this one is written to. */
 export class Container implements AsyncDisposable {
   readonly #child: ChildProcess;
   #leader = 0;
+  /** What systemd-nspawn says, which is why there is none. */
+  #said = "";
 
   private constructor(child: ChildProcess) {
     this.#child = child;
+    child.on("error", ({ message }) => {
+      this.#said += message;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#said += text;
+    });
   }
 
-  /** Resolves when systemd has started what it starts. */
-  static async boot(): Promise<Container> {
-    const args = [
-      ...SYSTEM,
-      ...BOUND,
-      "--boot",
-      "--console=pipe",
-      "systemd.unit=basic.target",
-      "systemd.firstboot=off",
-    ];
-    const container = new Container(spawn("systemd-nspawn", args, { stdio: "ignore" }));
+  /** Resolves when systemd has started what it starts; to nothing where it cannot be had, and says so. */
+  static async boot(): Promise<Container | undefined> {
+    const args = [...SYSTEM, ...BOUND, "--boot", "--console=pipe", "systemd.unit=basic.target"];
+    const container = new Container(spawn("systemd-nspawn", args, { stdio: ["ignore", "ignore", "pipe"] }));
     for (const from = Date.now(); Date.now() - from < BOOT_MS && container.#runs; await sleep(200))
       if (/^(running|degraded)$/m.test(container.#state())) return container;
     await container[Symbol.asyncDispose]();
-    throw new Error("systemd did not start");
+    process.stderr.write(`skipped: no systemd of our own (${container.#said.trim() || "it does not start"})\n`);
+    return undefined;
   }
 
   /** Runs a script as root in it: what it said, both ways. Throws when it fails. */
@@ -68,7 +59,8 @@ export class Container implements AsyncDisposable {
   }
 
   get #runs(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
+    const { pid, exitCode, signalCode } = this.#child;
+    return pid !== undefined && exitCode === null && signalCode === null;
   }
 
   #state(): string {
