@@ -37,6 +37,8 @@ describe("what a server says of credentials", () => {
     [basic("me", "pass"), basic("me", "pass"), "Basic ***"],
     [undefined, "nothing to hide", "nothing to hide"],
     [basic("me", "e"), "refused", "refused"],
+    ["Token a==", "a==, and a man", "***, and a man"],
+    ["Token ===", "=== x", "*** x"],
   ])("of %j: %s", (authorization, said, shown) => {
     expect(striking(authorization)(said)).toBe(shown);
   });

@@ -13,8 +13,8 @@ export type Strike = (text: string) => string;
  * `cannot find the provided auth token "Bearer ..."`). Nothing is decided by a text that was struck.
  */
 export function striking(authorization: Authorization, ...more: readonly string[]): Strike {
-  const secrets = [...secretsOf(authorization), ...more].filter(({ length }) => length >= LEAST_LENGTH);
-  const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  const quoted = [...secretsOf(authorization), ...more].flatMap(formsOf);
+  const forms = quoted.filter(({ length }) => length >= LEAST_LENGTH).sort((a, b) => b.length - a.length);
   if (forms.length === 0) return (text) => text;
   const any = new RegExp(forms.map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "gi");
   return (text) => text.replaceAll(any, STRUCK);
