@@ -16,11 +16,11 @@ const causes: Readonly<Record<string, readonly [why: string, remedy: string]>> =
   EMFILE: ["too many files are open", "Raise the limit of open files (ulimit -n)"],
 };
 
-/** A failed write as a MeasurementError DISK that says what to do about it. */
-export function diskError(path: string, cause: unknown): MeasurementError {
+/** A failed write as a MeasurementError DISK that says what to do about it; `where` names what decides on the place. */
+export function diskError(path: string, cause: unknown, where = "--out"): MeasurementError {
   if (cause instanceof MeasurementError) return cause;
   const code = systemCode(cause) ?? "";
   const reason = cause instanceof Error ? cause.message : String(cause);
   const [why, remedy] = causes[code] ?? [reason, `Look at the disk (dmesg says more), or ${ELSEWHERE}`];
-  return new MeasurementError("DISK", `Cannot write ${path}: ${why}`, remedy, { cause });
+  return new MeasurementError("DISK", `Cannot write ${path}: ${why}`, remedy.replaceAll("--out", where), { cause });
 }

@@ -3,12 +3,12 @@ import { dirname } from "node:path";
 import { systemCode } from "../core/error.js";
 import { diskError } from "./disk-error.js";
 
-/** Makes a folder and those above it; true when it was not there. Throws MeasurementError DISK. */
-export function makeFolder(folder: string): boolean {
+/** Makes a folder and those above it; true when it was not there. Throws MeasurementError DISK, in which `where` says what names it. */
+export function makeFolder(folder: string, where?: string): boolean {
   try {
     return makeWithParents(folder);
   } catch (cause) {
-    throw diskError(folder, cause);
+    throw diskError(folder, cause, where);
   }
 }
 

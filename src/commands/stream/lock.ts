@@ -23,7 +23,7 @@ export function lockSpool(folder: string): Disposable {
   try {
     writeFileSync(path, `${process.pid} ${startOf(String(process.pid))}`);
   } catch (cause) {
-    throw diskError(path, cause);
+    throw diskError(path, cause, "spool.folder in the configuration");
   }
   return { [Symbol.dispose]: () => rmSync(path, { force: true }) };
 }

@@ -184,7 +184,7 @@ export function spoolFolder({ folder }: StreamConfig, { env, cwd }: Pick<Context
   const [first = ""] = state.split(":");
   const path = folder ?? join(first === "" ? recordingsFolder(env) : first, "spool");
   const absolute = resolve(cwd, path);
-  makeFolder(absolute);
+  makeFolder(absolute, "spool.folder in the configuration");
   return absolute;
 }
 

@@ -147,6 +147,7 @@ describe("joulemark stream", () => {
     [{ sinks: ["ndjson:x"], probes: [{ probe: "simulatd" }] }, /simulatd/],
     [{ sinks: ["ndjson:x"], health: "nowhere" }, /no address to listen on/],
     [{ sinks: ["ndjson:x"], spool: { mostMb: 10, segmentMb: 9 } }, /at most half/],
+    [{ sinks: ["ndjson:x"], spool: { folder: "/proc/nope" } }, /-> .*with spool\.folder in the configuration/],
     [{ sinks: ["ndjson:x"], health: 99_999 }, /no address to listen on/],
     [{ sinks: ["ndjson:x", "ndjson:x"] }, /twice/],
     [{ sinks: ["influx:http://127.0.0.1:1/d", "influx:http://127.0.0.1:1/d/"] }, /is named twice/],
